@@ -1,0 +1,60 @@
+# Everything runs in .venv, made from the locks; nothing is installed outside this folder
+# (but for Chromium, which `make test` adds with apt-get where it runs as root on Debian).
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_READY := $(VENV)/.run-ready
+TEST_READY := $(VENV)/.test-ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+FROM_LOCK := install --no-deps --require-hashes --requirement
+CODE := app sync_server tests main.py
+
+.DEFAULT_GOAL := help
+.PHONY: help install tools run test check bench compat lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(RUN_READY) ## make .venv with vitrina and vitrina-server
+
+tools: $(TEST_READY) ## add what the tests and checks need to .venv
+
+run: $(RUN_READY) ## start the demo: the server and one tablet; Ctrl-C stops both
+	@exec $(BIN)/vitrina-server demo
+
+test: check ## run the checks and every test
+	@$(BIN)/python -m tests.browser.chromium --install
+	@$(BIN)/python -m pytest
+
+check: $(TEST_READY) ## format, lint, types and import rules
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(TEST_READY) ## measure; one JSON line per figure
+	@$(BIN)/python -m tests.bench
+
+compat: ## domain and contract tests under pydantic 2.11 on each Python found
+	@sh scripts/compat.sh
+
+lock: ## write both locks again with the newest versions allowed
+	@sh scripts/lock.sh
+
+clean: ## remove .venv and all that tools left behind
+	@rm -rf $(VENV) .venv-* *.egg-info build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find app sync_server tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@sh scripts/venv.sh $(VENV)
+
+$(RUN_READY): requirements.lock pyproject.toml | $(BIN)/python
+	@echo 'Installing what vitrina needs into $(VENV) (once)'
+	@$(PIP) $(FROM_LOCK) requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TEST_READY): requirements-test.lock $(RUN_READY)
+	@echo 'Installing what the tests need into $(VENV) (once)'
+	@$(PIP) $(FROM_LOCK) requirements-test.lock
+	@touch $@
