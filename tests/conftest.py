@@ -1,0 +1,54 @@
+"""What every suite may ask for: an empty database of either kind.
+
+PostgreSQL is imported only by the tests that use it: the domain's run where it is not installed.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# Two slow cores must not turn a true property into a failure; a failure must come back by itself.
+settings.register_profile("gate", deadline=None, derandomize=True)
+settings.load_profile("gate")
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The URL of an empty database on the one PostgreSQL of this run."""
+    from tests.postgres import forget_durability, running_postgres
+
+    with running_postgres() as url:
+        forget_durability(url)
+        yield url
+
+
+@pytest.fixture
+def fresh_postgres(postgres_url: str) -> Iterator[Callable[[], str]]:
+    """Make a new empty database and answer its `postgresql+psycopg` URL, as often as asked."""
+    from tests.postgres import create_database, drop_database
+
+    made: list[str] = []
+
+    def fresh() -> str:
+        name = f"vitrina_{next(_numbers)}"
+        made.append(name)
+        return create_database(postgres_url, name)
+
+    yield fresh
+    for name in made:
+        drop_database(postgres_url, name)
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The SQLAlchemy URL of an empty database: the test runs once on each engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'vitrina.db'}"
+    fresh: Callable[[], str] = request.getfixturevalue("fresh_postgres")
+    return fresh()
