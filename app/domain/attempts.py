@@ -1,0 +1,116 @@
+"""May we try this customer again now, or what stands in the way?
+
+At most three missed attempts per due contact, each on another day *and* in another band of the
+day; after the third, or after a refusal, we do not insist (R027, R028).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from app.domain.calendars import BANDS, band
+from app.domain.consent import Channel
+from app.domain.fields import Frozen, Note, OpenEnum, Slug
+
+MAX_MISSED = 3
+
+
+class Outcome(OpenEnum):
+    """What came of one try. Closed list; a newer peer's word counts as reached."""
+
+    TALKED_OK = "talked_ok"
+    TALKED_PROBLEM = "talked_problem"
+    BOOKED = "booked"
+    CALL_LATER = "call_later"
+    NO_ANSWER = "no_answer"
+    VOICEMAIL = "voicemail"
+    BUSY = "busy"
+    WRONG_NUMBER = "wrong_number"
+    SOLD_CAR = "sold_car"
+    BOUGHT_ELSEWHERE = "bought_elsewhere"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+MISSES = frozenset({Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.BUSY})
+CONTINUING = MISSES | {Outcome.CALL_LATER}
+
+
+class Obstacle(StrEnum):
+    CLOSED = "closed"  # «No insistir»
+    OUTSIDE_HOURS = "outside_hours"
+    SAME_DAY = "same_day"
+    SAME_BAND = "same_band"
+
+
+class Attempt(Frozen):
+    """The body of an attempt record; the due contact and the customer are its refs."""
+
+    outcome: Outcome
+    channel: Channel = Channel.PHONE
+    call_again_at: AwareDatetime | None = None  # with ``call_later``: the hour the person asked for
+    note: Note | None = None
+
+
+class MadeAttempt(Frozen):
+    """An attempt as history: when (corrected time), by whom, with what outcome."""
+
+    id: UUID
+    made_at: AwareDatetime
+    outcome: Outcome
+    by: Slug
+    call_again_at: AwareDatetime | None = None
+
+
+def union(*histories: Iterable[MadeAttempt]) -> tuple[MadeAttempt, ...]:
+    """Return each attempt once, oldest first: two tablets may hold the same one after a sync."""
+    by_id = {attempt.id: attempt for history in histories for attempt in history}
+    return tuple(sorted(by_id.values(), key=lambda made: (made.made_at, str(made.id))))
+
+
+def missed(attempts: Iterable[MadeAttempt]) -> int:
+    return sum(made.outcome in MISSES for made in union(attempts))
+
+
+def ending(attempts: Iterable[MadeAttempt]) -> Outcome | None:
+    """Return the outcome that ended the due contact: a talk, a refusal, the third miss."""
+    history = union(attempts)
+    ended = next((made.outcome for made in history if made.outcome not in CONTINUING), None)
+    if ended is not None:
+        return ended
+    misses = [made.outcome for made in history if made.outcome in MISSES]
+    return misses[-1] if len(misses) >= MAX_MISSED else None
+
+
+def obstacle(attempts: Iterable[MadeAttempt], now: datetime) -> Obstacle | None:
+    """Say what forbids an attempt at ``now``, an aware time in the branch's own zone."""
+    history = union(attempts)
+    if ending(history) is not None:
+        return Obstacle.CLOSED
+    if (current_band := band(now)) is None:
+        return Obstacle.OUTSIDE_HOURS
+    misses = [made.made_at.astimezone(now.tzinfo) for made in history if made.outcome in MISSES]
+    if any(at.date() == now.date() for at in misses):
+        return Obstacle.SAME_DAY
+    return Obstacle.SAME_BAND if any(band(at) == current_band for at in misses) else None
+
+
+def next_slot(attempts: Iterable[MadeAttempt], now: datetime) -> datetime | None:
+    """Return the earliest branch-local moment, not before ``now``, at which an attempt is allowed.
+
+    ``None`` when the due contact is closed. The answer is ``now`` itself or the start of a band.
+    """
+    history = union(attempts)
+    if (stands := obstacle(history, now)) is None:
+        return now
+    if stands is Obstacle.CLOSED:
+        return None
+    candidates = (
+        (now + timedelta(days=day)).replace(hour=start, minute=0, second=0, microsecond=0)
+        for day in range(MAX_MISSED + 1)
+        for start, _ in BANDS
+    )
+    return next(at for at in candidates if at >= now and obstacle(history, at) is None)

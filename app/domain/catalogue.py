@@ -1,0 +1,37 @@
+"""What the branch's screens offer: its own settings and the models on show."""
+
+from uuid import UUID
+
+from app.domain.fields import Frozen, Slug, Text
+from app.domain.people import Country
+
+
+class Branch(Frozen):
+    """The branch of a tablet: pulled as the setting ``branch``."""
+
+    code: Slug
+    name: Text
+    country: Country
+    zone: Text  # IANA
+    dealer: Text
+    demo: bool = False
+
+
+class CarModel(Frozen):
+    """A model on show; ``rank`` orders the chips, 1 first."""
+
+    code: Slug
+    make: Text
+    name: Text
+    rank: int
+    demo: bool = False
+
+
+class DeviceKey(Frozen):
+    """The public half of a device's Ed25519 key, so that any tablet can check what it signed."""
+
+    device: UUID
+    epoch: UUID
+    code: Slug
+    public_key: str  # hex, 32 bytes
+    revoked: bool = False

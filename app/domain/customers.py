@@ -1,0 +1,94 @@
+"""What tablets know of a customer of the master base: the golden record, each value with origin."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from app.domain.consent import DatedDecision
+from app.domain.fields import Checked, Frozen, OpenEnum, Slug, Text
+from app.domain.people import Document, PersonName, Place
+from app.domain.visits import Intent, LifeStage
+
+
+class Provenance(Frozen):
+    """Where a value comes from: the record, its kind, who captured it, when (corrected ms)."""
+
+    record: UUID
+    kind: Slug
+    by: Slug
+    at: int
+
+
+class KnownName(Frozen):
+    value: PersonName
+    origin: Provenance
+
+
+class KnownContact(Frozen):
+    """A phone or an e-mail of the customer; the first of a list is the one that prevails."""
+
+    value: Checked
+    origin: Provenance
+
+
+class KnownDocument(Frozen):
+    value: Document
+    origin: Provenance
+
+
+class KnownPlace(Frozen):
+    value: Place
+    origin: Provenance
+
+
+class KnownText(Frozen):
+    """A plain value of a profile field (address, birth date in ISO, occupation…)."""
+
+    field: Slug
+    value: Text
+    origin: Provenance
+
+
+class InteractionKind(OpenEnum):
+    VISIT = "visit"
+    ATTEMPT = "attempt"
+    APPOINTMENT = "appointment"
+    UNKNOWN = "unknown"
+
+
+class Interaction(Frozen):
+    """One touch with the customer. ``outcome`` is a code (an attempt's outcome, a visit's reason)."""
+
+    record: UUID
+    kind: InteractionKind
+    at: int
+    by: Slug
+    outcome: Slug | None = None
+    intent: Intent | None = None
+    models: tuple[Text, ...] = ()
+
+
+class Customer(Frozen):
+    """The golden record: best value first, all values kept, each with its provenance.
+
+    ``owner`` is the colleague who attends; ``recent`` holds the newest interactions first. A
+    customer whose every record was retracted or moved away has ``active`` false.
+    """
+
+    id: UUID
+    branch: Slug
+    owner: Slug
+    active: bool = True
+    demo: bool = False
+    names: tuple[KnownName, ...] = ()
+    phones: tuple[KnownContact, ...] = ()
+    emails: tuple[KnownContact, ...] = ()
+    documents: tuple[KnownDocument, ...] = ()
+    places: tuple[KnownPlace, ...] = ()
+    texts: tuple[KnownText, ...] = ()
+    life_stage: LifeStage | None = None
+    consents: tuple[DatedDecision, ...] = ()
+    recent: Annotated[tuple[Interaction, ...], Field(max_length=10)] = ()
+    visits: int = 0
+    records: int = 0

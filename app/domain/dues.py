@@ -1,0 +1,85 @@
+"""A due contact: someone to reach, for one purpose, in one window, with its attempts."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from app.domain import attempts as attempt_rule
+from app.domain.attempts import MadeAttempt, Obstacle
+from app.domain.calendars import branch_day, branch_time
+from app.domain.consent import Channel, Purpose
+from app.domain.fields import Frozen, OpenEnum, Slug, Text
+from app.domain.visits import Intent
+
+
+class DueState(OpenEnum):
+    OPEN = "open"
+    BLOCKED = "blocked"
+    CLOSED = "closed"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+class DueReason(OpenEnum):
+    """Why a due contact is in its state. Closed list."""
+
+    IN_WINDOW = "in_window"
+    LATE = "late"
+    NO_CHANNEL = "no_channel"
+    OPPOSED = "opposed"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    NOT_INSISTING = "not_insisting"  # three misses
+    WRONG_NUMBER = "wrong_number"
+    SUPERSEDED = "superseded"
+    RETRACTED = "retracted"
+    PAST_EXPIRY = "past_expiry"
+    UNKNOWN = "unknown"
+
+
+class DueContact(Frozen):
+    """A contact that is due, as tablets of the branch know it.
+
+    Days are branch days, both ends included. ``state`` and ``reason`` are what the records alone
+    say (open, blocked or closed); expiry and lateness depend on the day and are answered by
+    ``state_on``. ``superseded_by`` names the due contact that took over its attempts.
+    """
+
+    id: UUID
+    programme: Slug
+    customer: UUID
+    trigger: UUID
+    owner: Slug
+    branch: Slug
+    purpose: Purpose
+    channels: tuple[Channel, ...]
+    opens_on: date
+    window_to: date
+    expires_on: date
+    intent: Intent | None = None
+    models: tuple[Text, ...] = ()
+    state: DueState = DueState.OPEN
+    reason: DueReason = DueReason.IN_WINDOW
+    superseded_by: UUID | None = None
+    attempts: tuple[MadeAttempt, ...] = ()
+
+
+def state_on(due: DueContact, today: date) -> tuple[DueState, DueReason]:
+    """Return the state of a due contact on a branch day."""
+    if due.state is DueState.CLOSED:
+        return due.state, due.reason
+    if today > due.expires_on:
+        return DueState.EXPIRED, DueReason.PAST_EXPIRY
+    if due.state is DueState.BLOCKED:
+        return due.state, due.reason
+    return DueState.OPEN, DueReason.LATE if today > due.window_to else DueReason.IN_WINDOW
+
+
+def is_listed(due: DueContact, moment: datetime, zone: str) -> bool:
+    """Say whether «Mis contactos» shows it at this moment: its window has begun, it is not over."""
+    today = branch_day(moment, zone)
+    return due.opens_on <= today and state_on(due, today)[0] in {DueState.OPEN, DueState.BLOCKED}
+
+
+def obstacle(due: DueContact, moment: datetime, zone: str) -> Obstacle | None:
+    """Say what forbids an attempt on this due contact at an aware moment."""
+    return attempt_rule.obstacle(due.attempts, branch_time(moment, zone))

@@ -1,0 +1,50 @@
+"""The shapes that several records share: frozen models, open enums, typed-and-checked fields."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9ÑñÁÉÍÓÚáéíóúü._-]{1,40}$")]
+
+
+class Frozen(BaseModel):
+    """A fact: never changed after it was made.
+
+    Unknown fields of a newer peer are ignored here; the raw body is kept where it was received.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", use_enum_values=False)
+
+
+class OpenEnum(StrEnum):
+    """A closed list that may grow: a value of a newer peer reads as its member ``UNKNOWN``."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        return cls.__members__.get("UNKNOWN") if isinstance(value, str) else None
+
+
+class State(StrEnum):
+    """How far a typed identity or contact field can be trusted."""
+
+    VALID = "valid"
+    TO_VERIFY = "to_verify"  # «dato por verificar»: kept, shown, never used to join people
+
+
+class Checked(Frozen):
+    """What a person typed, what we read in it, and whether that reading holds.
+
+    ``value`` is the normal form (E.164, lower-case e-mail, document without dots) or ``None``
+    when nothing could be read. A record is never refused for a field ``to_verify``.
+    """
+
+    typed: Text
+    value: Text | None = None
+    state: State = State.TO_VERIFY
+
+    def trusted(self) -> str | None:
+        """Return the value if it may identify a person, else ``None``."""
+        return self.value if self.state is State.VALID else None

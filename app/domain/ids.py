@@ -1,0 +1,44 @@
+"""Ids that tablets can mint without a network: UUIDv7, ordered by time, and derived ids."""
+
+import hashlib
+from collections.abc import Callable
+from uuid import UUID, uuid5
+
+from app.domain.clock import Clock, epoch_ms
+
+_DUE_CONTACTS = UUID("6a5f7c1e-52d3-5b0e-9d0f-0b1d6f0a7c31")
+
+
+class IdSource:
+    """Mints UUIDv7 (RFC 9562 §5.7) from an injected clock and source of random bytes."""
+
+    def __init__(self, clock: Clock, random_bytes: Callable[[int], bytes]) -> None:
+        self._clock = clock
+        self._random_bytes = random_bytes
+        self._last = 0
+
+    def new(self) -> UUID:
+        """Return the next id; ids of one source never go backwards in time."""
+        self._last = max(self._last, epoch_ms(self._clock.now()))
+        return _version_7(self._last, self._random_bytes(10))
+
+
+def customer_id(founding_record: UUID) -> UUID:
+    """Return the id of the customer that ``founding_record`` opens.
+
+    It is derived, so that a record replayed or a reference seen before its record opens the same
+    customer, and it keeps the record's time, so that the index of a big base stays local.
+    """
+    tail = hashlib.sha256(b"customer" + founding_record.bytes).digest()[:10]
+    return _version_7(founding_record.int >> 80, tail)
+
+
+def due_contact_id(programme: str, subject: UUID, trigger: UUID) -> UUID:
+    """Return the id of the due contact that ``trigger`` causes for ``subject`` in a programme."""
+    return uuid5(_DUE_CONTACTS, f"{programme}:{subject}:{trigger}")
+
+
+def _version_7(ms: int, tail: bytes) -> UUID:
+    value = (ms & ((1 << 48) - 1)) << 80 | int.from_bytes(tail, "big")
+    value = value & ~(0xF << 76) | 0x7 << 76
+    return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)

@@ -1,0 +1,152 @@
+"""Which contact falls due, when, why, until when.
+
+POTENCIAL: a visit without a sale is followed up from day +1 to +7, on the same day when the
+person wants to buy soon (intent ≥ 8), and expires at +30 (requirements, table of programmes). The
+person came and asked, so a call answers a pre-contract request (Ley 19.628 art. 13, Ley 29733
+art. 14); WhatsApp needs its own grant.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from itertools import zip_longest
+from uuid import UUID
+
+from app.domain import attempts as attempt_rule
+from app.domain.attempts import MadeAttempt, Outcome
+from app.domain.clock import epoch_ms
+from app.domain.consent import Channel, DatedDecision, Decision, Position, Purpose, allows
+from app.domain.dues import DueContact, DueReason, DueState
+from app.domain.fields import Frozen, Slug, Text
+from app.domain.ids import due_contact_id
+from app.domain.visits import Intent
+
+POTENCIAL = "POTENCIAL"
+WINDOW = (1, 7)
+EXPIRY = 30
+HOT = 8  # intent from which the same day is right
+
+_ENDINGS = {
+    Outcome.REFUSED: DueReason.REFUSED,
+    Outcome.WRONG_NUMBER: DueReason.WRONG_NUMBER,
+    Outcome.NO_ANSWER: DueReason.NOT_INSISTING,
+    Outcome.VOICEMAIL: DueReason.NOT_INSISTING,
+    Outcome.BUSY: DueReason.NOT_INSISTING,
+}
+
+
+class Prospect(Frozen):
+    """A visit that may become a sale: what the programme needs to know of it, oldest fact first.
+
+    ``day`` is the branch day of the visit, ``at`` its corrected time in ms, used for order only.
+    """
+
+    visit: UUID
+    at: int
+    day: date
+    owner: Slug
+    branch: Slug
+    intent: Intent | None = None
+    models: tuple[Text, ...] = ()
+    has_phone: bool = True
+
+
+def potencial(
+    customer: UUID,
+    visits: Iterable[Prospect],
+    attempts: Mapping[UUID, Iterable[MadeAttempt]],
+    consents: Mapping[Position, DatedDecision],
+) -> list[DueContact]:
+    """Return one due contact per visit, oldest first.
+
+    A newer visit supersedes the due contact that is still open and inherits its attempts, also
+    those that a tablet recorded against the old one without knowing of the new visit. ``attempts``
+    are given by the due id they were recorded against. A pure function of its arguments: it gives
+    the same answer whatever the order in which the facts arrived.
+    """
+    ordered = sorted(visits, key=lambda visit: (visit.at, str(visit.visit)))
+    dues: list[DueContact] = []
+    carried: tuple[MadeAttempt, ...] = ()
+    for visit, newer in zip_longest(ordered, ordered[1:]):
+        due = _due_for(customer, visit, consents)
+        history = attempt_rule.union(carried, attempts.get(due.id, ()))
+        if newer is None:
+            dues.append(_with_attempts(due, history))
+            continue
+        before = tuple(made for made in history if epoch_ms(made.made_at) < newer.at)
+        if attempt_rule.ending(before) is None and newer.day <= due.expires_on:
+            dues.append(_superseded(due, history, _due_for(customer, newer, consents).id))
+            carried = history
+        else:
+            dues.append(_with_attempts(due, before))
+            carried = tuple(made for made in history if made not in before)
+    return dues
+
+
+def _due_for(
+    customer: UUID, visit: Prospect, consents: Mapping[Position, DatedDecision]
+) -> DueContact:
+    channels = _channels(visit, consents)
+    first = 0 if visit.intent is not None and visit.intent >= HOT else WINDOW[0]
+    return DueContact(
+        id=due_contact_id(POTENCIAL, customer, visit.visit),
+        programme=POTENCIAL,
+        customer=customer,
+        trigger=visit.visit,
+        owner=visit.owner,
+        branch=visit.branch,
+        purpose=Purpose.QUOTE,
+        channels=channels,
+        opens_on=visit.day + timedelta(days=first),
+        window_to=visit.day + timedelta(days=WINDOW[1]),
+        expires_on=visit.day + timedelta(days=EXPIRY),
+        intent=visit.intent,
+        models=visit.models,
+        state=DueState.OPEN if channels else DueState.BLOCKED,
+        reason=DueReason.IN_WINDOW if channels else _why_blocked(consents),
+    )
+
+
+def _superseded(due: DueContact, made: tuple[MadeAttempt, ...], by: UUID) -> DueContact:
+    return due.model_copy(
+        update={
+            "attempts": made,
+            "state": DueState.CLOSED,
+            "reason": DueReason.SUPERSEDED,
+            "superseded_by": by,
+        }
+    )
+
+
+def _with_attempts(due: DueContact, made: tuple[MadeAttempt, ...]) -> DueContact:
+    history = attempt_rule.union(made)
+    ended = attempt_rule.ending(history)
+    if ended is None:
+        return due.model_copy(update={"attempts": history})
+    reason = _ENDINGS.get(ended, DueReason.ANSWERED)
+    return due.model_copy(update={"attempts": history, "state": DueState.CLOSED, "reason": reason})
+
+
+def _channels(visit: Prospect, consents: Mapping[Position, DatedDecision]) -> tuple[Channel, ...]:
+    if not visit.has_phone:
+        return ()
+    channels = []
+    if not _refused(consents, Channel.PHONE):
+        channels.append(Channel.PHONE)
+    if _granted(consents, Channel.WHATSAPP) and not _refused(consents, Channel.WHATSAPP):
+        channels.append(Channel.WHATSAPP)
+    return tuple(channels)
+
+
+def _refused(consents: Mapping[Position, DatedDecision], channel: Channel) -> bool:
+    held = consents.get(Position(Purpose.QUOTE, channel))
+    return held is not None and not allows(held)
+
+
+def _granted(consents: Mapping[Position, DatedDecision], channel: Channel) -> bool:
+    positions = (Position(Purpose.QUOTE, channel), Position(Purpose.MARKETING, channel))
+    return any(position in consents and allows(consents[position]) for position in positions)
+
+
+def _why_blocked(consents: Mapping[Position, DatedDecision]) -> DueReason:
+    opposed = any(held.decision.decision is Decision.OPPOSE for held in consents.values())
+    return DueReason.OPPOSED if opposed else DueReason.NO_CHANNEL

@@ -1,0 +1,85 @@
+"""The people who hold the tablet: role, PIN, and which record kinds each role may make."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+
+from app.domain.fields import Frozen, OpenEnum, Slug, Text
+
+PIN_LENGTH = 6
+_SCRYPT = {"n": 2**14, "r": 8, "p": 1, "dklen": 32}
+_WEAK = frozenset({"123456", "654321", "012345", "543210", "121212", "123123", "112233"})
+
+
+class Role(OpenEnum):
+    SELLER = "seller"
+    CHIEF = "chief"
+    RECEPTION = "reception"
+    STAFF = "staff"
+    UNKNOWN = "unknown"
+
+
+class PinVerifier(Frozen):
+    """scrypt (RFC 7914, n=2^14, r=8, p=1) of a PIN. It protects the screen, not the file."""
+
+    salt: str  # hex, 16 bytes
+    hash: str  # hex, 32 bytes
+
+
+class PinChange(Frozen):
+    """The body of a pin_change record: a person's new verifier, never the PIN."""
+
+    person: Slug
+    verifier: PinVerifier
+
+
+class Person(Frozen):
+    """A colleague as tablets of the branch know them."""
+
+    code: Slug
+    name: Text
+    role: Role
+    branch: Slug
+    verifier: PinVerifier | None = None
+    must_change_pin: bool = True
+    active: bool = True
+
+
+_EVERYBODY = frozenset({Role.SELLER, Role.CHIEF, Role.RECEPTION, Role.STAFF})
+_CALLERS = frozenset({Role.SELLER, Role.CHIEF})
+
+MAY_RECORD: dict[str, frozenset[Role]] = {
+    "visit": _EVERYBODY,
+    "profile": _EVERYBODY,
+    "consent": _EVERYBODY,
+    "attempt": _CALLERS,
+    "appointment": _EVERYBODY,
+    "retraction": _EVERYBODY,
+    "pin_change": _EVERYBODY,
+}
+
+
+def may_record(role: Role, kind: str) -> bool:
+    """Say whether a person of this role may make a record of this kind (table role by kind)."""
+    return role in MAY_RECORD.get(kind, frozenset())
+
+
+def pin_verifier(pin: str, random_bytes: Callable[[int], bytes]) -> PinVerifier:
+    salt = random_bytes(16)
+    return PinVerifier(salt=salt.hex(), hash=_scrypt(pin, salt).hex())
+
+
+def pin_matches(pin: str, verifier: PinVerifier) -> bool:
+    derived = _scrypt(pin, bytes.fromhex(verifier.salt))
+    return hmac.compare_digest(derived, bytes.fromhex(verifier.hash))
+
+
+def pin_is_weak(pin: str) -> bool:
+    """Say whether a PIN is no six digits, one digit repeated, or one of the usual ladders."""
+    if len(pin) != PIN_LENGTH or not (pin.isascii() and pin.isdigit()):
+        return True
+    return pin in _WEAK or len(set(pin)) == 1
+
+
+def _scrypt(pin: str, salt: bytes) -> bytes:
+    return hashlib.scrypt(pin.encode(), salt=salt, **_SCRYPT)
