@@ -7,7 +7,7 @@ RUN_READY := $(VENV)/.run-ready
 TEST_READY := $(VENV)/.test-ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 FROM_LOCK := install --no-deps --require-hashes --requirement
-CODE := app sync_server tests main.py
+CODE := app sync_server tests scripts main.py
 
 .DEFAULT_GOAL := help
 .PHONY: help install tools run test check bench compat lock clean
@@ -35,8 +35,8 @@ check: $(TEST_READY) ## format, lint, types and import rules
 bench: $(TEST_READY) ## measure; one JSON line per figure
 	@$(BIN)/python -m tests.bench
 
-compat: ## domain and contract tests under pydantic 2.11 on each Python found
-	@sh scripts/compat.sh
+compat: | $(BIN)/python ## domain and contract tests under pydantic 2.11 on each Python found
+	@$(BIN)/python scripts/compat.py
 
 lock: ## write both locks again with the newest versions allowed
 	@sh scripts/lock.sh

@@ -1,0 +1,124 @@
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.packed import entry_module, packed_files
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Starts a packed copy as the tablet does, then loads every module of it, and tells where app came
+# from and what was loaded on the way.
+START = """
+import importlib, json, pkgutil, sys
+sys.path.insert(0, sys.argv[1])
+app = importlib.import_module(sys.argv[2]) and importlib.import_module("app")
+for module in pkgutil.walk_packages(app.__path__, "app."):
+    importlib.import_module(module.name)
+loaded = {name.partition(".")[0] for name in sys.modules}
+print(json.dumps({"app": app.__file__, "loaded": sorted(loaded)}))
+"""
+
+# Loaded by the environment of the tests itself, before any module of the copy.
+OF_THE_ENVIRONMENT = {"setuptools", "vitrina"}
+
+
+@pytest.fixture(scope="module")
+def packed_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copy = tmp_path_factory.mktemp("packed")
+    for file in packed_files(ROOT):
+        (copy / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / file, copy / file)
+    return copy
+
+
+def test_only_the_tablet_its_assets_and_the_notices_are_packed():
+    packed = {file.parts[0] for file in packed_files(ROOT)}
+
+    assert packed == {"THIRD_PARTY.md", "app", "assets", "main.py"}
+
+
+def test_every_excluded_path_is_an_exact_one_since_flet_knows_no_patterns():
+    excluded = project()["tool"]["flet"]["app"]["exclude"]
+    made_by_tools = {"build", "dist", "vitrina.egg-info"}
+
+    assert [path for path in excluded if "*" in path or path.endswith("/")] == []
+    assert [path for path in set(excluded) - made_by_tools if not (ROOT / path).exists()] == []
+
+
+def test_no_packed_file_could_hold_customers():
+    suffixes = {file.suffix for file in packed_files(ROOT)}
+
+    assert suffixes & {".db", ".db-shm", ".db-wal", ".env", ".log", ".sqlite", ".sqlite3"} == set()
+
+
+def test_the_packed_copy_starts_alone_on_the_tablets_own_dependencies(
+    packed_copy: Path, tmp_path: Path
+):
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    started = subprocess.run(
+        [sys.executable, "-c", START, packed_copy, entry_module(ROOT)],
+        cwd=tmp_path,
+        env=environment | {"FLET_APP_STORAGE_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert started.returncode == 0, started.stderr
+    answer = json.loads(started.stdout)
+    assert answer["app"] == str(packed_copy / "app" / "__init__.py")
+    assert distributions(answer["loaded"]) - on_the_tablet() - OF_THE_ENVIRONMENT == set()
+
+
+def test_every_reference_file_and_font_that_is_shipped_has_its_notice():
+    notices = (ROOT / "THIRD_PARTY.md").read_text("utf-8")
+    reference = [file.name for file in (ROOT / "assets" / "reference").glob("*.csv")]
+    licence = (ROOT / "assets" / "fonts" / "OFL.txt").read_text("utf-8")
+
+    assert reference != []
+    assert [name for name in reference if f"`{name}`" not in notices] == []
+    assert "SIL OPEN FONT LICENSE Version 1.1" in licence
+
+
+def project() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+def distributions(modules: list[str]) -> set[str]:
+    owners = packages_distributions()
+    return {canonicalize_name(owner) for name in modules for owner in owners.get(name, [])}
+
+
+def on_the_tablet() -> set[str]:
+    """The declared dependencies of the tablet and, in turn, theirs."""
+    found: set[str] = set()
+    wanted = list(project()["project"]["dependencies"])
+    while wanted:
+        requirement = Requirement(wanted.pop())
+        name = canonicalize_name(requirement.name)
+        if name not in found and applies(requirement):
+            found.add(name)
+            wanted += dependencies(name)
+    return found
+
+
+def applies(requirement: Requirement) -> bool:
+    return requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+
+
+def dependencies(name: str) -> list[str]:
+    try:
+        return requires(name) or []
+    except PackageNotFoundError:  # meant for another system, so not installed here
+        return []
