@@ -1,0 +1,28 @@
+"""All that the buttons of one tablet can do, wired once in ``app/main.py``."""
+
+from dataclasses import dataclass
+
+from app.services.calling import Calling
+from app.services.capture import Capture
+from app.services.consents import Consents
+from app.services.enrolment import Enrolling
+from app.services.home import Home
+from app.services.outgoing import Outgoing
+from app.services.preferences import Preferences
+from app.services.session import Session
+from app.services.showroom import Showroom
+
+
+@dataclass(frozen=True)
+class Tablet:
+    """The use cases of one tablet; every page in a browser shares the same one."""
+
+    showroom: Showroom
+    session: Session
+    enrolling: Enrolling
+    capture: Capture
+    calling: Calling
+    consents: Consents
+    outgoing: Outgoing
+    home: Home
+    preferences: Preferences
