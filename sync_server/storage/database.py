@@ -1,0 +1,119 @@
+"""Open a database of either engine, brought to the newest schema, with its one way to write."""
+
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+
+from sync_server.storage.writer import PostgresWriter, SqliteWriter, Writer
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+READERS = 8
+CONNECTIONS = 16
+
+_SQLITE = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA temp_store=MEMORY",
+)
+_SQLITE_WRITER = ("PRAGMA synchronous=FULL", "PRAGMA cache_size=-65536")
+# A reader neither writes nor checkpoints: only the writer's own connection does.
+_SQLITE_READER = ("PRAGMA query_only=ON", "PRAGMA wal_autocheckpoint=0", "PRAGMA mmap_size=0")
+
+
+class Database:
+    """One open database. ``reading()`` gives a consistent snapshot, ``writer.run`` writes."""
+
+    def __init__(self, url: str, writing: Engine, readers: Engine, writer: Writer) -> None:
+        self.url = url
+        self.writer = writer
+        self._writing = writing
+        self._readers = readers
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection whose reads all see one moment of the database."""
+        with self._readers.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        self.writer.close()
+        self._readers.dispose()
+        self._writing.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open the database behind a SQLAlchemy URL, after its migrations.
+
+    With SQLite only one process may hold it open for writing (``sync_server/storage/lock.py``).
+    """
+    if make_url(url).get_backend_name() == "sqlite":
+        return _open_sqlite(url)
+    return _open_postgres(url)
+
+
+def sqlite_url(folder: Path) -> str:
+    """Return the URL of the embedded database in a data folder."""
+    return f"sqlite:///{folder / 'vitrina-server.db'}"
+
+
+def is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to its newest version; does nothing when it is."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _open_sqlite(url: str) -> Database:
+    writing = create_engine(url, poolclass=NullPool)
+    _on_sqlite(writing, (*_SQLITE, *_SQLITE_WRITER), "BEGIN IMMEDIATE")
+    migrate(writing)
+    readers = create_engine(url, pool_size=READERS, max_overflow=0)
+    _on_sqlite(readers, (*_SQLITE, *_SQLITE_READER), "BEGIN")
+    return Database(url, writing, readers, SqliteWriter(writing))
+
+
+def _on_sqlite(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
+    """Set up each connection and open its transactions ourselves.
+
+    The driver's own habit opens them late and not for reads.
+    """
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def _open_postgres(url: str) -> Database:
+    options: dict[str, Any] = {"pool_size": CONNECTIONS, "max_overflow": 0, "pool_pre_ping": True}
+    writing = create_engine(url, isolation_level="READ COMMITTED", **options)
+    migrate(writing)
+    readers = create_engine(
+        url,
+        isolation_level="REPEATABLE READ",
+        execution_options={"postgresql_readonly": True},
+        **options,
+    )
+    jitter = random.SystemRandom().random
+    return Database(url, writing, readers, PostgresWriter(writing, jitter))

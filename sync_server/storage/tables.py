@@ -1,0 +1,286 @@
+"""Every table of the server, the same on SQLite and PostgreSQL.
+
+Ids are UUIDs as text, instants are milliseconds since 1970 UTC, ``doc`` and ``raw`` are JSON as
+text. The records are the truth; link, match_key, customer, due_contact and feed are projections
+of them and can be made again. A change here needs a migration (``migrations/versions``).
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+ID = String(36)
+SLUG = String(40)
+SHA256 = String(64)
+MS = BigInteger
+
+# --- the database itself
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", SLUG, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""``server`` (its id), ``kind`` (demo or real, for life), ``created``."""
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("value", MS, nullable=False),
+    CheckConstraint("id = 1", name="single"),
+)
+"""The version of the feed. Its row is the last lock a transaction takes: version order is commit
+order, so a reader that sees a version has every smaller one."""
+
+# --- branches and people
+
+branch = Table(
+    "branch",
+    metadata,
+    Column("code", SLUG, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("country", String(2), nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("dealer", Text, nullable=False),
+    Column("demo", Boolean, nullable=False),
+    Column("created", MS, nullable=False),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("code", SLUG, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("branch", SLUG, ForeignKey("branch.code"), nullable=False, index=True),
+    Column("verifier", Text),  # JSON of a PinVerifier
+    Column("must_change_pin", Boolean, nullable=False),
+    Column("pin_at", MS, nullable=False),  # when the verifier was chosen: an older choice loses
+    Column("active", Boolean, nullable=False),
+    Column("created", MS, nullable=False),
+)
+
+personal_token = Table(
+    "personal_token",
+    metadata,
+    Column("sha256", SHA256, primary_key=True),
+    Column("person", SLUG, ForeignKey("person.code"), nullable=False, index=True),
+    Column("created", MS, nullable=False),
+    Column("revoked", MS),
+)
+
+car_model = Table(
+    "car_model",
+    metadata,
+    Column("code", SLUG, primary_key=True),
+    Column("make", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("demo", Boolean, nullable=False),
+)
+
+# --- tablets
+
+enrolment = Table(
+    "enrolment",
+    metadata,
+    Column("selector", String(8), primary_key=True),  # first characters of the code: not secret
+    Column("code_sha256", SHA256, nullable=False),
+    Column("branch", SLUG, ForeignKey("branch.code"), nullable=False),
+    Column("created", MS, nullable=False),
+    Column("expires", MS, nullable=False),
+    Column("attempts", Integer, nullable=False),  # wrong ones
+    Column("used_at", MS),
+    Column("used_nonce", ID),
+    Column("device", ID),
+)
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("branch", SLUG, ForeignKey("branch.code"), nullable=False),
+    Column("created", MS, nullable=False),
+    Column("revoked_mode", String(8)),  # stop or lost
+    Column("revoked_at", MS),
+    Column("last_seen", MS),
+    Column("app", Text, nullable=False),
+    Column("contract", Integer, nullable=False),
+    Column("queued", Integer, nullable=False),
+)
+
+device_epoch = Table(
+    "device_epoch",
+    metadata,
+    Column("epoch", ID, primary_key=True),
+    Column("device", ID, ForeignKey("device.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("code", SLUG, nullable=False, unique=True),  # T07
+    Column("branch", SLUG, nullable=False),
+    Column("public_key", String(64), nullable=False),
+    Column("seen_to", MS, nullable=False),  # every seq up to here has been seen
+    Column("created", MS, nullable=False),
+)
+
+device_token = Table(
+    "device_token",
+    metadata,
+    Column("sha256", SHA256, primary_key=True),
+    Column("device", ID, ForeignKey("device.id"), nullable=False, index=True),
+    Column("created", MS, nullable=False),
+    Column("expires", MS),
+)
+
+# --- records
+
+record = Table(
+    "record",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("device", ID, nullable=False),
+    Column("epoch", ID, nullable=False),
+    Column("seq", MS, nullable=False),
+    Column("sha", SHA256, nullable=False),
+    Column("kind", SLUG, nullable=False),
+    Column("schema", Integer, nullable=False),
+    Column("actor", SLUG, nullable=False),
+    Column("branch", SLUG, nullable=False),
+    Column("wall", MS, nullable=False),
+    Column("received", MS, nullable=False),
+    Column("stamp", MS, nullable=False),  # corrected time of the fact
+    Column("result", String(10), nullable=False),
+    Column("code", SLUG),
+    Column("field", Text),
+    Column("retracts", ID),  # the record that this one undoes, present or still to come
+    Column("raw", Text, nullable=False),
+    UniqueConstraint("device", "epoch", "seq"),
+)
+"""The ledger and the source record in one: written once, with the answer that was given."""
+
+Index(
+    "ix_record_retracts",
+    record.c.retracts,
+    sqlite_where=text("retracts IS NOT NULL"),
+    postgresql_where=text("retracts IS NOT NULL"),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", SHA256, primary_key=True),  # of device and raw: sent again it is kept once
+    Column("record", ID, index=True),
+    Column("device", ID, nullable=False),
+    Column("code", SLUG, nullable=False),
+    Column("field", Text),
+    Column("received", MS, nullable=False),
+    Column("raw", Text, nullable=False),
+    Column("state", String(8), nullable=False),  # open or resolved
+)
+
+# --- the master base
+
+link = Table(
+    "link",
+    metadata,
+    Column("record", ID, primary_key=True),
+    Column("customer", ID, nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("at", MS, nullable=False),
+)
+"""Which customer a record belongs to now; also for records that are only referred to so far."""
+
+past_link = Table(
+    "past_link",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("record", ID, nullable=False, index=True),
+    Column("customer", ID, nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("at", MS, nullable=False),
+    Column("undone_at", MS, nullable=False),
+)
+"""Where a record belonged before: a link is moved here when it is undone, never lost."""
+
+match_key = Table(
+    "match_key",
+    metadata,
+    Column("key", String(300), primary_key=True),  # phone:+569…, email:…, doc:CL:rut:…
+    Column("customer", ID, primary_key=True, index=True),
+    Column("name", String(200), primary_key=True),  # folded first name seen with it, or empty
+    sqlite_with_rowid=False,
+)
+
+customer = Table(
+    "customer",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("branch", SLUG, nullable=False),
+    Column("owner", SLUG, nullable=False),
+    Column("created", MS, nullable=False),
+    Column("stub", Boolean, nullable=False),  # referred to, its founding record not seen yet
+    Column("redirect_to", ID),
+    Column("doc", Text, nullable=False),
+    Column("ver", MS, nullable=False),
+)
+
+Index(
+    "ix_customer_redirect_to",
+    customer.c.redirect_to,
+    sqlite_where=text("redirect_to IS NOT NULL"),
+    postgresql_where=text("redirect_to IS NOT NULL"),
+)
+
+due_contact = Table(
+    "due_contact",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("customer", ID, nullable=False, index=True),
+    Column("programme", SLUG, nullable=False),
+    Column("owner", SLUG, nullable=False),
+    Column("branch", SLUG, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("opens_on", String(10), nullable=False),
+    Column("expires_on", String(10), nullable=False),
+    Column("superseded_by", ID),
+    Column("doc", Text, nullable=False),
+    Column("ver", MS, nullable=False),
+)
+
+feed = Table(
+    "feed",
+    metadata,
+    Column("scope", String(50), primary_key=True),  # * or branch:CODE
+    Column("kind", SLUG, primary_key=True),
+    Column("id", String(40), primary_key=True),
+    Column("op", String(10), nullable=False),
+    Column("ver", MS, nullable=False),
+    Column("hash", MS, nullable=False),
+    Index("ix_feed_scope_ver", "scope", "ver"),
+    sqlite_with_rowid=False,
+)
+"""One row per document and scope, so the log compacts itself; bodies are read at pull time."""

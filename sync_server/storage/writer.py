@@ -1,0 +1,153 @@
+"""Who writes, and when is it safe to say so?
+
+A job is a function of one connection; its value is answered only after the commit. SQLite has one
+writer thread that commits several waiting jobs together; PostgreSQL takes one transaction per job.
+Whoever calls ``run`` does not know which.
+"""
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+
+from app.domain.problems import Code, Problem
+
+T = TypeVar("T")
+Job = Callable[[Connection], T]
+
+MAX_GROUP = 32  # jobs that share one commit
+TRIES = 4
+_PAUSE = 0.02  # seconds, before the second try; doubles, with jitter
+# Serialization failure, deadlock, and the same new row from two sides: the second try sees it.
+_PASSING = frozenset({"40001", "40P01", "23505"})
+
+
+class Writer(Protocol):
+    def run(self, job: Job[T]) -> T:
+        """Run ``job`` in a transaction, commit, and return its value.
+
+        What the job raises is raised here and nothing of it is kept. Raises ``Problem``
+        (``overloaded``) when the database stayed busy.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+
+class _Waiting(NamedTuple):
+    job: Job[Any]
+    answer: Future[Any]
+
+
+class SqliteWriter:
+    """One thread, one connection, one commit for all the jobs that wait."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
+        self._thread.start()
+
+    def run(self, job: Job[T]) -> T:
+        waiting = _Waiting(job, Future())
+        self._queue.put(waiting)
+        try:
+            value: T = waiting.answer.result()
+        except OperationalError as exc:
+            if "locked" in str(exc.orig):
+                raise _overloaded() from exc
+            raise
+        return value
+
+    def close(self) -> None:
+        """Finish what waits, then stop the thread."""
+        self._queue.put(None)
+        self._thread.join()
+
+    def _serve(self) -> None:
+        with self._engine.connect() as connection:
+            while (first := self._queue.get()) is not None:
+                group, stopping = self._group(first)
+                self._write(connection, group)
+                if stopping:
+                    break
+
+    def _group(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
+        group = [first]
+        while len(group) < MAX_GROUP:
+            try:
+                waiting = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if waiting is None:
+                return group, True
+            group.append(waiting)
+        return group, False
+
+    def _write(self, connection: Connection, group: list[_Waiting]) -> None:
+        outcomes: list[tuple[Future[Any], Any, Exception | None]] = []
+        try:
+            with connection.begin():
+                outcomes = [(waiting.answer, *_tried(connection, waiting)) for waiting in group]
+        except Exception as exc:  # noqa: BLE001 - whatever it is belongs to those who wait
+            for waiting in group:
+                waiting.answer.set_exception(exc)
+            return
+        for answer, value, error in outcomes:
+            if error is None:
+                answer.set_result(value)
+            else:
+                answer.set_exception(error)
+
+
+def _tried(connection: Connection, waiting: _Waiting) -> tuple[Any, Exception | None]:
+    """Run one job of a group; its failure is undone alone, unless the engine undid everything."""
+    savepoint = connection.begin_nested()
+    try:
+        value = waiting.job(connection)
+    except Exception as exc:
+        if not connection.connection.in_transaction:  # a full disk ends the whole transaction
+            raise
+        savepoint.rollback()
+        return None, exc
+    savepoint.commit()
+    return value, None
+
+
+class PostgresWriter:
+    """A pool: one transaction per job, repeated when two of them got in each other's way."""
+
+    def __init__(self, engine: Engine, jitter: Callable[[], float]) -> None:
+        self._engine = engine
+        self._jitter = jitter
+
+    def run(self, job: Job[T]) -> T:
+        for attempt in range(TRIES):
+            if attempt:
+                time.sleep(_PAUSE * 2**attempt * self._jitter())
+            try:
+                with self._engine.begin() as connection:
+                    return job(connection)
+            except DBAPIError as exc:
+                if not _passes(exc):
+                    raise
+                last: SQLAlchemyError = exc
+        if isinstance(last, IntegrityError):
+            raise last
+        raise _overloaded() from last
+
+    def close(self) -> None:
+        """Nothing runs between jobs."""
+
+
+def _passes(error: DBAPIError) -> bool:
+    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _PASSING
+
+
+def _overloaded() -> Problem:
+    return Problem(Code.OVERLOADED, retry_after=2, detail="the database stayed busy")

@@ -1,0 +1,135 @@
+"""The database opens, migrates, reads in snapshots and writes in groups."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from app.domain.problems import Code, Problem
+from sync_server.storage import lock
+from sync_server.storage.database import Database, is_sqlite, open_database
+from sync_server.storage.tables import meta, metadata
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = open_database(database_url)
+    yield opened
+    opened.close()
+
+
+def put(key: str, value: str = "x"):
+    def job(connection: Connection) -> str:
+        connection.execute(insert(meta).values(key=key, value=value))
+        return key
+
+    return job
+
+
+def keys(database: Database) -> list[str]:
+    with database.reading() as connection:
+        return sorted(connection.scalars(select(meta.c.key)))
+
+
+def test_the_migrations_make_exactly_the_tables_that_the_code_names(database: Database):
+    def difference(connection: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+    assert database.writer.run(difference) == []
+
+
+def test_a_database_opens_again_with_what_it_holds(database_url: str):
+    first = open_database(database_url)
+    first.writer.run(put("a"))
+    first.close()
+    second = open_database(database_url)
+    assert keys(second) == ["a"]
+    second.close()
+
+
+def test_a_job_answers_its_value_after_the_commit(database: Database):
+    assert database.writer.run(put("a")) == "a"
+    assert keys(database) == ["a"]
+
+
+def test_a_failed_job_leaves_nothing_and_harms_no_neighbour(database: Database):
+    def half(connection: Connection) -> None:
+        put("half")(connection)
+        raise ValueError
+
+    def attempt(number: int) -> str:
+        if number % 5 == 0:
+            with pytest.raises(ValueError):  # noqa: PT011 - raised bare by the job above
+                database.writer.run(half)
+            return "failed"
+        return database.writer.run(put(f"k{number:02}"))
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(attempt, range(40)))
+    assert outcomes.count("failed") == 8
+    assert keys(database) == [f"k{number:02}" for number in range(40) if number % 5]
+
+
+def test_the_same_new_row_twice_is_an_error_that_reaches_the_caller(database: Database):
+    database.writer.run(put("a"))
+    with pytest.raises(IntegrityError):
+        database.writer.run(put("a"))
+
+
+def test_a_reader_sees_one_moment_and_cannot_write(database: Database):
+    with database.reading() as connection:
+        assert connection.scalar(select(func.count()).select_from(meta)) == 0
+        database.writer.run(put("a"))
+        assert connection.scalar(select(func.count()).select_from(meta)) == 0
+        with pytest.raises(DBAPIError):
+            put("b")(connection)
+
+
+def test_sqlite_flushes_each_commit_to_the_disk(tmp_path: Path):
+    opened = open_database(f"sqlite:///{tmp_path / 'a.db'}")
+
+    def pragmas(connection: Connection) -> tuple[object, object]:
+        read = connection.exec_driver_sql
+        return read("PRAGMA synchronous").scalar(), read("PRAGMA journal_mode").scalar()
+
+    assert opened.writer.run(pragmas) == (2, "wal")
+    opened.close()
+
+
+def test_two_transactions_in_each_others_way_both_finish(database: Database):
+    database.writer.run(put("a"))
+    database.writer.run(put("b"))
+    barrier = threading.Barrier(2, timeout=1)
+
+    def crossed(first: str, second: str) -> None:
+        def job(connection: Connection) -> None:
+            for key in (first, second):
+                changed = meta.update().where(meta.c.key == key).values(value=first)
+                connection.execute(changed)
+                if key == first and not is_sqlite(connection) and not barrier.broken:
+                    meet()
+
+        database.writer.run(job)
+
+    def meet() -> None:
+        try:
+            barrier.wait()
+        except threading.BrokenBarrierError:
+            return
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(crossed, ("a", "b"), ("b", "a")))
+    with database.reading() as connection:
+        assert len(set(connection.scalars(select(meta.c.value)))) == 1
+
+
+def test_a_second_process_is_told_that_the_data_folder_is_in_use(tmp_path: Path):
+    with lock.exclusive(tmp_path), pytest.raises(Problem) as refused, lock.exclusive(tmp_path):
+        pass
+    assert refused.value.code is Code.DATABASE_IN_USE
