@@ -49,12 +49,12 @@ $(BIN)/python:
 	@sh scripts/venv.sh $(VENV)
 
 $(RUN_READY): requirements.lock pyproject.toml | $(BIN)/python
-	@echo 'Installing what vitrina needs into $(VENV) (once)'
+	@echo 'Installing what vitrina needs into $(VENV) (once, a minute or two)'
 	@$(PIP) $(FROM_LOCK) requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(TEST_READY): requirements-test.lock $(RUN_READY)
-	@echo 'Installing what the tests need into $(VENV) (once)'
-	@$(PIP) $(FROM_LOCK) requirements-test.lock
+	@echo 'Installing what the tests need into $(VENV) (once, a minute or two)'
+	@$(PIP) $(FROM_LOCK) requirements-test.lock --no-compile
 	@touch $@
