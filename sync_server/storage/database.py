@@ -54,7 +54,7 @@ class Database:
 def open_database(url: str) -> Database:
     """Open the database behind a SQLAlchemy URL, after its migrations.
 
-    With SQLite only one process may hold it open for writing (``sync_server/storage/lock.py``).
+    With SQLite only one process may hold it open: the one that holds the data folder.
     """
     if make_url(url).get_backend_name() == "sqlite":
         return _open_sqlite(url)

@@ -245,7 +245,6 @@ customer = Table(
     Column("stub", Boolean, nullable=False),  # referred to, its founding record not seen yet
     Column("redirect_to", ID),
     Column("doc", Text, nullable=False),
-    Column("ver", MS, nullable=False),
 )
 
 Index(
@@ -268,7 +267,6 @@ due_contact = Table(
     Column("expires_on", String(10), nullable=False),
     Column("superseded_by", ID),
     Column("doc", Text, nullable=False),
-    Column("ver", MS, nullable=False),
 )
 
 feed = Table(

@@ -32,6 +32,7 @@ def _database() -> None:
         sa.CheckConstraint("id = 1", name="ck_counter_single"),
         sa.PrimaryKeyConstraint("id", name="pk_counter"),
     )
+    op.execute("INSERT INTO counter (id, value) VALUES (1, 0)")
 
 
 def _branches() -> None:
@@ -225,7 +226,6 @@ def _master_base() -> None:
         sa.Column("stub", sa.Boolean(), nullable=False),
         sa.Column("redirect_to", sa.String(length=36), nullable=True),
         sa.Column("doc", sa.Text(), nullable=False),
-        sa.Column("ver", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_customer"),
     )
     op.create_index(
@@ -247,7 +247,6 @@ def _master_base() -> None:
         sa.Column("expires_on", sa.String(length=10), nullable=False),
         sa.Column("superseded_by", sa.String(length=36), nullable=True),
         sa.Column("doc", sa.Text(), nullable=False),
-        sa.Column("ver", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_due_contact"),
     )
     op.create_index("ix_due_contact_customer", "due_contact", ["customer"])

@@ -1,0 +1,123 @@
+"""The master base in tables: customers, which record belongs to whom, and the keys to find them."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, insert, literal, select, tuple_, update
+
+from sync_server.storage.bulk import Rows, among, insert_new, upsert
+from sync_server.storage.tables import customer, due_contact, link, match_key, past_link
+
+
+class KnownCustomer(NamedTuple):
+    """A customer as it stands; ``doc`` is empty until something is known of it."""
+
+    id: str
+    branch: str
+    owner: str
+    created: int
+    stub: bool
+    redirect_to: str | None
+    doc: str
+
+
+class KnownKey(NamedTuple):
+    key: str
+    customer: str
+    name: str
+
+
+_CUSTOMER = select(*customer.c)
+_KEYS = select(match_key.c.key, match_key.c.customer, match_key.c.name)
+
+
+def customers_for_update(connection: Connection, ids: Collection[str]) -> list[KnownCustomer]:
+    """Return and lock customers, in the order of their ids, so that two writers never cross."""
+    statement = _CUSTOMER.where(among(connection, customer.c.id, ids)).order_by(customer.c.id)
+    return [KnownCustomer(*row) for row in connection.execute(statement.with_for_update())]
+
+
+def absorbed_by(connection: Connection, ids: Collection[str]) -> list[tuple[str, str]]:
+    """Return (absorbed, surviving) of the customers that redirect to one of ``ids``."""
+    rows = connection.execute(
+        select(customer.c.id, customer.c.redirect_to).where(
+            among(connection, customer.c.redirect_to, ids)
+        )
+    )
+    return [(row.id, row.redirect_to) for row in rows]
+
+
+def links(connection: Connection, records: Collection[str]) -> dict[str, str]:
+    """Return the customer of each record that has one."""
+    rows = connection.execute(
+        select(link.c.record, link.c.customer).where(among(connection, link.c.record, records))
+    )
+    return {row.record: row.customer for row in rows}
+
+
+def keys(connection: Connection, wanted: Collection[str]) -> list[KnownKey]:
+    rows = connection.execute(_KEYS.where(among(connection, match_key.c.key, wanted)))
+    return [KnownKey(*row) for row in rows]
+
+
+def keys_of(connection: Connection, customers: Collection[str]) -> list[KnownKey]:
+    rows = connection.execute(_KEYS.where(among(connection, match_key.c.customer, customers)))
+    return [KnownKey(*row) for row in rows]
+
+
+def dues_of(connection: Connection, customers: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return customer and document of the due contacts of these customers, by due id."""
+    c = due_contact.c
+    rows = connection.execute(
+        select(c.id, c.customer, c.doc).where(among(connection, c.customer, customers))
+    )
+    return {row.id: (row.customer, row.doc) for row in rows}
+
+
+def write_customers(connection: Connection, rows: Rows) -> None:
+    upsert(connection, customer, rows)
+
+
+def write_links(connection: Connection, rows: Rows) -> None:
+    if rows:
+        connection.execute(insert(link), rows)
+
+
+def redirect(connection: Connection, absorbed: str, survivor: str, now: int) -> None:
+    """Give all that belongs to ``absorbed`` to ``survivor``; where it belonged is kept."""
+    held = link.c.customer == absorbed
+    past = select(link.c.record, link.c.customer, link.c.reason, link.c.at, literal(now))
+    columns = ["record", "customer", "reason", "at", "undone_at"]
+    connection.execute(insert(past_link).from_select(columns, past.where(held)))
+    connection.execute(update(link).where(held).values(customer=survivor, at=now))
+    pointing = (customer.c.id == absorbed) | (customer.c.redirect_to == absorbed)
+    connection.execute(update(customer).where(pointing).values(redirect_to=survivor))
+
+
+def write_keys(
+    connection: Connection, added: Collection[KnownKey], gone: Collection[KnownKey]
+) -> None:
+    insert_new(connection, match_key, [key._asdict() for key in added])
+    if gone:
+        columns = tuple_(match_key.c.key, match_key.c.customer, match_key.c.name)
+        connection.execute(delete(match_key).where(columns.in_([tuple(key) for key in gone])))
+
+
+def write_dues(connection: Connection, rows: Rows, gone: Collection[str]) -> None:
+    upsert(connection, due_contact, rows)
+    if gone:
+        connection.execute(delete(due_contact).where(among(connection, due_contact.c.id, gone)))
+
+
+def customer_documents(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    rows = connection.execute(
+        select(customer.c.id, customer.c.doc).where(among(connection, customer.c.id, ids))
+    )
+    return {row.id: row.doc for row in rows}
+
+
+def due_documents(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    rows = connection.execute(
+        select(due_contact.c.id, due_contact.c.doc).where(among(connection, due_contact.c.id, ids))
+    )
+    return {row.id: row.doc for row in rows}

@@ -1,0 +1,146 @@
+"""Tablets: their tokens, their epochs with the short code and public key, and their enrolments."""
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from app.domain.catalogue import DeviceKey
+from sync_server.storage.bulk import among, upsert
+from sync_server.storage.tables import device, device_epoch, device_token, enrolment
+
+
+class Session(NamedTuple):
+    """Whose token it is, as the database knows it at this moment."""
+
+    device: str
+    branch: str
+    revoked_mode: str | None
+    revoked_at: int | None
+    last_seen: int | None
+
+
+class Epoch(NamedTuple):
+    epoch: str
+    branch: str
+    seen_to: int
+
+
+_SESSION = (
+    select(
+        device.c.id,
+        device.c.branch,
+        device.c.revoked_mode,
+        device.c.revoked_at,
+        device.c.last_seen,
+        device_token.c.expires,
+    )
+    .select_from(device_token)
+    .join(device, device.c.id == device_token.c.device)
+)
+
+
+def session(connection: Connection, token_sha256: str, now: int) -> Session | None:
+    """Return whose token this is, ``None`` when it is nobody's or has expired."""
+    row = connection.execute(_SESSION.where(device_token.c.sha256 == token_sha256)).first()
+    if row is None or (row.expires is not None and row.expires <= now):
+        return None
+    return Session(row.id, row.branch, row.revoked_mode, row.revoked_at, row.last_seen)
+
+
+def epochs(connection: Connection, device_id: str) -> dict[str, Epoch]:
+    """Return the epochs that this device ever had, by their id."""
+    rows = connection.execute(
+        select(device_epoch.c.epoch, device_epoch.c.branch, device_epoch.c.seen_to).where(
+            device_epoch.c.device == device_id
+        )
+    )
+    return {row.epoch: Epoch(*row) for row in rows}
+
+
+def see(connection: Connection, device_id: str, **told: int | str) -> None:
+    """Note what a device told of itself: ``last_seen``, ``app``, ``contract``, ``queued``."""
+    connection.execute(update(device).where(device.c.id == device_id).values(**told))
+
+
+def see_to(connection: Connection, epoch: str, seq: int) -> None:
+    connection.execute(
+        update(device_epoch).where(device_epoch.c.epoch == epoch).values(seen_to=seq)
+    )
+
+
+def save_device(connection: Connection, row: dict[str, Any]) -> None:
+    """Store a tablet that joins, or joins again: then it is revoked no more."""
+    upsert(connection, device, [row])
+
+
+def add_epoch(connection: Connection, epoch: str, row: dict[str, Any]) -> str:
+    """Give the device its next epoch; return its short code, unique in this database: T07."""
+    highest = connection.execute(select(func.max(device_epoch.c.number))).scalar() or 0
+    code = f"T{highest + 1:02}"
+    connection.execute(
+        insert(device_epoch),
+        {**row, "epoch": epoch, "number": highest + 1, "code": code, "seen_to": 0},
+    )
+    return code
+
+
+def newest_key(connection: Connection, device_id: str) -> str:
+    """Return the public key of the device's newest epoch."""
+    statement = (
+        select(device_epoch.c.public_key)
+        .where(device_epoch.c.device == device_id)
+        .order_by(device_epoch.c.number.desc())
+        .limit(1)
+    )
+    return str(connection.execute(statement).scalar_one())
+
+
+def replace_token(connection: Connection, device_id: str, token_sha256: str, now: int) -> None:
+    """Make this the device's only token."""
+    connection.execute(delete(device_token).where(device_token.c.device == device_id))
+    connection.execute(
+        insert(device_token), {"sha256": token_sha256, "device": device_id, "created": now}
+    )
+
+
+def enrolment_by_selector(connection: Connection, selector: str) -> Row[Any] | None:
+    statement = select(enrolment).where(enrolment.c.selector == selector).with_for_update()
+    return connection.execute(statement).first()
+
+
+def count_wrong_code(connection: Connection, selector: str) -> None:
+    connection.execute(
+        update(enrolment)
+        .where(enrolment.c.selector == selector)
+        .values(attempts=enrolment.c.attempts + 1)
+    )
+
+
+def use_enrolment(
+    connection: Connection, selector: str, *, nonce: str, device_id: str, at: int
+) -> None:
+    connection.execute(
+        update(enrolment)
+        .where(enrolment.c.selector == selector)
+        .values(used_at=at, used_nonce=nonce, device=device_id)
+    )
+
+
+def key_documents(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """Return the public keys as documents, by epoch."""
+    rows = connection.execute(
+        select(device_epoch, device.c.revoked_mode)
+        .join(device, device.c.id == device_epoch.c.device)
+        .where(among(connection, device_epoch.c.epoch, ids))
+    )
+    return {
+        row.epoch: DeviceKey(
+            device=row.device,
+            epoch=row.epoch,
+            code=row.code,
+            public_key=row.public_key,
+            revoked=row.revoked_mode is not None,
+        ).model_dump_json()
+        for row in rows
+    }

@@ -1,0 +1,97 @@
+"""Branches, the people who work there, and the models they show."""
+
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from app.domain.catalogue import Branch, CarModel
+from app.domain.people import Country
+from app.domain.staff import Person, PinVerifier, Role
+from sync_server.storage.bulk import among, upsert
+from sync_server.storage.tables import branch, car_model, person
+
+
+def branch_by_code(connection: Connection, code: str) -> Branch | None:
+    row = connection.execute(select(branch).where(branch.c.code == code)).first()
+    return None if row is None else _branch(row)
+
+
+def branches(connection: Connection) -> dict[str, Branch]:
+    """Return every branch by its code; there are few."""
+    rows = connection.execute(select(branch).order_by(branch.c.code))
+    return {row.code: _branch(row) for row in rows}
+
+
+def add_branch(connection: Connection, added: Branch, now: int) -> None:
+    connection.execute(branch.insert(), {**added.model_dump(mode="json"), "created": now})
+
+
+def people(connection: Connection, codes: Collection[str]) -> dict[str, Person]:
+    rows = connection.execute(select(person).where(among(connection, person.c.code, codes)))
+    return {row.code: _person(row) for row in rows}
+
+
+def add_person(connection: Connection, added: Person, now: int) -> None:
+    values: dict[str, Any] = added.model_dump(mode="json") | {
+        "verifier": None if added.verifier is None else added.verifier.model_dump_json(),
+        "pin_at": now,
+        "created": now,
+    }
+    connection.execute(person.insert(), values)
+
+
+def set_pin(
+    connection: Connection, code: str, verifier: PinVerifier, *, must_change: bool, at: int
+) -> bool:
+    """Store a PIN chosen at ``at`` unless a newer choice is there; say whether it was stored."""
+    changed = connection.execute(
+        update(person)
+        .where(person.c.code == code, person.c.pin_at <= at)
+        .values(verifier=verifier.model_dump_json(), must_change_pin=must_change, pin_at=at)
+    )
+    return changed.rowcount > 0
+
+
+def add_models(connection: Connection, models: Collection[CarModel]) -> None:
+    upsert(connection, car_model, [model.model_dump(mode="json") for model in models])
+
+
+def person_documents(connection: Connection, codes: Collection[str]) -> dict[str, str]:
+    found = people(connection, codes)
+    return {code: colleague.model_dump_json() for code, colleague in found.items()}
+
+
+def model_documents(connection: Connection, codes: Collection[str]) -> dict[str, str]:
+    rows = connection.execute(select(car_model).where(among(connection, car_model.c.code, codes)))
+    return {
+        row["code"]: CarModel.model_validate(dict(row)).model_dump_json() for row in _maps(rows)
+    }
+
+
+def _maps(rows: Any) -> Collection[Mapping[str, Any]]:
+    return list(rows.mappings())
+
+
+def _branch(row: Row[Any]) -> Branch:
+    return Branch(
+        code=row.code,
+        name=row.name,
+        country=Country(row.country),
+        zone=row.zone,
+        dealer=row.dealer,
+        demo=row.demo,
+    )
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(
+        code=row.code,
+        name=row.name,
+        role=Role(row.role),
+        branch=row.branch,
+        verifier=None if row.verifier is None else PinVerifier(**json.loads(row.verifier)),
+        must_change_pin=row.must_change_pin,
+        active=row.active,
+    )
