@@ -14,6 +14,6 @@ done
 if [ -n "$found" ]; then
   echo "make: $found has no venv module: install it (on Debian: apt install $found-venv)" >&2
 else
-  echo "make: no Python 3.11 or newer on the PATH (python3 is $(python3 -V 2>&1 || true))" >&2
+  echo "make: Vitrina needs Python 3.11 or newer; here there is $(python3 -V 2>/dev/null || echo none)" >&2
 fi
 exit 1
