@@ -1,0 +1,26 @@
+"""A record as the master base reads it: understood, dated, and present or undone."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from uuid import UUID
+
+from pydantic import BaseModel
+
+
+class Fact(NamedTuple):
+    """``at`` is the corrected time in ms; ``hidden`` says that a retraction undid the record."""
+
+    id: UUID
+    kind: str
+    at: int
+    seq: int
+    actor: str
+    branch: str
+    refs: Mapping[str, UUID]
+    body: BaseModel
+    hidden: bool = False
+
+
+def in_order(facts: list[Fact]) -> list[Fact]:
+    """Return facts oldest first; those of one instant in the order their tablet made them."""
+    return sorted(facts, key=lambda fact: (fact.at, fact.seq, fact.id))

@@ -1,0 +1,234 @@
+"""What do we know of this customer? A pure fold over all the records that belong to it.
+
+A retraction, a late record, two customers that turn out to be one and a replay are all the same
+call: the answer depends on the facts, not on the order in which they arrived.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from app.domain import consent, programmes
+from app.domain.appointments import Appointment
+from app.domain.attempts import Attempt, MadeAttempt
+from app.domain.calendars import branch_day
+from app.domain.catalogue import Branch
+from app.domain.clock import moment
+from app.domain.consent import DatedDecision, Position
+from app.domain.customers import Customer, Interaction, InteractionKind, Provenance
+from app.domain.dues import DueContact, DueReason, DueState
+from app.domain.ids import due_contact_id
+from app.domain.people import Visitor
+from app.domain.programmes import POTENCIAL, Prospect
+from app.domain.visits import Consent, Profile, Visit
+from sync_server.master import survivorship
+from sync_server.master.facts import Fact, in_order
+from sync_server.master.matching import first_name, identity
+
+RECENT = 10
+_NO_VISIT = Visit()
+_PLAIN = ("address", "birth_date", "sex", "marital_status", "occupation")
+
+
+class SeenKey(NamedTuple):
+    """A key by which the customer can be found, with the first name it was seen with."""
+
+    key: str
+    name: str
+
+
+class Projection(NamedTuple):
+    """All that follows from the records of one customer.
+
+    ``stub``: it was only referred to so far, and no tablet is told of it.
+    """
+
+    customer: Customer
+    dues: list[DueContact]
+    keys: frozenset[SeenKey]
+    stub: bool
+
+
+def project(
+    customer: UUID,
+    facts: list[Fact],
+    branches: Mapping[str, Branch],
+    absorbed: Iterable[UUID] = (),
+) -> Projection:
+    """Fold the facts (at least one) of a customer and of those it absorbed."""
+    ordered = in_order(facts)
+    visible = [fact for fact in ordered if not fact.hidden]
+    consents = consent.current(_decisions(visible))
+    known = _golden(customer, ordered, visible, branches, consents)
+    return Projection(
+        customer=known,
+        dues=_dues(known, ordered, branches, consents, list(absorbed)),
+        keys=_keys(known, visible),
+        stub=not any(isinstance(fact.body, Visit | Profile) for fact in ordered),
+    )
+
+
+def _golden(
+    customer: UUID,
+    ordered: list[Fact],
+    visible: list[Fact],
+    branches: Mapping[str, Branch],
+    consents: Mapping[Position, DatedDecision],
+) -> Customer:
+    owner, branch = _owner(visible or ordered)
+    people = list(_people(visible))
+    return Customer(
+        id=customer,
+        branch=branch,
+        owner=owner,
+        active=bool(people),
+        demo=branches[branch].demo,
+        names=survivorship.names((p.name, o) for p, o in people if p.name is not None),
+        phones=survivorship.contacts((p.phone, o) for p, o in people if p.phone is not None),
+        emails=survivorship.contacts((p.email, o) for p, o in people if p.email is not None),
+        documents=survivorship.documents(
+            (p.document, o) for p, o in people if p.document is not None
+        ),
+        places=survivorship.places((p.place, o) for p, o in people if p.place is not None),
+        texts=survivorship.texts(_texts(people)),
+        life_stage=_newest(visible, "life_stage"),
+        consents=tuple(consents[position] for position in sorted(consents)),
+        recent=tuple(_recent(visible)),
+        visits=sum(fact.kind == "visit" for fact in visible),
+        records=len(visible),
+    )
+
+
+def _people(facts: list[Fact]) -> Iterator[tuple[Visitor | Profile, Provenance]]:
+    """Yield what each visit or profile says of the person, with where it comes from."""
+    for fact in facts:
+        body = fact.body
+        origin = Provenance(record=fact.id, kind=fact.kind, by=fact.actor, at=fact.at)
+        if isinstance(body, Profile):
+            yield body, origin
+        elif isinstance(body, Visit):
+            yield body.visitor or Visitor(), origin
+
+
+def _texts(
+    people: list[tuple[Visitor | Profile, Provenance]],
+) -> Iterator[tuple[str, str, Provenance]]:
+    for person, origin in people:
+        for field in _PLAIN:
+            if (value := getattr(person, field, None)) is not None:
+                yield field, str(value), origin
+
+
+def _owner(facts: list[Fact]) -> tuple[str, str]:
+    """Return who attends the customer and where: as the newest record says that names one."""
+    people = [fact for fact in facts if isinstance(fact.body, Visit | Profile)]
+    for fact in reversed(people):
+        owner = getattr(fact.body, "owner", None)
+        if owner is not None:
+            return owner, fact.branch
+    newest = (people or facts)[-1]
+    return newest.actor, newest.branch
+
+
+def _newest(facts: list[Fact], field: str) -> Any:
+    said = (getattr(fact.body, field, None) for fact in reversed(facts))
+    return next((value for value in said if value is not None), None)
+
+
+def _decisions(facts: list[Fact]) -> Iterator[DatedDecision]:
+    for fact in facts:
+        body = fact.body
+        if isinstance(body, Visit):
+            decisions = body.consents
+        elif isinstance(body, Consent):
+            decisions = body.decisions
+        else:
+            continue
+        for decision in decisions:
+            yield DatedDecision(decision=decision, at=fact.at, record=fact.id, by=fact.actor)
+
+
+def _recent(visible: list[Fact]) -> Iterator[Interaction]:
+    touches = [fact for fact in visible if isinstance(fact.body, Visit | Attempt | Appointment)]
+    for fact in reversed(touches[-RECENT:]):
+        body = fact.body
+        visit = body if isinstance(body, Visit) else _NO_VISIT
+        yield Interaction(
+            record=fact.id,
+            kind=InteractionKind(fact.kind),
+            at=fact.at,
+            by=fact.actor,
+            outcome=body.outcome if isinstance(body, Attempt) else visit.reason,
+            intent=visit.intent,
+            models=visit.models,
+        )
+
+
+def _dues(
+    known: Customer,
+    ordered: list[Fact],
+    branches: Mapping[str, Branch],
+    consents: Mapping[Position, DatedDecision],
+    absorbed: list[UUID],
+) -> list[DueContact]:
+    has_phone = any(phone.value.value for phone in known.phones)
+    visits = [fact for fact in ordered if isinstance(fact.body, Visit)]
+    attempts = _attempts(known.id, ordered, visits, absorbed)
+    present = [_prospect(fact, branches, has_phone) for fact in visits if not fact.hidden]
+    undone = [_prospect(fact, branches, has_phone) for fact in visits if fact.hidden]
+    dues = programmes.potencial(known.id, present, attempts, consents)
+    for prospect in undone:
+        (due,) = programmes.potencial(known.id, [prospect], attempts, consents)
+        dues.append(
+            due.model_copy(update={"state": DueState.CLOSED, "reason": DueReason.RETRACTED})
+        )
+    return dues
+
+
+def _prospect(fact: Fact, branches: Mapping[str, Branch], has_phone: bool) -> Prospect:  # noqa: FBT001 - a fact of the customer, not a switch
+    visit = fact.body
+    assert isinstance(visit, Visit)  # noqa: S101 - for the type checker; the caller chose it
+    return Prospect(
+        visit=fact.id,
+        at=fact.at,
+        day=branch_day(moment(fact.at), branches[fact.branch].zone),
+        owner=visit.owner or fact.actor,
+        branch=fact.branch,
+        intent=visit.intent,
+        models=visit.models,
+        has_phone=has_phone,
+    )
+
+
+def _attempts(
+    customer: UUID, ordered: list[Fact], visits: list[Fact], absorbed: list[UUID]
+) -> dict[UUID, list[MadeAttempt]]:
+    """Return the attempts by due id, those made against the due of an absorbed customer too."""
+    renamed = {
+        due_contact_id(POTENCIAL, former, visit.id): due_contact_id(POTENCIAL, customer, visit.id)
+        for former in absorbed
+        for visit in visits
+    }
+    made: dict[UUID, list[MadeAttempt]] = defaultdict(list)
+    for fact in ordered:
+        if fact.hidden or not isinstance(fact.body, Attempt):
+            continue
+        due = fact.refs["due"]
+        made[renamed.get(due, due)].append(
+            MadeAttempt(
+                id=fact.id,
+                made_at=moment(fact.at),
+                outcome=fact.body.outcome,
+                by=fact.actor,
+                call_again_at=fact.body.call_again_at,
+            )
+        )
+    return made
+
+
+def _keys(known: Customer, visible: list[Fact]) -> frozenset[SeenKey]:
+    """Return the keys of the visible records; one seen without a name takes the customer's."""
+    usual = first_name(known.names[0].value if known.names else None)
+    identities = (identity(person) for person, _ in _people(visible))
+    return frozenset(SeenKey(key, who.name or usual) for who in identities for key in who.keys)
