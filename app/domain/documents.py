@@ -82,7 +82,7 @@ def is_checksum_valid(document: Document) -> bool:
 def _rut(typed: str, number: str) -> Reading:
     significant = number.removeprefix("CL").lstrip("0")
     body, check = significant[:-1], significant[-1:]
-    if is_repeated(number[:-1]):
+    if len(number) > _SHORTEST_RUT and is_repeated(body or "0"):
         return to_verify(typed, Doubt.RUT_REPEATED)
     if not _SHORTEST_RUT <= len(significant) <= _RUT_LENGTH or not _are_digits(body):
         return to_verify(typed, Doubt.RUT_LENGTH)
