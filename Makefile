@@ -10,7 +10,7 @@ FROM_LOCK := install --no-deps --require-hashes --requirement
 CODE := app sync_server tests scripts main.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools run test check bench compat lock clean
+.PHONY: help install tools run test check bench compat apk lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ bench: $(TEST_READY) ## measure; one JSON line per figure
 
 compat: | $(BIN)/python ## domain and contract tests under pydantic 2.11 on each Python found
 	@$(BIN)/python scripts/compat.py
+
+apk: $(TEST_READY) ## pack the tablet for Android (needs Flutter, which Flet brings)
+	@$(BIN)/flet build apk --yes --python-version 3.12
 
 lock: ## write both locks again with the newest versions allowed
 	@sh scripts/lock.sh
