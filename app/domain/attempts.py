@@ -16,6 +16,7 @@ from app.domain.consent import Channel
 from app.domain.fields import Frozen, Note, OpenEnum, Slug
 
 MAX_MISSED = 3
+_ASKED_HOUR = timedelta(hours=1)  # how long an hour that the person asked for stays open
 
 
 class Outcome(OpenEnum):
@@ -76,20 +77,26 @@ def missed(attempts: Iterable[MadeAttempt]) -> int:
 
 
 def ending(attempts: Iterable[MadeAttempt]) -> Outcome | None:
-    """Return the outcome that ended the due contact: a talk, a refusal, the third miss."""
+    """Return the outcome that ended the due contact: a refusal, a talk, the third miss."""
     history = union(attempts)
-    ended = next((made.outcome for made in history if made.outcome not in CONTINUING), None)
-    if ended is not None:
-        return ended
+    ends = [made.outcome for made in history if made.outcome not in CONTINUING]
+    if ends:
+        return Outcome.REFUSED if Outcome.REFUSED in ends else ends[0]
     misses = [made.outcome for made in history if made.outcome in MISSES]
     return misses[-1] if len(misses) >= MAX_MISSED else None
 
 
 def obstacle(attempts: Iterable[MadeAttempt], now: datetime) -> Obstacle | None:
-    """Say what forbids an attempt at ``now``, an aware time in the branch's own zone."""
+    """Say what forbids an attempt at ``now``, an aware time in the branch's own zone.
+
+    In the hour that the person asked for nothing does, whatever was tried before.
+    """
     history = union(attempts)
     if ending(history) is not None:
         return Obstacle.CLOSED
+    asked = _asked_for(history)
+    if asked is not None and asked <= now < asked + _ASKED_HOUR:
+        return None
     if (current_band := band(now)) is None:
         return Obstacle.OUTSIDE_HOURS
     misses = [made.made_at.astimezone(now.tzinfo) for made in history if made.outcome in MISSES]
@@ -99,18 +106,29 @@ def obstacle(attempts: Iterable[MadeAttempt], now: datetime) -> Obstacle | None:
 
 
 def next_slot(attempts: Iterable[MadeAttempt], now: datetime) -> datetime | None:
-    """Return the earliest branch-local moment, not before ``now``, at which an attempt is allowed.
+    """Return the branch-local moment, not before ``now``, for the next attempt.
 
-    ``None`` when the due contact is closed. The answer is ``now`` itself or the start of a band.
+    That is the hour the person asked for, else ``now`` if it is allowed, else the start of the
+    earliest band that is. ``None`` when the due contact is closed.
     """
     history = union(attempts)
-    if (stands := obstacle(history, now)) is None:
-        return now
+    stands = obstacle(history, now)
     if stands is Obstacle.CLOSED:
         return None
+    asked = _asked_for(history)
+    if asked is not None and asked > now:
+        return asked.astimezone(now.tzinfo)
+    if stands is None:
+        return now
     candidates = (
         (now + timedelta(days=day)).replace(hour=start, minute=0, second=0, microsecond=0)
         for day in range(MAX_MISSED + 1)
         for start, _ in BANDS
     )
     return next(at for at in candidates if at >= now and obstacle(history, at) is None)
+
+
+def _asked_for(history: tuple[MadeAttempt, ...]) -> datetime | None:
+    """Return the hour asked for in the newest attempt: a newer one settles it."""
+    newest = history[-1] if history else None
+    return newest.call_again_at if newest and newest.outcome is Outcome.CALL_LATER else None

@@ -3,7 +3,7 @@
 Sources: Ley 19.628 as amended by 21.719 (CL), Ley 29733 and DS 016-2024-JUS, Ley 32323 (PE).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
@@ -118,29 +118,43 @@ class Position(NamedTuple):
     channel: Channel
 
 
+NO_CONTACT = tuple(
+    Position(purpose, channel)
+    for purpose in Purpose
+    for channel in Channel
+    if purpose is not Purpose.UNKNOWN and channel is not Channel.UNKNOWN
+)
+"""What a person opposes who says «ningún contacto»: one decision for each."""
+
+_NOT_HER_OWN = frozenset({Initiative.IMPORT, Initiative.OUTGOING_CALL, Initiative.UNKNOWN})
+
+
 def current(decisions: Iterable[DatedDecision]) -> dict[Position, DatedDecision]:
-    """Return the decision that holds per purpose and channel: the newest, on a tie the refusal."""
+    """Return the decision that holds per purpose and channel: the newest, on a tie the refusal.
+
+    An opposition holds on whatever is said later, but for an explicit grant by the person. The
+    answer does not depend on the order of the decisions.
+    """
     held: dict[Position, DatedDecision] = {}
-    for dated in decisions:
+    for dated in sorted(decisions, key=_by_time):
         position = Position(dated.decision.purpose, dated.decision.channel)
-        if position not in held or _outranks(dated, held[position]):
+        mine = held.get(position)
+        if mine is None or not _is_opposition(mine) or _replaces_opposition(dated, mine):
             held[position] = dated
     return held
 
 
 def merged(
-    one: dict[Position, DatedDecision], other: dict[Position, DatedDecision]
+    one: Mapping[Position, DatedDecision], other: Mapping[Position, DatedDecision]
 ) -> dict[Position, DatedDecision]:
-    """Join the states of two customers that turn out to be one: where they differ, no wins."""
+    """Join the states of two customers that turn out to be one: where they differ, no wins.
+
+    What the person says after the merge is added with ``current([*joined.values(), *later])``.
+    """
     joined = dict(one)
-    for position, dated in other.items():
+    for position, theirs in other.items():
         mine = joined.get(position)
-        if mine is None or (allows(mine), -dated.at, str(dated.record)) > (
-            allows(dated),
-            -mine.at,
-            str(mine.record),
-        ):
-            joined[position] = dated
+        joined[position] = theirs if mine is None else max(mine, theirs, key=_by_severity)
     return joined
 
 
@@ -148,9 +162,38 @@ def allows(dated: DatedDecision) -> bool:
     return dated.decision.decision is Decision.GRANT
 
 
-def _outranks(challenger: DatedDecision, holder: DatedDecision) -> bool:
-    if challenger.at != holder.at:
-        return challenger.at > holder.at
-    if allows(challenger) != allows(holder):
-        return allows(holder)
-    return str(challenger.record) > str(holder.record)
+def _is_opposition(dated: DatedDecision) -> bool:
+    return dated.decision.decision is Decision.OPPOSE
+
+
+def _replaces_opposition(later: DatedDecision, opposed: DatedDecision) -> bool:
+    """Say whether the person opposed again or gave an explicit consent of her own accord.
+
+    A list, a call of ours or a third party does not speak for her.
+    """
+    grant = later.decision
+    if _is_opposition(later):
+        return True
+    spoke_for_herself = grant.party is Party.HOLDER or (
+        grant.party is Party.GUARDIAN and opposed.decision.party is Party.GUARDIAN
+    )
+    return (
+        allows(later)
+        and spoke_for_herself
+        and grant.source is None
+        and grant.basis is Basis.CONSENT
+        and grant.means is not Means.UNKNOWN
+        and grant.initiative not in _NOT_HER_OWN
+    )
+
+
+def _severity(dated: DatedDecision) -> int:
+    return 0 if allows(dated) else 2 if _is_opposition(dated) else 1
+
+
+def _by_time(dated: DatedDecision) -> tuple[int, int, str]:
+    return dated.at, _severity(dated), str(dated.record)
+
+
+def _by_severity(dated: DatedDecision) -> tuple[int, int, str]:
+    return _severity(dated), dated.at, str(dated.record)
