@@ -57,6 +57,10 @@ class Code(StrEnum):
     PORT_IN_USE = "port_in_use"
     DATABASE_IN_USE = "database_in_use"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Code | None":
+        return cls.SERVER_ERROR if isinstance(value, str) else None
+
 
 STATUS: dict[Code, int] = {
     Code.MALFORMED: 400,

@@ -70,14 +70,14 @@ def potencial(
         due = _due_for(customer, visit, consents)
         history = attempt_rule.union(carried, attempts.get(due.id, ()))
         if newer is None:
-            dues.append(_with_attempts(due, history))
+            dues.append(with_attempts(due, history))
             continue
         before = tuple(made for made in history if epoch_ms(made.made_at) < newer.at)
         if attempt_rule.ending(before) is None and newer.day <= due.expires_on:
             dues.append(_superseded(due, history, _due_for(customer, newer, consents).id))
             carried = history
         else:
-            dues.append(_with_attempts(due, before))
+            dues.append(with_attempts(due, before))
             carried = tuple(made for made in history if made not in before)
     return dues
 
@@ -117,7 +117,7 @@ def _superseded(due: DueContact, made: tuple[MadeAttempt, ...], by: UUID) -> Due
     )
 
 
-def _with_attempts(due: DueContact, made: tuple[MadeAttempt, ...]) -> DueContact:
+def with_attempts(due: DueContact, made: tuple[MadeAttempt, ...]) -> DueContact:
     history = attempt_rule.union(made)
     ended = attempt_rule.ending(history)
     if ended is None:

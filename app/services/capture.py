@@ -5,53 +5,25 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ValidationError
 
 from app.domain.catalogue import Branch
-from app.domain.consent import Channel
-from app.domain.identifiers import Doubt
-from app.domain.people import DocumentType
+from app.domain.privacy_texts import PrivacyText, Topic, current_text
 from app.domain.staff import Person
-from app.domain.visits import LifeStage, Origin, Reason
-from app.services.notices import Notice
+from app.services.forms import MARKETING_CHANNELS, Remark, VisitForm, remarks, visit_of
+from app.services.recording import UNDO_SECONDS, Draught, Recorder, Saved
+from app.services.showroom import Showroom
+from app.storage.store import Store
 
-UNDO_SECONDS = 10
-MARKETING_CHANNELS = (Channel.PHONE, Channel.WHATSAPP, Channel.EMAIL)
-
-
-class VisitForm(BaseModel):
-    """The form as it stands on screen, typed strings as typed; JSON-able, so a draft is one."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    phone: str = ""
-    name: str = ""
-    email: str = ""
-    document: str = ""
-    document_type: DocumentType | None = None
-    place: str | None = None  # comuna (CUT) or distrito (ubigeo)
-    reason: Reason | None = None
-    models: tuple[str, ...] = ()
-    intent: int | None = None
-    intent_unsaid: bool = False  # «No sé» was tapped, which is not 0
-    life_stage: LifeStage | None = None
-    origin: Origin | None = None
-    marketing: frozenset[Channel] = frozenset()
-    note: str = ""
-    anonymous: bool = False  # «Sin datos»
-    owner: str | None = None  # who attends; the person signed in where none is named
-
-
-class Remark(NamedTuple):
-    """What is doubtful in a field and, where there is one, the value that was perhaps meant."""
-
-    doubt: Doubt
-    suggestion: str | None = None
-
-
-class Saved(NamedTuple):
-    record: UUID
-    at: datetime  # branch time
+__all__ = [
+    "MARKETING_CHANNELS",
+    "UNDO_SECONDS",
+    "Capture",
+    "Draft",
+    "Remark",
+    "Saved",
+    "VisitForm",
+]
 
 
 class Draft(NamedTuple):
@@ -60,27 +32,56 @@ class Draft(NamedTuple):
 
 
 class Capture:
+    def __init__(self, store: Store, showroom: Showroom, recorder: Recorder) -> None:
+        self._store = store
+        self._showroom = showroom
+        self._recorder = recorder
+
     def check(self, form: VisitForm, branch: Branch) -> Mapping[str, Remark]:
         """Return what is doubtful, by field of the form; saving is possible all the same."""
-        raise NotImplementedError
+        return remarks(form, branch)
 
-    def notice(self) -> Notice:
+    def notice(self) -> PrivacyText:
         """Return the words of the consent boxes, which each tick is proof of."""
-        raise NotImplementedError
+        return current_text(Topic.MARKETING, self._showroom.branch().country)
 
     def save_visit(self, actor: Person, form: VisitForm) -> Saved:
         """Save the visit and drop the actor's draft; raises ``Problem(DISK_FULL)``."""
-        raise NotImplementedError
+        return self.replace_visit(actor, form, None)
+
+    def replace_visit(self, actor: Person, form: VisitForm, refused: UUID | None) -> Saved:
+        """Save a visit, in place of a refused one where there is one."""
+        visit = visit_of(form, self._showroom.branch(), actor.code, self.notice())
+        with self._store.file.transaction():
+            saved = self._recorder.record(actor, Draught("visit", visit, supersedes=refused))
+            if refused is None:
+                self._store.drafts.discard(actor.code)
+            else:
+                self._store.captures.replaced(refused)
+        return saved
 
     def undo(self, actor: Person, record: UUID) -> None:
         """Retract a record within ten seconds; later raises ``Problem(NOT_ALLOWED)``."""
-        raise NotImplementedError
+        self._recorder.undo(actor, record)
 
     def save_draft(self, actor: Person, form: VisitForm) -> None:
-        raise NotImplementedError
+        """Keep the form as it stands; an empty one is no draft."""
+        if form == VisitForm():
+            self._store.drafts.discard(actor.code)
+            return
+        now = self._store.time.now_ms()
+        self._store.drafts.save(actor.code, form.model_dump_json(), now)
 
     def draft(self, actor: Person) -> Draft | None:
-        raise NotImplementedError
+        """Return the unfinished form; what a newer version left and we cannot read is no draft."""
+        stored = self._store.drafts.get(actor.code)
+        if stored is None:
+            return None
+        try:
+            form = VisitForm.model_validate_json(stored.body)
+        except ValidationError:
+            return None
+        return Draft(form, self._showroom.at(stored.saved_at))
 
     def discard_draft(self, actor: Person) -> None:
-        raise NotImplementedError
+        self._store.drafts.discard(actor.code)

@@ -1,14 +1,19 @@
 """«Inicio»: the day at a glance."""
 
 from typing import NamedTuple
+from uuid import UUID
 
 from app.domain.staff import Person
-from app.services.calling import ContactRow
-from app.services.capture import Draft
+from app.services.calling import Calling, ContactRow, Section
+from app.services.capture import Capture, Draft
+from app.services.showroom import Showroom
+from app.storage.store import Store
+
+SHOWN_NEXT = 3
 
 
 class HomeBoard(NamedTuple):
-    """Counts are the actor's own. ``next`` holds the first lines of «Mis contactos»."""
+    """Counts are the actor's own; dues are those that can be worked on today or this week."""
 
     visits_today: int
     contacts_done_today: int
@@ -20,5 +25,30 @@ class HomeBoard(NamedTuple):
 
 
 class Home:
+    def __init__(
+        self, store: Store, showroom: Showroom, calling: Calling, capture: Capture
+    ) -> None:
+        self._store = store
+        self._showroom = showroom
+        self._calling = calling
+        self._capture = capture
+
     def board(self, actor: Person) -> HomeBoard:
-        raise NotImplementedError
+        rows = [row for row in self._calling.contacts(actor) if row.section is not Section.LATER]
+        this_week = sum(row.section is Section.WEEK for row in rows)
+        return HomeBoard(
+            visits_today=len(self._today("visit", actor)),
+            contacts_done_today=len(self._today("attempt", actor)),
+            dues_count=len(rows),
+            due_today=len(rows) - this_week,
+            due_this_week=this_week,
+            next=tuple(rows[:SHOWN_NEXT]),
+            draft=self._capture.draft(actor),
+        )
+
+    def _today(self, kind: str, actor: Person) -> set[UUID]:
+        """Return the records of a kind the actor made today, here or on another tablet."""
+        start = self._showroom.start_of_today()
+        captures, mirror = self._store.captures, self._store.mirror
+        here = {UUID(capture.doc["id"]) for capture in captures.since(start, kind, actor.code)}
+        return (here | mirror.touches_since(start, kind, actor.code)) - captures.retracted()

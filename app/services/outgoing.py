@@ -2,13 +2,31 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from app.domain.problems import Code
+from app.domain.contract import BODIES
+from app.domain.problems import Code, Problem
 from app.domain.staff import Person
-from app.services.capture import Saved, VisitForm
+from app.services.capture import Capture
+from app.services.forms import VisitForm
+from app.services.recording import Draught, Recorder, Saved
+from app.services.shipments import OutgoingRow, RowState, Shipments
+from app.services.showroom import Showroom
+from app.storage import captures
+from app.storage.captures import UNSENT, SendState
+from app.storage.state import Key
+from app.storage.store import Store
+from app.sync.engine import Engine
+
+__all__ = ["Lists", "Outgoing", "OutgoingRow", "RowState", "Sending", "SyncStatus"]
+
+
+class Sending(NamedTuple):
+    """The engine, and how to make it attempt now."""
+
+    engine: Engine
+    wake: Callable[[], None]
 
 
 class SyncStatus(NamedTuple):
@@ -27,34 +45,6 @@ class SyncStatus(NamedTuple):
     problem: Code | None
 
 
-class RowState(StrEnum):
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    ATTENTION = "attention"
-
-
-class OutgoingRow(NamedTuple):
-    """One record of this tablet.
-
-    ``name`` is the customer's or visitor's ("" for «Sin datos»), ``details`` are codes by what
-    they are (reason, intent, outcome…). ``confirmation`` is what must be typed to discard it;
-    ``form`` fills the screen that corrects a visit.
-    """
-
-    record: UUID
-    kind: str
-    name: str
-    details: Mapping[str, str]
-    by: str
-    at: datetime
-    state: RowState
-    code: Code | None = None
-    field: str | None = None
-    confirmation: str = ""
-    form: VisitForm | None = None
-
-
 class Lists(NamedTuple):
     queued: tuple[OutgoingRow, ...]
     attention: tuple[OutgoingRow, ...]
@@ -62,31 +52,87 @@ class Lists(NamedTuple):
 
 
 class Outgoing:
+    def __init__(
+        self,
+        store: Store,
+        showroom: Showroom,
+        capture: Capture,
+        recorder: Recorder,
+        sending: Sending,
+    ) -> None:
+        self._store = store
+        self._showroom = showroom
+        self._capture = capture
+        self._recorder = recorder
+        self._sending = sending
+        self._shipments = Shipments(store, showroom)
+
     def status(self) -> SyncStatus:
-        raise NotImplementedError
+        outbox, at = self._store.outbox, self._showroom.at
+        progress = self._sending.engine.progress
+        queued = outbox.waiting_by_kind()
+        oldest, last_ok = outbox.oldest_unsent(), self._store.state.get(Key.LAST_OK)
+        return SyncStatus(
+            queued=sum(queued.values()),
+            attention=outbox.refused(),
+            sent_today=outbox.sent_since(self._showroom.start_of_today()),
+            queued_by_kind=queued,
+            oldest_unsent=at(oldest) if oldest is not None else None,
+            last_ok=at(int(last_ok)) if last_ok else None,
+            next_attempt=at(progress.next_at) if progress.next_at is not None else None,
+            online=progress.online,
+            sending=progress.sending,
+            clock_off_minutes=round(self._store.time.off_by_ms() / 60_000),
+            problem=progress.problem,
+        )
 
     def lists(self) -> Lists:
         """Return the three lists, newest first; of what was sent, the last hundred."""
-        raise NotImplementedError
+        in_state, rows = self._store.captures.in_state, self._shipments.rows
+        return Lists(
+            queued=rows(in_state(UNSENT)),
+            attention=rows(in_state((SendState.ATTENTION,))),
+            sent=rows(in_state((SendState.SENT,), limit=100)),
+        )
 
     def correct(self, actor: Person, record: UUID, form: VisitForm) -> Saved:
         """Save a corrected visit in place of a refused one."""
-        raise NotImplementedError
+        self._refused(record)
+        return self._capture.replace_visit(actor, form, record)
 
     def resend(self, actor: Person, record: UUID) -> Saved:
         """Save a refused record again as it is, under the name of the person at the screen."""
-        raise NotImplementedError
+        doc = self._refused(record).doc
+        body = BODIES[doc["kind"]].model_validate(doc["body"])
+        refs = {name: UUID(ref) for name, ref in doc["refs"].items()}
+        with self._store.file.transaction():
+            saved = self._recorder.record(actor, Draught(doc["kind"], body, refs, record))
+            self._store.captures.replaced(record)
+        return saved
 
     def discard(self, actor: Person, record: UUID, typed_confirmation: str) -> None:
         """Give up a refused record: it stays in the table, with who and when.
 
         Raises ``Problem(INVALID_FIELD)`` where the confirmation is not the row's.
         """
-        raise NotImplementedError
+        refused = self._refused(record)
+        if (
+            typed_confirmation.strip().casefold()
+            != self._shipments.confirmation(refused).casefold()
+        ):
+            raise Problem(Code.INVALID_FIELD, field="typed_confirmation")
+        self._store.captures.discard(record, actor.code, self._store.time.now_ms())
 
     def send_now(self) -> None:
-        raise NotImplementedError
+        self._sending.wake()
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener``, from another thread, when the status changes; returns how to stop."""
-        raise NotImplementedError
+        return self._sending.engine.subscribe(listener)
+
+    def _refused(self, record: UUID) -> captures.Capture:
+        """Return a record that waits for a person; raises ``Problem(NOT_FOUND)`` for any other."""
+        found = self._store.captures.find(record)
+        if found is None or found.state is not SendState.ATTENTION:
+            raise Problem(Code.NOT_FOUND, field="record")
+        return found

@@ -2,7 +2,10 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from app.storage.state import Key
+from app.storage.store import Store
 
 
 class Look(BaseModel):
@@ -17,8 +20,15 @@ class Look(BaseModel):
 
 
 class Preferences:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
     def get(self) -> Look:
-        raise NotImplementedError
+        """Return what was chosen, or the look as shipped."""
+        try:
+            return Look.model_validate_json(self._store.state.get(Key.LOOK) or "{}")
+        except ValidationError:
+            return Look()
 
     def set(self, look: Look) -> None:
-        raise NotImplementedError
+        self._store.state.set(Key.LOOK, look.model_dump_json())

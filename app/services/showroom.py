@@ -2,26 +2,53 @@
 
 from datetime import datetime
 
+from app.domain.calendars import branch_time
 from app.domain.catalogue import Branch, CarModel
+from app.domain.clock import epoch_ms, moment
+from app.domain.problems import Code, Problem
+from app.domain.staff import Person
+from app.storage.state import Identity
+from app.storage.store import Store
 
 
 class Showroom:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
     def branch(self) -> Branch:
         """Return the branch; raises ``Problem(NOT_FOUND)`` on a tablet that is not enrolled."""
-        raise NotImplementedError
+        enrolled_in = self._identity().branch
+        pulled = self._store.mirror.documents("setting", Branch)
+        return next((branch for branch in pulled if branch.code == enrolled_in.code), enrolled_in)
 
     def device(self) -> str:
         """Return the short code of this tablet, such as ``T07``."""
-        raise NotImplementedError
+        return self._identity().code
 
     def models(self) -> list[CarModel]:
         """Return the models on show, first chip first."""
-        raise NotImplementedError
+        shown = self._store.mirror.documents("catalogue", CarModel)
+        return sorted(shown, key=lambda model: (model.rank, model.name))
 
     def name_of(self, person: str) -> str:
         """Return a colleague's name, or the code where the name is not known here."""
-        raise NotImplementedError
+        known = self._store.mirror.document("person", person, Person)
+        return known.name if known else person
 
     def now(self) -> datetime:
         """Return the corrected time in the branch's own zone."""
-        raise NotImplementedError
+        return branch_time(self._store.time.now(), self.branch().zone)
+
+    def at(self, ms: int) -> datetime:
+        """Return a corrected time in ms as branch time."""
+        return branch_time(moment(ms), self.branch().zone)
+
+    def start_of_today(self) -> int:
+        """Return the corrected ms at which the branch's day began."""
+        return epoch_ms(self.now().replace(hour=0, minute=0, second=0, microsecond=0))
+
+    def _identity(self) -> Identity:
+        identity = self._store.state.identity()
+        if identity is None:
+            raise Problem(Code.NOT_FOUND, detail="this tablet is not enrolled")
+        return identity

@@ -1,0 +1,168 @@
+"""What the call screen shows of one due contact: what to know before dialling."""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from app.domain import attempts as attempt_rule
+from app.domain import consent
+from app.domain.attempts import MAX_MISSED, MadeAttempt, Obstacle, Outcome
+from app.domain.calendars import BANDS, band
+from app.domain.clock import epoch_ms
+from app.domain.consent import Channel, Purpose
+from app.domain.customers import Customer, InteractionKind
+from app.domain.dues import DueContact
+from app.domain.people import PersonName
+from app.domain.programmes import WINDOW
+from app.domain.staff import Person
+from app.services.showroom import Showroom
+
+
+class Hours(NamedTuple):
+    """A band of the day, branch hours, end excluded."""
+
+    start: int
+    end: int
+
+
+class ConsentMark(NamedTuple):
+    """May this be done: call, write by WhatsApp, send offers?"""
+
+    purpose: Purpose
+    channel: Channel
+    allowed: bool
+
+
+class HistoryLine(NamedTuple):
+    """``kind`` is an InteractionKind's value, ``code`` an outcome or a visit's reason."""
+
+    at: datetime
+    kind: str
+    code: str
+    by: str  # a name
+    here_only: bool  # known to this tablet, not yet to the server
+
+
+class Script(NamedTuple):
+    """What the sentences to read aloud are filled with."""
+
+    customer: str
+    seller: str
+    dealer: str
+    models: tuple[str, ...]
+    visited_on: date
+
+
+class CallCard(NamedTuple):
+    """Everything the call screen shows. ``attempts`` counts those made here and not yet sent."""
+
+    due: DueContact
+    customer: Customer
+    name: str
+    phone: str | None
+    attempts: tuple[MadeAttempt, ...]
+    attempt: int
+    obstacle: Obstacle | None
+    next_slot: datetime | None
+    hours: Hours | None
+    marks: tuple[ConsentMark, ...]
+    history: tuple[HistoryLine, ...]
+    script: Script
+
+
+def card_of(due: DueContact, customer: Customer, actor: Person, showroom: Showroom) -> CallCard:
+    now, branch = showroom.now(), showroom.branch()
+    slot = attempt_rule.next_slot(due.attempts, now)
+    name = customer.names[0].value if customer.names else PersonName(typed="")
+    return CallCard(
+        due=due,
+        customer=customer,
+        name=display_name(customer),
+        phone=customer.phones[0].value.value if customer.phones else None,
+        attempts=due.attempts,
+        attempt=next_number(due),
+        obstacle=attempt_rule.obstacle(due.attempts, now),
+        next_slot=slot,
+        hours=hours_of(slot),
+        marks=_marks(due, customer),
+        history=_history(due, customer, showroom),
+        script=Script(
+            customer=name.given or name.typed,
+            seller=actor.name,
+            dealer=branch.dealer,
+            models=due.models,
+            visited_on=_visited_on(due, customer, showroom),
+        ),
+    )
+
+
+def display_name(customer: Customer | None) -> str:
+    """Return given names and first surname, as typed where they could not be told apart."""
+    if customer is None or not customer.names:
+        return ""
+    name = customer.names[0].value
+    return f"{name.given} {name.surname}".strip() or name.typed
+
+
+def next_number(due: DueContact) -> int:
+    """Return the number of the next try, 1 to 3."""
+    return min(attempt_rule.missed(due.attempts) + 1, MAX_MISSED)
+
+
+def hours_of(slot: datetime | None) -> Hours | None:
+    """Return the band of the day in which a try is best made."""
+    index = band(slot) if slot is not None else None
+    return Hours(*BANDS[index]) if index is not None else None
+
+
+def asked_for(due: DueContact) -> datetime | None:
+    """Return the hour the person asked to be called at, if that was their last word."""
+    last = due.attempts[-1] if due.attempts else None
+    return last.call_again_at if last and last.outcome is Outcome.CALL_LATER else None
+
+
+def _marks(due: DueContact, customer: Customer) -> tuple[ConsentMark, ...]:
+    held = consent.current(customer.consents)
+    offers = [at for at, dated in held.items() if at.purpose is Purpose.MARKETING]
+    return (
+        ConsentMark(due.purpose, Channel.PHONE, Channel.PHONE in due.channels),
+        ConsentMark(due.purpose, Channel.WHATSAPP, Channel.WHATSAPP in due.channels),
+        *(
+            ConsentMark(Purpose.MARKETING, position.channel, consent.allows(held[position]))
+            for position in sorted(offers)
+        ),
+    )
+
+
+def _history(due: DueContact, customer: Customer, showroom: Showroom) -> tuple[HistoryLine, ...]:
+    """Return the touches with the customer, newest first, those made here on top."""
+    known: set[UUID] = {touch.record for touch in customer.recent}
+    made_here = [
+        HistoryLine(
+            at=showroom.at(epoch_ms(made.made_at)),
+            kind=InteractionKind.ATTEMPT.value,
+            code=made.outcome.value,
+            by=showroom.name_of(made.by),
+            here_only=True,
+        )
+        for made in due.attempts
+        if made.id not in known
+    ]
+    pulled = [
+        HistoryLine(
+            at=showroom.at(touch.at),
+            kind=touch.kind.value,
+            code=touch.outcome or "",
+            by=showroom.name_of(touch.by),
+            here_only=False,
+        )
+        for touch in customer.recent
+    ]
+    return tuple(sorted((*made_here, *pulled), key=lambda line: line.at, reverse=True))
+
+
+def _visited_on(due: DueContact, customer: Customer, showroom: Showroom) -> date:
+    visit = next((touch for touch in customer.recent if touch.record == due.trigger), None)
+    if visit is None:
+        return due.window_to - timedelta(days=WINDOW[1])
+    return showroom.at(visit.at).date()

@@ -1,0 +1,143 @@
+"""What this tablet knows: what it pulled, with what was recorded here and not yet pulled on top.
+
+A pull never hides an unsent edit: an attempt counts, a PIN works and a withdrawal holds from the
+moment it is saved. A record is laid on top until a complete pull has shown what became of it.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from uuid import UUID
+
+from app.domain import consent
+from app.domain.attempts import Attempt, MadeAttempt, ending, union
+from app.domain.clock import moment
+from app.domain.consent import Channel, DatedDecision, Position, Purpose
+from app.domain.customers import Customer
+from app.domain.dues import DueContact, DueReason, DueState
+from app.domain.programmes import with_attempts
+from app.domain.staff import Person, PinChange
+from app.domain.visits import Consent
+from app.storage.captures import Capture, SendState
+from app.storage.store import Store
+
+
+class Knowledge:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def people(self) -> list[Person]:
+        """Return the people of the branch, each with the PIN that was last chosen."""
+        chosen = {
+            change.person: change
+            for capture in self._store.captures.live("pin_change")
+            if capture.state is not SendState.ATTENTION
+            for change in [PinChange.model_validate(capture.doc["body"])]
+        }
+        return [
+            _with_pin(person, chosen.get(person.code))
+            for person in self._store.mirror.documents("person", Person)
+        ]
+
+    def customer(self, customer: UUID) -> Customer | None:
+        """Return the golden record with the decisions taken here on top."""
+        known = self._store.mirror.document("customer", str(customer), Customer)
+        if known is None:
+            return None
+        taken_here = self._decisions().get(customer, [])
+        return known.model_copy(update={"consents": (*known.consents, *taken_here)})
+
+    def due(self, due: UUID) -> DueContact | None:
+        found = self._store.mirror.document("due_contact", str(due), DueContact)
+        return next(self._on_top([found]), None) if found else None
+
+    def open_dues(self) -> list[DueContact]:
+        """Return the dues of the branch that are not closed, neither there nor here."""
+        pulled = self._store.mirror.open_documents("due_contact", DueContact)
+        return [due for due in self._on_top(pulled) if due.state is not DueState.CLOSED]
+
+    def _on_top(self, dues: Iterable[DueContact]) -> Iterator[DueContact]:
+        retracted = self._store.captures.retracted()
+        here: dict[UUID, list[MadeAttempt]] = {}
+        for capture in self._store.captures.live("attempt"):
+            here.setdefault(self._successor(UUID(capture.doc["refs"]["due"])), []).append(
+                _made(capture)
+            )
+        decisions = self._decisions()
+        for due in dues:
+            made = union(due.attempts, here.get(due.id, ()))
+            kept = tuple(attempt for attempt in made if attempt.id not in retracted)
+            recorded = _as_recorded(due, kept)
+            yield self._with_consents(recorded, decisions.get(due.customer, []))
+
+    def _successor(self, due: UUID) -> UUID:
+        """Return the due that took over: an attempt on a superseded one counts there."""
+        seen = {due}
+        while found := self._store.mirror.document("due_contact", str(due), DueContact):
+            if found.superseded_by is None or found.superseded_by in seen:
+                return due
+            due = found.superseded_by
+            seen.add(due)
+        return due
+
+    def _with_consents(self, due: DueContact, taken_here: list[DatedDecision]) -> DueContact:
+        """Take away the channels that a decision taken here has closed."""
+        if not taken_here or due.state is not DueState.OPEN:
+            return due
+        known = self._store.mirror.document("customer", str(due.customer), Customer)
+        before = known.consents if known else ()
+        held = consent.current(chain(before, taken_here))
+        channels = tuple(channel for channel in due.channels if _is_open(held, channel))
+        blocked = {} if channels else {"state": DueState.BLOCKED, "reason": DueReason.NO_CHANNEL}
+        return due.model_copy(update={"channels": channels, **blocked})
+
+    def _decisions(self) -> dict[UUID, list[DatedDecision]]:
+        """Return the decisions taken here, by customer."""
+        taken: dict[UUID, list[DatedDecision]] = {}
+        for capture in self._store.captures.live("consent"):
+            taken.setdefault(UUID(capture.doc["refs"]["customer"]), []).extend(
+                DatedDecision(
+                    decision=decision,
+                    at=capture.at,
+                    record=UUID(capture.doc["id"]),
+                    by=capture.doc["actor"],
+                )
+                for decision in Consent.model_validate(capture.doc["body"]).decisions
+            )
+        return taken
+
+
+def _with_pin(person: Person, change: PinChange | None) -> Person:
+    if change is None:
+        return person
+    return person.model_copy(update={"verifier": change.verifier, "must_change_pin": False})
+
+
+def _made(capture: Capture) -> MadeAttempt:
+    attempt = Attempt.model_validate(capture.doc["body"])
+    return MadeAttempt(
+        id=UUID(capture.doc["id"]),
+        made_at=moment(capture.at),
+        outcome=attempt.outcome,
+        by=capture.doc["actor"],
+        call_again_at=attempt.call_again_at,
+    )
+
+
+def _as_recorded(due: DueContact, made: tuple[MadeAttempt, ...]) -> DueContact:
+    """Return the due with these attempts, open again where the one that closed it was undone."""
+    if due.superseded_by is not None:
+        return due
+    undone = due.state is DueState.CLOSED and ending(made) is None and ending(due.attempts)
+    reopened = {"state": DueState.OPEN, "reason": DueReason.IN_WINDOW} if undone else {}
+    return with_attempts(due.model_copy(update=reopened), made)
+
+
+def _is_open(held: dict[Position, DatedDecision], channel: Channel) -> bool:
+    """Say whether a pre-contract request may still use a channel: see ``domain/programmes.py``."""
+    own = held.get(Position(Purpose.QUOTE, channel))
+    if own is not None:
+        return consent.allows(own)
+    if channel is Channel.PHONE:
+        return True
+    offers = held.get(Position(Purpose.MARKETING, channel))
+    return offers is not None and consent.allows(offers)

@@ -1,0 +1,56 @@
+"""The tablet's two secrets: the token that opens the server and the key it signs with.
+
+They lie in files beside the database that only the owner's account may read (mode 0600). On an
+Android or iOS tablet that folder is private to the app, and is as safe as the device's own
+encryption. No key store of the operating system is used: Python reaches none of them without an
+extension that Vitrina does not carry. Whoever can read the files of this account can be this
+tablet until the administrator revokes it.
+"""
+
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+class KeyFiles:
+    """Ed25519 (RFC 8032) and an opaque token, in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._key = folder / "device.key"
+        self._token = folder / "device.token"
+
+    def public_key(self) -> str:
+        """Return the public half, 32 bytes in hex; makes the pair the first time."""
+        if not self._key.exists():
+            _write(self._key, Ed25519PrivateKey.generate().private_bytes_raw().hex())
+        private = bytes.fromhex(self._key.read_text(encoding="ascii"))
+        return Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw().hex()
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the signature, 64 bytes."""
+        private = bytes.fromhex(self._key.read_text(encoding="ascii"))
+        return Ed25519PrivateKey.from_private_bytes(private).sign(message)
+
+    def token(self) -> str | None:
+        return self._token.read_text(encoding="ascii") if self._token.exists() else None
+
+    def keep_token(self, token: str) -> None:
+        _write(self._token, token)
+
+    def wipe(self) -> None:
+        self._key.unlink(missing_ok=True)
+        self._token.unlink(missing_ok=True)
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace a file as a whole, so that a crash leaves the old text or the new."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    new = path.with_suffix(".new")
+    new.unlink(missing_ok=True)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)

@@ -1,0 +1,66 @@
+"""The tables of a tablet, in numbered steps. A step that was released is never changed."""
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("vitrina")
+
+_PULLED = """
+CREATE TABLE {name} (
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  ver INTEGER NOT NULL,
+  hash INTEGER NOT NULL,
+  doc TEXT NOT NULL,
+  customer TEXT GENERATED ALWAYS AS (json_extract(doc, '$.customer')) VIRTUAL,
+  PRIMARY KEY (kind, id)
+) WITHOUT ROWID
+"""
+
+
+@migrations()
+def m001_first_tables(db: Database) -> None:
+    """What was made here and waits (record, outbox), what was pulled (mirror), and the rest."""
+    for statement in (
+        """
+        CREATE TABLE record (
+          id TEXT PRIMARY KEY,
+          kind TEXT NOT NULL,
+          actor TEXT NOT NULL,
+          at INTEGER NOT NULL,
+          doc TEXT NOT NULL,
+          due TEXT GENERATED ALWAYS AS (json_extract(doc, '$.refs.due')) VIRTUAL,
+          customer TEXT GENERATED ALWAYS AS (json_extract(doc, '$.refs.customer')) VIRTUAL,
+          target TEXT GENERATED ALWAYS AS (json_extract(doc, '$.refs.record')) VIRTUAL
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX record_at ON record (at)",
+        """
+        CREATE TABLE outbox (
+          seq INTEGER PRIMARY KEY AUTOINCREMENT,
+          record TEXT NOT NULL UNIQUE REFERENCES record (id) DEFERRABLE INITIALLY DEFERRED,
+          device TEXT NOT NULL,
+          epoch TEXT NOT NULL,
+          state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN
+            ('queued', 'sending', 'sent', 'attention', 'corrected', 'discarded')),
+          settled INTEGER NOT NULL DEFAULT 0,
+          tries INTEGER NOT NULL DEFAULT 0,
+          code TEXT,
+          field TEXT,
+          sent_at INTEGER,
+          decided_by TEXT,
+          decided_at INTEGER
+        )
+        """,
+        "CREATE INDEX outbox_state ON outbox (state, settled)",
+        "CREATE TABLE draft (actor TEXT PRIMARY KEY, body TEXT NOT NULL, saved_at INTEGER NOT NULL)",
+        "CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
+        """
+        CREATE TABLE lockout (
+          person TEXT PRIMARY KEY, failures INTEGER NOT NULL, until INTEGER NOT NULL
+        )
+        """,
+        _PULLED.format(name="mirror"),
+        _PULLED.format(name="shadow"),
+        "CREATE INDEX mirror_customer ON mirror (kind, customer)",
+    ):
+        db.execute(statement)

@@ -1,0 +1,155 @@
+"""What this tablet holds of the server's documents, and how far it has read the feed.
+
+A re-sync reads into ``shadow`` and takes the mirror's place in one transaction, so that the
+screens never show a half-empty branch; what waits in the outbox is not touched by either.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ValidationError
+
+from app.domain.contract import Digest, FeedOp, FeedRow, PullPage, row_hash
+from app.storage.database import TabletFile
+from app.storage.state import Key, State
+
+Document = TypeVar("Document", bound=BaseModel)
+
+
+class Mirror:
+    def __init__(self, file: TabletFile, state: State) -> None:
+        self._file = file
+        self._state = state
+
+    def cursor(self) -> str | None:
+        """Return where to read on: in a re-sync that is the shadow's place, ``None`` at first."""
+        if self.is_resyncing():
+            return self._state.get(Key.SHADOW_CURSOR) or None
+        return self._state.get(Key.CURSOR)
+
+    def is_resyncing(self) -> bool:
+        return self._state.get(Key.SHADOW_CURSOR) is not None
+
+    def start_again(self) -> None:
+        """Read everything once more, into the shadow."""
+        with self._file.transaction():
+            self._file.execute("DELETE FROM shadow")
+            self._state.set(Key.SHADOW_CURSOR, "")
+
+    def apply(self, page: PullPage) -> bool:
+        """Take over a page and its cursor together; returns whether the digest agrees.
+
+        The last page of a re-sync also puts the shadow in the mirror's place.
+        """
+        with self._file.transaction():
+            resyncing = self.is_resyncing()
+            table = "shadow" if resyncing else "mirror"
+            for row in page.rows:
+                self._take(table, row)
+            self._state.set(Key.SHADOW_CURSOR if resyncing else Key.CURSOR, page.cursor)
+            agrees = page.digest is None or page.digest == self._digest(table)
+            if resyncing and not page.more:
+                self._swap(page.cursor)
+        return agrees
+
+    def documents(self, kind: str, shape: type[Document]) -> Iterator[Document]:
+        """Yield the documents of a kind that this version can read."""
+        for row in self._file.rows("SELECT doc FROM mirror WHERE kind = ?", (kind,)):
+            if (document := _read(row["doc"], shape)) is not None:
+                yield document
+
+    def open_documents(self, kind: str, shape: type[Document]) -> Iterator[Document]:
+        """Yield those whose ``state`` is not closed: the closed ones only grow in number."""
+        rows = self._file.rows(
+            "SELECT doc FROM mirror WHERE kind = ? AND json_extract(doc, '$.state') <> 'closed'",
+            (kind,),
+        )
+        for row in rows:
+            if (document := _read(row["doc"], shape)) is not None:
+                yield document
+
+    def document(self, kind: str, identity: str, shape: type[Document]) -> Document | None:
+        doc = self._file.value("SELECT doc FROM mirror WHERE kind = ? AND id = ?", (kind, identity))
+        return _read(doc, shape) if doc is not None else None
+
+    def of_customer(self, kind: str, customer: UUID, shape: type[Document]) -> list[Document]:
+        """Return the documents of a kind that belong to a customer."""
+        rows = self._file.rows(
+            "SELECT doc FROM mirror WHERE kind = ? AND customer = ?", (kind, str(customer))
+        )
+        return [read for row in rows if (read := _read(row["doc"], shape)) is not None]
+
+    def touches_since(self, at: int, kind: str, person: str) -> set[UUID]:
+        """Return a person's visits or attempts from ``at`` (corrected ms) on, on any tablet."""
+        rows = self._file.rows(
+            "SELECT json_extract(touch.value, '$.record') AS record"
+            " FROM mirror, json_each(mirror.doc, '$.recent') AS touch WHERE mirror.kind = 'customer'"
+            " AND json_extract(touch.value, '$.kind') = ?"
+            " AND json_extract(touch.value, '$.by') = ? AND json_extract(touch.value, '$.at') >= ?",
+            (kind, person, at),
+        )
+        return {UUID(row["record"]) for row in rows}
+
+    def forget(self) -> None:
+        """Drop everything that was pulled, and the drafts about it."""
+        with self._file.transaction():
+            for table in ("mirror", "shadow", "draft"):
+                self._file.execute(f"DELETE FROM {table}")  # noqa: S608 - names from here
+            self._state.drop(Key.CURSOR)
+            self._state.drop(Key.SHADOW_CURSOR)
+
+    def _take(self, table: str, row: FeedRow) -> None:
+        if row.op is FeedOp.PUT:
+            self._file.execute(
+                f"INSERT INTO {table} (kind, id, ver, hash, doc) VALUES (?, ?, ?, ?, ?)"  # noqa: S608
+                " ON CONFLICT (kind, id) DO UPDATE SET"
+                " ver = excluded.ver, hash = excluded.hash, doc = excluded.doc",
+                (row.kind, row.id, row.ver, row_hash(row.kind, row.id, row.ver), _text(row.doc)),
+            )
+            return
+        self._file.execute(f"DELETE FROM {table} WHERE kind = ? AND id = ?", (row.kind, row.id))  # noqa: S608
+        if row.op is FeedOp.ERASE:
+            self._erase(row.id)
+
+    def _erase(self, identity: str) -> None:
+        """Forget what this tablet itself had sent about an erased person."""
+        self._file.execute(
+            "DELETE FROM outbox WHERE state = 'sent' AND record IN"
+            " (SELECT id FROM record WHERE id = :id OR customer = :id)",
+            {"id": identity},
+        )
+        self._file.execute(
+            "DELETE FROM record WHERE (id = :id OR customer = :id)"
+            " AND id NOT IN (SELECT record FROM outbox)",
+            {"id": identity},
+        )
+
+    def _digest(self, table: str) -> Digest:
+        [row] = self._file.rows(
+            f"SELECT count(*) AS count, coalesce(sum(hash), 0) AS sum FROM {table}"  # noqa: S608
+        )
+        return Digest(**row)
+
+    def _swap(self, cursor: str) -> None:
+        self._file.execute("DELETE FROM mirror")
+        self._file.execute(
+            "INSERT INTO mirror (kind, id, ver, hash, doc)"
+            " SELECT kind, id, ver, hash, doc FROM shadow"
+        )
+        self._file.execute("DELETE FROM shadow")
+        self._state.set(Key.CURSOR, cursor)
+        self._state.drop(Key.SHADOW_CURSOR)
+
+
+def _text(doc: dict[str, Any] | None) -> str:
+    return json.dumps(doc)
+
+
+def _read(doc: str, shape: type[Document]) -> Document | None:
+    """Read a document, or skip one that only a newer version understands."""
+    try:
+        return shape.model_validate_json(doc)
+    except ValidationError:
+        return None

@@ -1,0 +1,54 @@
+"""All tables of one tablet, opened together."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.clock import Clock
+from app.storage.captures import Captures
+from app.storage.database import TabletFile
+from app.storage.drafts import Drafts
+from app.storage.keys import KeyFiles
+from app.storage.lockouts import Lockouts
+from app.storage.mirror import Mirror
+from app.storage.outbox import Outbox
+from app.storage.state import State
+from app.storage.times import CorrectedClock
+
+
+@dataclass(frozen=True)
+class Store:
+    file: TabletFile
+    state: State
+    time: CorrectedClock
+    captures: Captures
+    outbox: Outbox
+    mirror: Mirror
+    drafts: Drafts
+    lockouts: Lockouts
+    keys: KeyFiles
+
+    def wipe(self) -> None:
+        """Forget everything: this tablet was reported lost."""
+        self.keys.wipe()
+        self.file.wipe()
+
+    def close(self) -> None:
+        self.file.close()
+
+
+def open_store(folder: Path, clock: Clock) -> Store:
+    """Open the tablet's data in ``folder``, making or upgrading it where needed."""
+    file = TabletFile(folder / "vitrina.db")
+    state = State(file)
+    time = CorrectedClock(clock, state)
+    return Store(
+        file=file,
+        state=state,
+        time=time,
+        captures=Captures(file),
+        outbox=Outbox(file, time.now_ms),
+        mirror=Mirror(file, state),
+        drafts=Drafts(file),
+        lockouts=Lockouts(file),
+        keys=KeyFiles(folder),
+    )
