@@ -29,27 +29,27 @@ _ANSWER_WITHIN = 120.0  # seconds: an operation waits behind the pushes that cam
 _SEND_WITHIN = 10.0
 
 
-class Gateway:
-    """Runs operations on the data folder ``home``; ``run_here`` serves when nobody else does."""
+@contextmanager
+def gateway(home: Path, here: Callable[[], AbstractContextManager[Run]]) -> Iterator[Run]:
+    """Give what runs operations on the data folder: its server when one serves, else ``here``.
 
-    def __init__(
-        self, home: Path, run_here: Run, lock: Callable[[Path], AbstractContextManager[None]]
-    ) -> None:
-        self._home = home
-        self._run_here = run_here
-        self._lock = lock
+    ``here`` holds the folder, or raises ``Problem(DATABASE_IN_USE)`` when another process does
+    that answers on no socket.
+    """
+    path = home / _SOCKET
+    if (connection := _connected(path)) is None:
+        with here() as run:
+            yield run
+        return
+    connection.close()
+    yield lambda operation, arguments: _asked(path, operation, arguments)
 
-    def run(self, operation: str, **arguments: Any) -> Any:
-        """Run one operation and return its JSON-shaped answer.
 
-        Raises ``Problem``: the operation's own, or DATABASE_IN_USE when another process holds the
-        folder and answers on no socket.
-        """
-        if (connection := _connected(self._home / _SOCKET)) is not None:
-            with connection:
-                return _asked(connection, operation, arguments)
-        with self._lock(self._home):
-            return self._run_here(operation, arguments)
+def is_served(home: Path) -> bool:
+    if (connection := _connected(home / _SOCKET)) is None:
+        return False
+    connection.close()
+    return True
 
 
 @contextmanager
@@ -132,20 +132,26 @@ def _connected(path: Path) -> socket.socket | None:
     return connection
 
 
-def _asked(connection: socket.socket, operation: str, arguments: dict[str, Any]) -> Any:
-    request = json.dumps({"operation": operation, "arguments": arguments})
-    try:
-        connection.sendall(request.encode() + b"\n")
-        with connection.makefile("rb") as answers:
-            line = answers.readline()
-    except OSError as exc:
-        raise Problem(Code.SERVER_ERROR, detail="the server did not answer") from exc
+def _asked(path: Path, operation: str, arguments: dict[str, Any]) -> Any:
+    line = _exchanged(path, json.dumps({"operation": operation, "arguments": arguments}))
     if not line:
-        raise Problem(Code.SERVER_ERROR, detail="the server closed without an answer")
+        raise Problem(Code.SERVER_ERROR, detail="the server stopped without an answer")
     answer = json.loads(line)
     if "problem" in answer:
         raise _from_json(answer["problem"])
     return answer["answer"]
+
+
+def _exchanged(path: Path, request: str) -> bytes:
+    """Send one line and return the line that comes back, empty when none does."""
+    if (connection := _connected(path)) is None:
+        return b""
+    with connection, connection.makefile("rb") as answers:
+        try:
+            connection.sendall(request.encode() + b"\n")
+            return answers.readline()
+        except OSError as exc:
+            raise Problem(Code.SERVER_ERROR, detail="the server did not answer in time") from exc
 
 
 def _as_json(problem: Problem) -> dict[str, Any]:

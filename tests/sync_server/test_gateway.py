@@ -5,13 +5,14 @@ import socket
 import stat
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.domain.problems import Code, Problem
-from sync_server.services.gateway import Gateway, folder_held, listening
+from sync_server.services.gateway import Run, folder_held, gateway, listening
 
 
 def elsewhere(operation: str, arguments: dict[str, Any]) -> Any:
@@ -28,6 +29,16 @@ def must_not_run(operation: str, arguments: dict[str, Any]) -> Any:
     raise AssertionError((operation, arguments))
 
 
+def ask(home: Path, run_here: Run, operation: str, **arguments: Any) -> Any:
+    @contextmanager
+    def holding() -> Iterator[Run]:
+        with folder_held(home):
+            yield run_here
+
+    with gateway(home, holding) as run:
+        return run(operation, arguments)
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
@@ -40,7 +51,7 @@ def served(home: Path) -> Iterator[Path]:
 
 
 def test_an_operation_runs_in_the_server_that_serves_the_folder(served: Path):
-    answer = Gateway(served, must_not_run, folder_held).run("branches_add", code="NUNOA", name="Ñ")
+    answer = ask(served, must_not_run, "branches_add", code="NUNOA", name="Ñ")
 
     assert answer == {
         "ran": "in the server",
@@ -50,12 +61,12 @@ def test_an_operation_runs_in_the_server_that_serves_the_folder(served: Path):
 
 
 def test_an_operation_runs_here_when_nobody_serves(home: Path):
-    assert Gateway(home, here, folder_held).run("status")["ran"] == "here"
+    assert ask(home, here, "status")["ran"] == "here"
 
 
 def test_a_refusal_in_the_server_arrives_as_the_same_problem(served: Path):
     with pytest.raises(Problem) as refused:
-        Gateway(served, must_not_run, folder_held).run("refuse")
+        ask(served, must_not_run, "refuse")
 
     assert (refused.value.code, refused.value.field, refused.value.detail) == (
         Code.NO_BRANCH,
@@ -66,14 +77,13 @@ def test_a_refusal_in_the_server_arrives_as_the_same_problem(served: Path):
 
 def test_a_folder_that_is_held_but_not_answered_for_is_a_clear_refusal(home: Path):
     with folder_held(home), pytest.raises(Problem) as refused:
-        Gateway(home, must_not_run, folder_held).run("status")
+        ask(home, must_not_run, "status")
 
     assert refused.value.code is Code.DATABASE_IN_USE
 
 
 def test_the_folder_is_free_again_after_an_operation(home: Path):
-    gateway = Gateway(home, here, folder_held)
-    gateway.run("status")
+    ask(home, here, "status")
 
     with folder_held(home):
         pass
@@ -84,9 +94,9 @@ def test_a_socket_left_behind_by_a_server_that_died_stops_nobody(home: Path):
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(str(home / "admin.sock"))
 
-    assert Gateway(home, here, folder_held).run("status")["ran"] == "here"
+    assert ask(home, here, "status")["ran"] == "here"
     with folder_held(home), listening(home, elsewhere):
-        assert Gateway(home, here, folder_held).run("status")["ran"] == "in the server"
+        assert ask(home, here, "status")["ran"] == "in the server"
 
 
 def test_only_the_user_of_the_server_may_open_the_socket_and_the_folder(served: Path):
@@ -109,14 +119,14 @@ def test_a_malformed_request_is_answered_and_does_not_stop_the_server(served: Pa
         answer = json.loads(connection.makefile("rb").readline())
 
     assert answer["problem"]["code"] == "malformed"
-    assert Gateway(served, must_not_run, folder_held).run("status")["ran"] == "in the server"
+    assert ask(served, must_not_run, "status")["ran"] == "in the server"
 
 
 def test_a_command_that_says_nothing_does_not_keep_others_waiting(served: Path):
     with socket.socket(socket.AF_UNIX) as silent:
         silent.connect(str(served / "admin.sock"))
 
-        assert Gateway(served, must_not_run, folder_held).run("status")["ran"] == "in the server"
+        assert ask(served, must_not_run, "status")["ran"] == "in the server"
 
 
 def test_two_commands_at_once_never_both_hold_the_folder(home: Path):
@@ -128,11 +138,11 @@ def test_two_commands_at_once_never_both_hold_the_folder(home: Path):
         assert leave.wait(10)
         return here(operation, arguments)
 
-    first = threading.Thread(target=Gateway(home, slow, folder_held).run, args=("status",))
+    first = threading.Thread(target=ask, args=(home, slow, "status"))
     first.start()
     assert inside.wait(10)
     with pytest.raises(Problem) as refused:
-        Gateway(home, must_not_run, folder_held).run("status")
+        ask(home, must_not_run, "status")
     leave.set()
     first.join()
 

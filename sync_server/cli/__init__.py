@@ -1,0 +1,54 @@
+"""`vitrina-server`: serve, look after branches, people and tablets, and try the demo."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+from pydantic import ValidationError
+
+from app.domain.problems import Problem
+from sync_server.cli import branches, customers, devices, people, tokens
+from sync_server.cli.backup import EXAMPLES, backup
+from sync_server.cli.enrol import enrol
+from sync_server.cli.status import status
+from sync_server.cli.wording import sentence, settings_sentence
+
+_FIRST_STEPS = """\b
+First steps:
+  vitrina-server branches add NUNOA --name 'Sucursal Ñuñoa' \\
+    --country CL --zone America/Santiago
+  vitrina-server people add laura --name 'Laura Pérez' --role seller --branch NUNOA
+  vitrina-server serve
+  vitrina-server enrol --branch NUNOA
+To look around with invented people: vitrina-server demo
+"""
+
+app = typer.Typer(
+    name="vitrina-server",
+    help="The server that the tablets of a car dealership sync with.",
+    epilog=_FIRST_STEPS,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(branches.app, name="branches")
+app.add_typer(people.app, name="people")
+app.add_typer(tokens.app, name="tokens")
+app.add_typer(devices.app, name="devices")
+app.command(epilog="Example: vitrina-server enrol --branch NUNOA")(enrol)
+app.add_typer(customers.app, name="customers")
+app.command()(status)
+app.command(epilog=EXAMPLES)(backup)
+
+
+def run(arguments: Sequence[str] | None = None) -> None:
+    """Run one command; a refusal is one sentence on standard error and the exit status 1."""
+    try:
+        app(arguments, prog_name="vitrina-server")
+    except Problem as problem:
+        sys.exit(sentence(problem))
+    except ValidationError as exc:
+        if exc.title != "Settings":
+            raise
+        sys.exit(settings_sentence(exc))

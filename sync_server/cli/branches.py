@@ -1,0 +1,52 @@
+"""`vitrina-server branches`: the dealerships' places."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from sync_server.cli.desk import ask
+from sync_server.cli.layout import print_rows
+
+app = typer.Typer(no_args_is_help=True, help="Open branches and list them.")
+
+_EXAMPLES = """\b
+Examples:
+  vitrina-server branches add NUNOA --name 'Sucursal Ñuñoa' \\
+    --country CL --zone America/Santiago --dealer 'Automotriz Demo'
+  vitrina-server branches add SURCO --name Surco --country PE --zone America/Lima
+"""
+
+
+class Land(StrEnum):
+    CL = "CL"
+    PE = "PE"
+
+
+@app.command(epilog=_EXAMPLES)
+def add(
+    code: Annotated[str, typer.Argument(help="Short name, for ever: NUNOA.")],
+    name: Annotated[str, typer.Option(help="Name on the screens.")],
+    country: Annotated[Land, typer.Option(help="Whose law, documents and words hold.")],
+    zone: Annotated[str, typer.Option(help="IANA time zone: America/Santiago, America/Lima.")],
+    dealer: Annotated[str, typer.Option(help="The firm it belongs to; by default its name.")] = "",
+) -> None:
+    """Open a branch."""
+    ask(
+        "branches_add",
+        code=code,
+        name=name,
+        country=country.value,
+        zone=zone,
+        dealer=dealer or name,
+    )
+    typer.echo(
+        f"Branch {code} is open. Next: vitrina-server people add CODE --name NAME"
+        f" --role seller --branch {code}"
+    )
+
+
+@app.command("list")
+def list_() -> None:
+    """List the branches."""
+    print_rows(ask("branches"), ("code", "name", "dealer", "country", "zone", "demo"))

@@ -1,0 +1,79 @@
+"""`vitrina-server customers`: the master base on the terminal."""
+
+import json
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+
+from sync_server.cli.desk import ask, desk
+from sync_server.cli.layout import Format, print_rows
+
+app = typer.Typer(no_args_is_help=True, help="List the customers and show one.")
+
+_COLUMNS = ("id", "name", "phone", "email", "document", "branch", "owner", "visits", "demo")
+_FACTS = ("field", "value", "from", "record")
+_EXAMPLES = """\b
+Examples:
+  vitrina-server customers list --branch NUNOA
+  vitrina-server customers list --format csv > customers.csv
+  vitrina-server customers show 01a208cd-9320-7ac1-a73e-afbfee26cf60 --format json
+"""
+
+How = Annotated[Format, typer.Option("--format", help="How to print.")]
+
+
+@app.command("list", epilog=_EXAMPLES)
+def list_(
+    branch: Annotated[str | None, typer.Option(help="Only those owned at this branch.")] = None,
+    how: How = Format.TABLE,
+) -> None:
+    """List the customers, one line each."""
+    print_rows(_customers(branch), _COLUMNS, how)
+
+
+@app.command(epilog=_EXAMPLES)
+def show(
+    id_: Annotated[
+        str, typer.Argument(metavar="ID", help="Id of the customer, or of one of the records.")
+    ],
+    how: How = Format.TABLE,
+) -> None:
+    """Show one customer: every value with the record it came from, and the due contacts."""
+    customer = ask("customer", id=id_)
+    if how is Format.JSON:
+        typer.echo(json.dumps(customer, ensure_ascii=False, indent=2))
+        return
+    print_rows(_facts(customer), _FACTS, how)
+
+
+def _customers(branch: str | None) -> Iterator[dict[str, Any]]:
+    with desk() as run:
+        after = ""
+        while page := run("customers", {"after": after, "branch": branch}):
+            yield from page
+            after = page[-1]["id"]
+
+
+def _facts(customer: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for field in ("names", "phones", "emails", "documents", "places", "texts"):
+        for known in customer[field]:
+            yield {
+                "field": known.get("field", field.removesuffix("s")),
+                "value": _read(known["value"]),
+                "from": f"{known['origin']['kind']} of {known['origin']['by']}",
+                "record": known["origin"]["record"],
+            }
+    for due in customer["due_contacts"]:
+        yield {
+            "field": "due contact",
+            "value": f"{due['programme']} {due['opens_on']} to {due['expires_on']}: {due['state']}",
+            "from": f"{len(due['attempts'])} attempts of {due['owner']}",
+            "record": due["trigger"],
+        }
+
+
+def _read(value: str | dict[str, Any]) -> str:
+    if isinstance(value, str):
+        return value
+    return str(value.get("value") or value.get("typed") or value.get("code"))

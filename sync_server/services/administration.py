@@ -1,0 +1,53 @@
+"""The operations of the command line by name: each one transaction, JSON in and JSON out."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.domain.problems import Code, Problem
+from sync_server.services import (
+    branches,
+    colleagues,
+    customers_report,
+    invitations,
+    status,
+    tablets,
+    tokens,
+)
+from sync_server.services.gateway import Run
+from sync_server.services.office import Arguments, Office
+from sync_server.storage.database import Database
+
+Operation = Callable[[Connection, Office, Arguments], Any]
+
+WRITING: dict[str, Operation] = {
+    "branches_add": branches.add,
+    "people_add": colleagues.add,
+    "people_pin": colleagues.renew_pin,
+    "tokens_add": tokens.add,
+    "enrol": invitations.invite,
+    "devices_revoke": tablets.revoke,
+}
+READING: dict[str, Operation] = {
+    "branches": branches.listed,
+    "people": colleagues.listed,
+    "devices": tablets.listed,
+    "customers": customers_report.listed,
+    "customer": customers_report.shown,
+    "status": status.status,
+}
+
+
+def administration(database: Database, office: Office) -> Run:
+    """Return what runs an operation by its name; raises ``Problem``, also for an unknown name."""
+
+    def run(name: str, arguments: Arguments) -> Any:
+        if (reads := READING.get(name)) is not None:
+            with database.reading() as connection:
+                return reads(connection, office, arguments)
+        if (writes := WRITING.get(name)) is not None:
+            return database.writer.run(lambda connection: writes(connection, office, arguments))
+        raise Problem(Code.NOT_FOUND, field=name, detail="operation")
+
+    return run
