@@ -65,7 +65,7 @@ class DueContact(Frozen):
 
 def state_on(due: DueContact, today: date) -> tuple[DueState, DueReason]:
     """Return the state of a due contact on a branch day."""
-    if due.state is DueState.CLOSED:
+    if due.state not in {DueState.OPEN, DueState.BLOCKED}:
         return due.state, due.reason
     if today > due.expires_on:
         return DueState.EXPIRED, DueReason.PAST_EXPIRY
@@ -82,4 +82,6 @@ def is_listed(due: DueContact, moment: datetime, zone: str) -> bool:
 
 def obstacle(due: DueContact, moment: datetime, zone: str) -> Obstacle | None:
     """Say what forbids an attempt on this due contact at an aware moment."""
+    if state_on(due, branch_day(moment, zone))[0] is not DueState.OPEN:
+        return Obstacle.CLOSED
     return attempt_rule.obstacle(due.attempts, branch_time(moment, zone))

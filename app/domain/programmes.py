@@ -102,7 +102,7 @@ def _due_for(
         intent=visit.intent,
         models=visit.models,
         state=DueState.OPEN if channels else DueState.BLOCKED,
-        reason=DueReason.IN_WINDOW if channels else _why_blocked(consents),
+        reason=DueReason.IN_WINDOW if channels else _why_blocked(visit, consents),
     )
 
 
@@ -147,6 +147,7 @@ def _granted(consents: Mapping[Position, DatedDecision], channel: Channel) -> bo
     return any(position in consents and allows(consents[position]) for position in positions)
 
 
-def _why_blocked(consents: Mapping[Position, DatedDecision]) -> DueReason:
-    opposed = any(held.decision.decision is Decision.OPPOSE for held in consents.values())
-    return DueReason.OPPOSED if opposed else DueReason.NO_CHANNEL
+def _why_blocked(visit: Prospect, consents: Mapping[Position, DatedDecision]) -> DueReason:
+    call = consents.get(Position(Purpose.QUOTE, Channel.PHONE))
+    opposed = call is not None and call.decision.decision is Decision.OPPOSE
+    return DueReason.OPPOSED if visit.has_phone and opposed else DueReason.NO_CHANNEL
