@@ -29,7 +29,7 @@ _OWN_DOCUMENT = {Country.CL: DocumentType.RUT, Country.PE: DocumentType.DNI}
 class VisitForm(BaseModel):
     """The form as it stands on screen, typed strings as typed; JSON-able, so a draft is one."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     phone: str = ""
     name: str = ""

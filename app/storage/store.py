@@ -1,5 +1,6 @@
 """All tables of one tablet, opened together."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,11 +37,14 @@ class Store:
         self.file.close()
 
 
-def open_store(folder: Path, clock: Clock) -> Store:
-    """Open the tablet's data in ``folder``, making or upgrading it where needed."""
+def open_store(folder: Path, clock_for: Callable[[State], Clock]) -> Store:
+    """Open the tablet's data in ``folder``, making or upgrading it where needed.
+
+    Which clock counts may depend on the branch that the tablet is enrolled in.
+    """
     file = TabletFile(folder / "vitrina.db")
     state = State(file)
-    time = CorrectedClock(clock, state)
+    time = CorrectedClock(clock_for(state), state)
     return Store(
         file=file,
         state=state,

@@ -21,7 +21,7 @@ class HeardTime(BaseModel):
 
 
 class CorrectedClock:
-    """Records keep the raw clocks; lists, days and lock-outs use the corrected time."""
+    """A ``Clock``. Records keep the raw readings; lists, days and lock-outs the corrected time."""
 
     def __init__(self, clock: Clock, state: State) -> None:
         self._clock = clock
@@ -38,6 +38,12 @@ class CorrectedClock:
     def now(self) -> datetime:
         """Return the corrected time, aware, UTC."""
         return moment(self.now_ms())
+
+    def monotonic_ms(self) -> int:
+        return self._clock.monotonic_ms()
+
+    def boot(self) -> str:
+        return self._clock.boot()
 
     def now_ms(self) -> int:
         """Return the corrected time: by the monotonic clock in the same boot, else by distance."""

@@ -1,0 +1,168 @@
+"""The composition root: settings → database → services → engine → screens."""
+
+import random
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+import flet as ft
+
+from app.domain.clock import Clock, FileClock, SystemClock
+from app.domain.contract import SyncApi
+from app.domain.ids import IdSource
+from app.domain.problems import Code, Problem
+from app.logs import start_logging
+from app.services import demo
+from app.services.calling import Calling
+from app.services.capture import Capture
+from app.services.consents import Consents
+from app.services.enrolment import Enrolling
+from app.services.home import Home
+from app.services.knowledge import Knowledge
+from app.services.linking import side
+from app.services.outgoing import Outgoing, Sending
+from app.services.preferences import Preferences
+from app.services.recording import Recorder
+from app.services.session import Session
+from app.services.showroom import Showroom
+from app.services.tablet import Tablet
+from app.settings import VERSION, Settings
+from app.storage.lock import FolderLock
+from app.storage.state import State
+from app.storage.store import Store, open_store
+from app.sync.client import HttpSync
+from app.sync.engine import Engine
+from app.sync.worker import Worker
+from app.ui.shell import page_main
+
+APP = f"vitrina {VERSION}"
+
+
+@dataclass(frozen=True)
+class Running:
+    """A tablet at work: its use cases, and what must be stopped in the end."""
+
+    tablet: Tablet
+    engine: Engine
+    worker: Worker
+    ending: ExitStack
+
+    def close(self) -> None:
+        self.ending.close()
+
+
+class BranchClock:
+    """The machine's clock; in a demo branch the clock file, where there is one."""
+
+    def __init__(self, state: State, system: Clock, file: FileClock) -> None:
+        self._state = state
+        self._system = system
+        self._file = file
+        self._is_demo = False
+
+    def now(self) -> datetime:
+        return self._current().now()
+
+    def monotonic_ms(self) -> int:
+        return self._current().monotonic_ms()
+
+    def boot(self) -> str:
+        return self._current().boot()
+
+    def _current(self) -> Clock:
+        if not self._is_demo:
+            identity = self._state.identity()
+            self._is_demo = identity is not None and identity.branch.demo
+        return self._file if self._is_demo else self._system
+
+
+@cache
+def running_tablet(settings: Settings) -> Running:
+    """Start the tablet in its folder, once per process.
+
+    Android may start the screens again in a living process. Raises ``Problem``: ``database_in_use``
+    where another process has the folder, ``real_database`` where a clock file is set in a real
+    branch.
+    """
+    start_logging(settings.home)
+    ending = ExitStack()
+    try:
+        lock = FolderLock(settings.home)
+        ending.callback(lock.release)
+        store = open_store(settings.home, lambda state: _clock(settings.clock_file, state))
+        ending.callback(store.close)
+        _refuse_clock_file(settings, store)
+        return _wired(settings, store, ending)
+    except BaseException:
+        ending.close()
+        raise
+
+
+def make_main(tablet: Tablet) -> Callable[[ft.Page], Awaitable[None]]:
+    """Return what Flet runs for each page."""
+    return page_main(tablet)
+
+
+def seed_demo(running: Running) -> None:
+    """Read the branch once, then give the demo's tablet something to show."""
+    running.engine.run_once()
+    demo.seed(running.tablet)
+
+
+def _wired(settings: Settings, store: Store, ending: ExitStack) -> Running:
+    ids = IdSource(store.time, secrets.token_bytes)
+    connect = _connections(ending.enter_context(ExitStack()))
+    engine = Engine(side(store), connect, ids, random.SystemRandom().uniform, APP)
+    worker = Worker(engine, lambda: store.outbox.unsent() > 0, time.monotonic)
+    ending.callback(worker.stop)
+    showroom, knowledge = Showroom(store), Knowledge(store)
+    recorder = Recorder(store, ids, worker.wake)
+    capture = Capture(store, showroom, recorder)
+    calling = Calling(knowledge, showroom, recorder)
+    enrolling = Enrolling(store, connect, ids, APP, settings.server_url)
+    enrolling.on_joined = worker.wake
+    tablet = Tablet(
+        showroom=showroom,
+        session=Session(store, knowledge, showroom, recorder, secrets.token_bytes),
+        enrolling=enrolling,
+        capture=capture,
+        calling=calling,
+        consents=Consents(knowledge, showroom, recorder),
+        outgoing=Outgoing(store, showroom, capture, recorder, Sending(engine, worker.wake)),
+        home=Home(store, showroom, calling, capture),
+        preferences=Preferences(store),
+    )
+    return Running(tablet, engine, worker, ending)
+
+
+def _connections(ending: ExitStack) -> Callable[[str], SyncApi]:
+    @cache
+    def connect(url: str) -> HttpSync:
+        api = HttpSync(url)
+        ending.callback(api.close)
+        return api
+
+    return connect
+
+
+def _clock(clock_file: Path | None, state: State) -> Clock:
+    system = SystemClock(_boot())
+    return (
+        system if clock_file is None else BranchClock(state, system, FileClock(clock_file, _boot()))
+    )
+
+
+def _boot() -> UUID:
+    return UUID(bytes=secrets.token_bytes(16))
+
+
+def _refuse_clock_file(settings: Settings, store: Store) -> None:
+    identity = store.state.identity()
+    if settings.clock_file is not None and identity is not None and not identity.branch.demo:
+        raise Problem(Code.REAL_DATABASE, detail="VITRINA_CLOCK_FILE moves days in a demo only")
