@@ -4,12 +4,13 @@ Sources: Ley 19.628 as amended by 21.719 (CL), Ley 29733 and DS 016-2024-JUS, Le
 """
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from app.domain.fields import Frozen, OpenEnum, Slug, Text
+from app.domain.records import Sha256
 
 
 class Purpose(OpenEnum):
@@ -87,9 +88,9 @@ class ConsentDecision(Frozen):
     decision: Decision
     basis: Basis = Basis.CONSENT
     text_id: Slug
-    text_version: int
-    text_sha256: str
-    locale: str
+    text_version: Annotated[int, Field(ge=1, lt=2**31)]
+    text_sha256: Sha256
+    locale: Slug
     means: Means = Means.TAP
     initiative: Initiative = Initiative.VISIT
     party: Party = Party.HOLDER
@@ -98,7 +99,7 @@ class ConsentDecision(Frozen):
     witness: Slug | None = None
     event: UUID | None = None
     evidence: UUID | None = None
-    evidence_sha256: str | None = None
+    evidence_sha256: Sha256 | None = None
     source: Text | None = None  # who told us, when it was not the person
     expires_at: AwareDatetime | None = None
     revokes: UUID | None = None

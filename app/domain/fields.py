@@ -3,10 +3,20 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
+
+def _storable(value: object) -> object:
+    """Drop NUL and lone surrogates, which PostgreSQL and UTF-8 cannot hold."""
+    if not isinstance(value, str) or (value.isascii() and "\x00" not in value):
+        return value
+    return value.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+
+
+_Storable = BeforeValidator(_storable)
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), _Storable]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000), _Storable]
 Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9ÑñÁÉÍÓÚáéíóúü._-]{1,40}$")]
 
 

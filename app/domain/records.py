@@ -18,7 +18,7 @@ OLDEST_CONTRACT = 1  # the server accepts N and N-1; there is nothing before 1
 
 Kind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{1,39}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Milliseconds = Annotated[int, Field(ge=0, lt=2**53)]
+Milliseconds = Annotated[int, Field(ge=0, lt=253_402_300_800_000)]  # until the year 10000
 
 
 class Clocks(Frozen):

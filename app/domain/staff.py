@@ -3,12 +3,16 @@
 import hashlib
 import hmac
 from collections.abc import Callable
+from itertools import pairwise
+from typing import Annotated
+
+from pydantic import StringConstraints
 
 from app.domain.fields import Frozen, OpenEnum, Slug, Text
 
 PIN_LENGTH = 6
 _SCRYPT = {"n": 2**14, "r": 8, "p": 1, "dklen": 32}
-_WEAK = frozenset({"123456", "654321", "012345", "543210", "121212", "123123", "112233"})
+_WEAK = frozenset({"121212", "123123", "112233"})
 
 
 class Role(OpenEnum):
@@ -22,8 +26,8 @@ class Role(OpenEnum):
 class PinVerifier(Frozen):
     """scrypt (RFC 7914, n=2^14, r=8, p=1) of a PIN. It protects the screen, not the file."""
 
-    salt: str  # hex, 16 bytes
-    hash: str  # hex, 32 bytes
+    salt: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class PinChange(Frozen):
@@ -75,10 +79,11 @@ def pin_matches(pin: str, verifier: PinVerifier) -> bool:
 
 
 def pin_is_weak(pin: str) -> bool:
-    """Say whether a PIN is no six digits, one digit repeated, or one of the usual ladders."""
+    """Say whether a PIN is no six digits, or one that is guessed first: 777777, 456789, 112233."""
     if len(pin) != PIN_LENGTH or not (pin.isascii() and pin.isdigit()):
         return True
-    return pin in _WEAK or len(set(pin)) == 1
+    steps = {int(after) - int(before) for before, after in pairwise(pin)}
+    return pin in _WEAK or steps in ({0}, {1}, {-1})
 
 
 def _scrypt(pin: str, salt: bytes) -> bytes:
