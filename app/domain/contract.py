@@ -98,15 +98,15 @@ class Push(Frozen):
     ``acked_seq`` is the highest seq up to which this tablet has heard an answer for every record.
     """
 
-    contract: Annotated[int, Field(ge=1)] = CONTRACT_VERSION
+    contract: Annotated[int, Field(ge=1, lt=2**31)] = CONTRACT_VERSION
     app: Text
     epoch: UUID
     batch: UUID
-    acked_seq: Annotated[int, Field(ge=0)] = 0
+    acked_seq: Annotated[int, Field(ge=0, lt=2**53)] = 0
     wall: Milliseconds
     boot: Annotated[str, Field(max_length=64)]
     mono: Milliseconds
-    queued: Annotated[int, Field(ge=0)] = 0
+    queued: Annotated[int, Field(ge=0, lt=2**31)] = 0
     records: Annotated[list[dict[str, Any]], Field(max_length=MAX_RECORDS)]
 
 
@@ -180,7 +180,7 @@ class Enrolment(Frozen):
     name: Text
     public_key: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     app: Text
-    contract: Annotated[int, Field(ge=1)] = CONTRACT_VERSION
+    contract: Annotated[int, Field(ge=1, lt=2**31)] = CONTRACT_VERSION
 
 
 class Enrolled(Frozen):

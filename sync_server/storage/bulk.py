@@ -9,7 +9,6 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Connection,
-    String,
     Table,
     any_,
     bindparam,
@@ -37,13 +36,13 @@ def upsert(connection: Connection, table: Table, rows: Rows) -> None:
 
 
 def among(
-    connection: Connection, column: ColumnElement[Any], values: Collection[str]
+    connection: Connection, column: ColumnElement[Any], values: Collection[str] | Collection[int]
 ) -> ColumnElement[bool]:
     """Say ``column IN values`` with one parameter, so that the statement is the same each time."""
     if is_sqlite(connection):
         listed = func.json_each(json.dumps(list(values))).table_valued("value")
         return column.in_(select(listed.c.value))
-    return column == any_(bindparam(None, list(values), type_=ARRAY(String)))
+    return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
 
 
 @lru_cache

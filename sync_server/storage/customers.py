@@ -27,6 +27,12 @@ class KnownKey(NamedTuple):
     name: str
 
 
+class KnownDue(NamedTuple):
+    id: str
+    customer: str
+    doc: str
+
+
 _CUSTOMER = select(*customer.c)
 _KEYS = select(match_key.c.key, match_key.c.customer, match_key.c.name)
 
@@ -65,13 +71,12 @@ def keys_of(connection: Connection, customers: Collection[str]) -> list[KnownKey
     return [KnownKey(*row) for row in rows]
 
 
-def dues_of(connection: Connection, customers: Collection[str]) -> dict[str, tuple[str, str]]:
-    """Return customer and document of the due contacts of these customers, by due id."""
+def dues_of(connection: Connection, customers: Collection[str]) -> list[KnownDue]:
     c = due_contact.c
     rows = connection.execute(
         select(c.id, c.customer, c.doc).where(among(connection, c.customer, customers))
     )
-    return {row.id: (row.customer, row.doc) for row in rows}
+    return [KnownDue(*row) for row in rows]
 
 
 def write_customers(connection: Connection, rows: Rows) -> None:

@@ -18,6 +18,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 READERS = 8
 CONNECTIONS = 16
 
+_QUIET: dict[str, Any] = {"hide_parameters": True}  # errors must not show people's data
+
 _SQLITE = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA busy_timeout=5000",
@@ -80,10 +82,10 @@ def migrate(engine: Engine) -> None:
 
 
 def _open_sqlite(url: str) -> Database:
-    writing = create_engine(url, poolclass=NullPool)
+    writing = create_engine(url, poolclass=NullPool, **_QUIET)
     _on_sqlite(writing, (*_SQLITE, *_SQLITE_WRITER), "BEGIN IMMEDIATE")
     migrate(writing)
-    readers = create_engine(url, pool_size=READERS, max_overflow=0)
+    readers = create_engine(url, pool_size=READERS, max_overflow=0, **_QUIET)
     _on_sqlite(readers, (*_SQLITE, *_SQLITE_READER), "BEGIN")
     return Database(url, writing, readers, SqliteWriter(writing))
 
@@ -106,7 +108,7 @@ def _on_sqlite(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
 
 
 def _open_postgres(url: str) -> Database:
-    options: dict[str, Any] = {"pool_size": CONNECTIONS, "max_overflow": 0, "pool_pre_ping": True}
+    options = {**_QUIET, "pool_size": CONNECTIONS, "max_overflow": 0, "pool_pre_ping": True}
     writing = create_engine(url, isolation_level="READ COMMITTED", **options)
     migrate(writing)
     readers = create_engine(

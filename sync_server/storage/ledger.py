@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from sync_server.storage.bulk import Rows, among, insert_new
 from sync_server.storage.tables import link, quarantine, record
@@ -26,7 +26,6 @@ class StoredFact(NamedTuple):
     customer: str
     id: str
     stamp: int
-    seq: int
     raw: str
 
 
@@ -41,12 +40,14 @@ def entries(connection: Connection, ids: Collection[str]) -> dict[str, Entry]:
 
 
 def ids_by_seq(
-    connection: Connection, device: str, epoch: str, first: int, last: int
+    connection: Connection, device: str, epoch: str, seqs: Collection[int]
 ) -> dict[int, str]:
-    """Return the record ids of one epoch's seqs from ``first`` to ``last``."""
+    """Return the record ids that hold one of these seqs of an epoch."""
     rows = connection.execute(
         select(record.c.seq, record.c.id).where(
-            record.c.device == device, record.c.epoch == epoch, record.c.seq.between(first, last)
+            record.c.device == device,
+            record.c.epoch == epoch,
+            among(connection, record.c.seq, seqs),
         )
     )
     return {row.seq: row.id for row in rows}
@@ -73,7 +74,7 @@ def facts_of(connection: Connection, customers: Collection[str]) -> list[StoredF
     """Return every record that counts for one of these customers."""
     c = record.c
     rows = connection.execute(
-        select(link.c.customer, c.id, c.stamp, c.seq, c.raw)
+        select(link.c.customer, c.id, c.stamp, c.raw)
         .select_from(link)
         .join(record, c.id == link.c.record)
         .where(
@@ -98,3 +99,10 @@ def quarantined(device: str, raw: str, **more: Any) -> dict[str, Any]:
 
 def write_quarantine(connection: Connection, rows: Rows) -> None:
     insert_new(connection, quarantine, rows)
+
+
+def resolve_quarantine(connection: Connection, records: Collection[str]) -> None:
+    """Close the quarantine of records that a later one corrected."""
+    if records:
+        corrected = among(connection, quarantine.c.record, records)
+        connection.execute(update(quarantine).where(corrected).values(state="resolved"))

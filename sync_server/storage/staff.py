@@ -63,6 +63,11 @@ def person_documents(connection: Connection, codes: Collection[str]) -> dict[str
     return {code: colleague.model_dump_json() for code, colleague in found.items()}
 
 
+def branch_documents(connection: Connection, codes: Collection[str]) -> dict[str, str]:
+    rows = connection.execute(select(branch).where(among(connection, branch.c.code, codes)))
+    return {row.code: _branch(row).model_dump_json() for row in rows}
+
+
 def model_documents(connection: Connection, codes: Collection[str]) -> dict[str, str]:
     rows = connection.execute(select(car_model).where(among(connection, car_model.c.code, codes)))
     return {

@@ -1,0 +1,219 @@
+"""Fold every touched customer again and write what came out different."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Connection
+
+from app.domain.catalogue import Branch
+from app.domain.contract import DownKind, FeedOp, Retraction
+from app.domain.dues import DueContact
+from app.domain.records import Envelope
+from sync_server.master.facts import Fact
+from sync_server.master.golden import Projection, project
+from sync_server.services.intake.base import WorkingBase
+from sync_server.services.intake.read import body_of, fact_of
+from sync_server.storage import customers, ledger
+from sync_server.storage.customers import KnownCustomer, KnownKey
+from sync_server.storage.feed import Change, branch_scope
+
+
+class _Before(NamedTuple):
+    """What was written of a customer, its absorbed ones included."""
+
+    customer: KnownCustomer | None
+    dues: dict[str, tuple[str, str]]  # due id: scope it was published in, document
+    keys: set[KnownKey]
+
+
+class _Difference:
+    """What has to be written."""
+
+    def __init__(self) -> None:
+        self.customers: list[dict[str, Any]] = []
+        self.dues: list[dict[str, Any]] = []
+        self.dues_gone: list[str] = []
+        self.keys: list[KnownKey] = []
+        self.keys_gone: list[KnownKey] = []
+        self.changes: list[Change] = []
+
+
+def fold(
+    connection: Connection, base: WorkingBase, facts: list[Fact], branches: Mapping[str, Branch]
+) -> list[Change]:
+    """Write links, customers, keys and dues after the settled facts; return what to publish."""
+    absorbed = {former: base.survivor(former) for former in base.redirects}
+    changes = _absorb(connection, base, absorbed)
+    _write_links(connection, base)
+    stored = [one for one in {*base.touched(), *absorbed} if one in base.customers]
+    before = _before(connection, base, stored)
+    aliases = _aliases(connection, stored, absorbed)
+    difference = _Difference()
+    for customer, its_facts in _facts_by_customer(connection, base, facts, absorbed).items():
+        projection = project(UUID(customer), its_facts, branches, aliases[customer])
+        _compare(difference, base, projection, before[customer])
+    customers.write_customers(connection, difference.customers)
+    customers.write_keys(connection, difference.keys, difference.keys_gone)
+    customers.write_dues(connection, difference.dues, difference.dues_gone)
+    return [*changes, *difference.changes]
+
+
+def _absorb(connection: Connection, base: WorkingBase, absorbed: Mapping[str, str]) -> list[Change]:
+    """Redirect customers to those that absorbed them; tablets forget the ones they knew."""
+    changes = []
+    for former, survivor in absorbed.items():
+        known = base.customers.get(former)
+        if known is None:  # opened and absorbed within this batch: it never was
+            continue
+        customers.redirect(connection, former, survivor, base.received)
+        if not known.stub:
+            scope = branch_scope(known.branch)
+            changes.append(Change(scope, DownKind.CUSTOMER, former, FeedOp.TOMBSTONE))
+    return changes
+
+
+def _write_links(connection: Connection, base: WorkingBase) -> None:
+    rows = [
+        {
+            "record": record,
+            "customer": base.survivor(base.links[record]),
+            "reason": reason,
+            "at": base.received,
+        }
+        for record, reason in base.reasons.items()
+    ]
+    customers.write_links(connection, rows)
+
+
+def _before(connection: Connection, base: WorkingBase, stored: list[str]) -> dict[str, _Before]:
+    before = defaultdict[str, _Before](lambda: _Before(None, {}, set()))
+    if not stored:
+        return before
+    for id_ in stored:
+        if id_ not in base.redirects:
+            before[id_] = _Before(base.customers[id_], {}, set())
+    for due in customers.dues_of(connection, stored):
+        scope = branch_scope(base.customers[due.customer].branch)
+        before[base.survivor(due.customer)].dues[due.id] = (scope, due.doc)
+    for key in customers.keys_of(connection, stored):
+        before[base.survivor(key.customer)].keys.add(key)
+    return before
+
+
+def _aliases(
+    connection: Connection, stored: list[str], absorbed: Mapping[str, str]
+) -> dict[str, list[UUID]]:
+    """Return the ids that each customer absorbed, now or before."""
+    aliases = defaultdict[str, list[UUID]](list)
+    earlier = customers.absorbed_by(connection, stored) if stored else []
+    for former, survivor in {**dict(earlier), **absorbed}.items():
+        aliases[survivor].append(UUID(former))
+    return aliases
+
+
+def _facts_by_customer(
+    connection: Connection, base: WorkingBase, facts: list[Fact], absorbed: Mapping[str, str]
+) -> dict[str, list[Fact]]:
+    """Return all the facts, old and new, of each touched customer."""
+    touched = base.touched()
+    known = {*base.customers, *(absorbed[one] for one in absorbed if one in base.customers)}
+    grouped = defaultdict[str, list[Fact]](list)
+    if reread := touched & known:
+        for row in ledger.facts_of(connection, reread):
+            grouped[row.customer].append(_stored_fact(row))
+    for fact in facts:
+        customer = base.linked(fact.id)
+        if customer is not None:
+            grouped[customer].append(fact)
+    hidden = _hidden(connection, facts, grouped.values())
+    return {
+        customer: [fact._replace(hidden=(str(fact.id), fact.branch) in hidden) for fact in its]
+        for customer, its in grouped.items()
+        if customer in touched
+    }
+
+
+def _stored_fact(row: ledger.StoredFact) -> Fact:
+    envelope = Envelope.model_validate(orjson.loads(row.raw))
+    return fact_of(envelope, body_of(envelope), row.stamp)
+
+
+def _hidden(
+    connection: Connection, facts: list[Fact], groups: Iterable[list[Fact]]
+) -> set[tuple[str, str]]:
+    """Return (record, branch) of what is undone, by an earlier retraction or by one of these."""
+    ids = [str(fact.id) for its in groups for fact in its]
+    undone = ledger.retractions(connection, ids)
+    return undone | {
+        (str(fact.refs["record"]), fact.branch)
+        for fact in facts
+        if isinstance(fact.body, Retraction)
+    }
+
+
+def _compare(
+    difference: _Difference, base: WorkingBase, projection: Projection, before: _Before
+) -> None:
+    known = projection.customer
+    id_ = str(known.id)
+    scope = branch_scope(known.branch)
+    doc = known.model_dump_json()
+    former = before.customer
+    moved = former is None or former.stub or former.branch != known.branch
+    if former is None or former.doc != doc or former.stub != projection.stub:
+        difference.customers.append(
+            {
+                "id": id_,
+                "branch": known.branch,
+                "owner": known.owner,
+                "created": base.received if former is None else former.created,
+                "stub": projection.stub,
+                "redirect_to": None,
+                "doc": doc,
+            }
+        )
+        if not projection.stub:
+            difference.changes.append(Change(scope, DownKind.CUSTOMER, id_))
+    if former is not None and moved and not former.stub:
+        left = branch_scope(former.branch)
+        difference.changes.append(Change(left, DownKind.CUSTOMER, id_, FeedOp.LEAVE))
+    _compare_dues(difference, projection.dues, scope, before)
+    keys = {KnownKey(seen.key, id_, seen.name) for seen in projection.keys}
+    difference.keys += keys - before.keys
+    difference.keys_gone += before.keys - keys
+
+
+def _compare_dues(
+    difference: _Difference, dues: list[DueContact], scope: str, before: _Before
+) -> None:
+    gone = dict(before.dues)
+    for due in dues:
+        id_, doc = str(due.id), due.model_dump_json()
+        former = gone.pop(id_, None)
+        if former != (scope, doc):
+            difference.dues.append(_due_row(due, id_, doc))
+            difference.changes.append(Change(scope, DownKind.DUE_CONTACT, id_))
+        if former is not None and former[0] != scope:
+            left = Change(former[0], DownKind.DUE_CONTACT, id_, FeedOp.LEAVE)
+            difference.changes.append(left)
+    for id_, (former_scope, _) in gone.items():
+        difference.dues_gone.append(id_)
+        difference.changes.append(Change(former_scope, DownKind.DUE_CONTACT, id_, FeedOp.TOMBSTONE))
+
+
+def _due_row(due: DueContact, id_: str, doc: str) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "customer": str(due.customer),
+        "programme": due.programme,
+        "owner": due.owner,
+        "branch": due.branch,
+        "state": due.state.value,
+        "opens_on": due.opens_on.isoformat(),
+        "expires_on": due.expires_on.isoformat(),
+        "superseded_by": None if due.superseded_by is None else str(due.superseded_by),
+        "doc": doc,
+    }

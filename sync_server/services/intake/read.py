@@ -1,0 +1,182 @@
+"""What does one record of a push say? Pure, and each record for itself.
+
+An unreadable neighbour harms nobody: whatever is wrong becomes the verdict of that record alone.
+"""
+
+import hashlib
+import re
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+from pydantic import BaseModel, ValidationError
+
+from app.domain.contract import BODIES, MAX_RECORD_BYTES, REQUIRED_REFS, Push, Result
+from app.domain.problems import Code, Problem
+from app.domain.records import CONTRACT_VERSION, Clocks, Envelope, fingerprint
+from sync_server.master.facts import Fact
+
+PATH = 100
+_NO_SEQ = 2**53
+_UNPRINTABLE = re.compile(r"[^\w.-]")
+_UNSIGNED = ("device", "epoch", "seq", "sha")
+
+
+class Verdict(NamedTuple):
+    """``code`` says what is wrong; ``await_upgrade`` alone does not refuse."""
+
+    code: Code | None = None
+    field: str | None = None
+
+    @property
+    def result(self) -> Result:
+        return Result.ACCEPTED if self.code in {None, Code.AWAIT_UPGRADE} else Result.REJECTED
+
+
+ACCEPTED = Verdict()
+
+
+class Batch(NamedTuple):
+    """The push that the records came in: who sent it, what it said, when it was received (ms)."""
+
+    token: str
+    device: UUID
+    push: Push
+    received: int
+
+
+class Sent(NamedTuple):
+    """A record as sent.
+
+    ``envelope`` is there if it could be read and is this tablet's own; ``fact`` if this version
+    understands it. ``sha`` is the sum as we count it.
+    """
+
+    seq: int
+    id: UUID | None
+    raw: str
+    verdict: Verdict
+    envelope: Envelope | None = None
+    sha: str = ""
+    stamp: int = 0
+    fact: Fact | None = None
+
+
+def read(record: dict[str, Any], batch: Batch) -> Sent:
+    """Read one JSON-shaped record; raises ``Problem`` (``malformed``) if it is no JSON at all."""
+    try:
+        raw = orjson.dumps(record)
+    except orjson.JSONEncodeError as exc:
+        raise Problem(Code.MALFORMED, field="records") from exc
+    try:
+        envelope = Envelope.model_validate(record)
+    except ValidationError as exc:
+        verdict = Verdict(Code.INVALID_FIELD, _path(exc))
+        return Sent(_seq(record), _id(record), raw.decode(), verdict)
+    if strange := _strange(envelope, batch):
+        verdict = Verdict(Code.INVALID_FIELD, strange)
+        return Sent(envelope.seq, envelope.id, raw.decode(), verdict)
+    sha = _fingerprint(record)
+    verdict, body = _outside(envelope, sha, len(raw), batch.push.contract), None
+    if verdict == ACCEPTED:
+        verdict, body = _inside(envelope)
+    at = stamp(envelope.clocks, batch)
+    return Sent(
+        seq=envelope.seq,
+        id=envelope.id,
+        raw=raw.decode(),
+        verdict=verdict,
+        envelope=envelope,
+        sha=sha,
+        stamp=at,
+        fact=None if body is None else fact_of(envelope, body, at),
+    )
+
+
+def stamp(clocks: Clocks, batch: Batch) -> int:
+    """Return when the record was made (ms), whatever the tablet's wall clock showed.
+
+    Within one boot the monotonic clock tells how long ago; otherwise the wall clock, shifted by
+    what it is off now. Never later than its receipt: a wrong clock cannot reach into the future.
+    """
+    push = batch.push
+    if clocks.boot == push.boot:
+        made = batch.received - (push.mono - clocks.mono)
+    else:
+        made = clocks.wall + (batch.received - push.wall)
+    return max(0, min(made, batch.received))
+
+
+def body_of(envelope: Envelope) -> BaseModel:
+    """Return the body of a known kind as its own model; raises ``ValidationError``."""
+    return BODIES[envelope.kind].model_validate(envelope.body)
+
+
+def fact_of(envelope: Envelope, body: BaseModel, at: int) -> Fact:
+    return Fact(
+        id=envelope.id,
+        kind=envelope.kind,
+        at=at,
+        seq=envelope.seq,
+        actor=envelope.actor,
+        branch=envelope.branch,
+        refs=envelope.refs,
+        body=body,
+    )
+
+
+def _outside(envelope: Envelope, sha: str, size: int, contract: int) -> Verdict:
+    """Judge what can be judged without looking into the body."""
+    if size > MAX_RECORD_BYTES:
+        return Verdict(Code.TOO_LARGE)
+    if sha != envelope.sha:
+        return Verdict(Code.INVALID_FIELD, "sha")
+    known = envelope.kind in BODIES
+    if envelope.schema_ > CONTRACT_VERSION or (not known and contract > CONTRACT_VERSION):
+        return Verdict(Code.AWAIT_UPGRADE)
+    return ACCEPTED if known else Verdict(Code.UNKNOWN_KIND, "kind")
+
+
+def _inside(envelope: Envelope) -> tuple[Verdict, BaseModel | None]:
+    try:
+        body = body_of(envelope)
+    except ValidationError as exc:
+        return Verdict(Code.INVALID_FIELD, f"body.{_path(exc)}"), None
+    if missing := REQUIRED_REFS.get(envelope.kind, frozenset()) - envelope.refs.keys():
+        return Verdict(Code.MISSING_REF, f"refs.{min(missing)}"), None
+    return ACCEPTED, body
+
+
+def _strange(envelope: Envelope, batch: Batch) -> str | None:
+    """Return which field says that the record is of another tablet."""
+    if envelope.device != batch.device:
+        return "device"
+    return "epoch" if envelope.epoch != batch.push.epoch else None
+
+
+def _fingerprint(record: dict[str, Any]) -> str:
+    """Return the record's sum; orjson writes the same canonical text, only faster.
+
+    All but for numbers with a fraction, which no record of ours has: then ask the domain.
+    """
+    signed = {key: value for key, value in record.items() if key not in _UNSIGNED}
+    text = orjson.dumps(signed, option=orjson.OPT_SORT_KEYS)
+    sha = hashlib.sha256(text).hexdigest()
+    return sha if sha == record["sha"] else fingerprint(record)
+
+
+def _path(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    return _UNPRINTABLE.sub("", ".".join(map(str, first["loc"])))[:PATH]
+
+
+def _seq(record: dict[str, Any]) -> int:
+    seq = record.get("seq")
+    return seq if isinstance(seq, int) and 0 <= seq < _NO_SEQ else 0
+
+
+def _id(record: dict[str, Any]) -> UUID | None:
+    try:
+        return UUID(str(record.get("id")))
+    except ValueError:
+        return None

@@ -1,0 +1,70 @@
+"""To which customer does each record of the batch belong?"""
+
+from app.domain.contract import Retraction
+from app.domain.people import Visitor
+from app.domain.visits import Profile, Visit
+from sync_server.master.facts import Fact
+from sync_server.master.matching import NEW, REFERRED, Identity, decide, identity
+from sync_server.services.intake.base import Named, WorkingBase
+
+_FOLLOWED = frozenset({"customer", "record"})  # refs that lead to a customer
+
+
+def named_by(facts: list[Fact]) -> Named:
+    """Return all that these records name, so that it can be locked and read at once."""
+    refs = {str(ref) for fact in facts for name, ref in fact.refs.items() if name in _FOLLOWED}
+    keys = {key for fact in facts if (who := _who(fact)) is not None for key in who.keys}
+    return Named({str(fact.id) for fact in facts}, refs, keys)
+
+
+def settle(base: WorkingBase, fact: Fact) -> None:
+    """Link one record to its customer, opening the customer if need be."""
+    if isinstance(fact.body, Retraction):
+        _touch(base, base.linked(fact.refs["record"]))
+        return
+    who = _who(fact)
+    if "customer" in fact.refs:
+        customer = base.referred(fact.refs["customer"], REFERRED)
+        base.link(fact.id, customer, REFERRED)
+    elif who is not None:
+        customer = _matched(base, fact, who)
+    else:
+        _touch(base, base.linked(fact.id))  # «sin datos», unless somebody named it a customer
+        return
+    if who is not None:
+        base.learn(customer, who)
+
+
+def _matched(base: WorkingBase, fact: Fact, who: Identity) -> str:
+    known = base.linked(fact.id)  # there when somebody referred to the record before it came
+    if known is not None:
+        who = who._replace(proved=who.proved | base.proved(known))
+    decision = decide(who, base.candidates)
+    if decision is not None:
+        customer = base.survivor(decision.customer)
+        base.link(fact.id, customer, decision.reason)
+        return customer
+    if known is None:
+        return base.open(fact.id, NEW)
+    base.touch(known)
+    return known
+
+
+def _who(fact: Fact) -> Identity | None:
+    """Return who a visit or a profile says it is about; ``None`` for «sin datos»."""
+    body = fact.body
+    if isinstance(body, Profile):
+        return identity(body)
+    if isinstance(body, Visit) and body.visitor is not None and _is_somebody(body.visitor):
+        return identity(body.visitor)
+    return None
+
+
+def _is_somebody(visitor: Visitor) -> bool:
+    told = (visitor.name, visitor.phone, visitor.email, visitor.document)
+    return any(part is not None for part in told)
+
+
+def _touch(base: WorkingBase, customer: str | None) -> None:
+    if customer is not None:
+        base.touch(customer)

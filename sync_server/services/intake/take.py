@@ -1,0 +1,78 @@
+"""Take a push in: read it outside the transaction, work it inside, answer after the commit."""
+
+from functools import partial
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from app.domain.clock import Clock, epoch_ms
+from app.domain.contract import Push, PushReport, RecordReport, Result
+from app.domain.problems import Code, Problem
+from sync_server.services.intake.read import Batch, Sent, Verdict, read
+from sync_server.services.intake.work import Worked, work
+from sync_server.services.sessions import pushing_session
+from sync_server.storage.database import Database
+
+_log = structlog.get_logger()
+
+
+class Intake:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def take(self, token: str, push: Push) -> PushReport:
+        """Store the records of a push and answer for each; raises ``Problem`` for the whole."""
+        received = epoch_ms(self._clock.now())
+        with self._database.reading() as connection:
+            session = pushing_session(connection, token, received)
+        batch = Batch(token, UUID(session.device), push, received)
+        sents = [read(record, batch) for record in push.records]
+        try:
+            worked = self._worked(batch, sents)
+        except DBAPIError as exc:  # no single record is to blame: a full disk, a lost connection
+            raise Problem(Code.OVERLOADED, retry_after=30) from exc
+        return PushReport(
+            results=tuple(worked.reports),
+            acked_seq=worked.seen_to,
+            missing=worked.missing,
+            now=received,
+            wipe=worked.wipe,
+        )
+
+    def _worked(self, batch: Batch, sents: list[Sent]) -> Worked:
+        """Work the records in one transaction; if that fails, find the one that cannot go in."""
+        try:
+            return self._database.writer.run(partial(work, batch=batch, sents=sents))
+        except Problem as problem:
+            if problem.code is Code.OVERLOADED:
+                return _later(batch, sents)
+            raise
+        except Exception as exc:
+            if not sents or sents[0].verdict.code is Code.SERVER_ERROR:
+                raise
+            _log.warning("batch_failed", device=str(batch.device), records=len(sents), exc_info=exc)
+        if len(sents) > 1:
+            return self._in_halves(batch, sents)
+        return self._refused(batch, sents[0])
+
+    def _in_halves(self, batch: Batch, sents: list[Sent]) -> Worked:
+        middle = len(sents) // 2
+        first = self._worked(batch, sents[:middle])
+        second = self._worked(batch, sents[middle:])
+        return second._replace(reports=first.reports + second.reports)
+
+    def _refused(self, batch: Batch, poison: Sent) -> Worked:
+        """Keep the record that cannot be worked, with that as its answer."""
+        verdict = Verdict(Code.SERVER_ERROR)
+        return self._worked(batch, [poison._replace(verdict=verdict, fact=None)])
+
+
+def _later(batch: Batch, sents: list[Sent]) -> Worked:
+    """Answer that nothing was stored and the tablet should try again."""
+    reports = [
+        RecordReport(seq=sent.seq, id=sent.id, result=Result.RETRY, code=Code.BUSY)
+        for sent in sents
+    ]
+    return Worked(reports, batch.push.acked_seq)

@@ -1,0 +1,142 @@
+"""Work a batch inside one write transaction: look up, lock, apply, and take the counter last."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from app.domain.contract import DownKind, RecordReport, Result
+from app.domain.problems import Code, Problem
+from app.domain.reading import clean
+from app.domain.staff import PinChange
+from sync_server.master.facts import Fact
+from sync_server.services.intake import book
+from sync_server.services.intake.authority import people_named
+from sync_server.services.intake.base import WorkingBase
+from sync_server.services.intake.fold import fold
+from sync_server.services.intake.judge import judge
+from sync_server.services.intake.read import Batch, Sent
+from sync_server.services.intake.settle import named_by, settle
+from sync_server.services.sessions import LOST, pushing_session
+from sync_server.storage import devices, ledger, locks, staff
+from sync_server.storage.devices import Epoch
+from sync_server.storage.feed import Change, branch_scope, publish
+
+Range = tuple[int, int]
+
+
+class Worked(NamedTuple):
+    reports: list[RecordReport]
+    seen_to: int = 0
+    missing: tuple[Range, ...] = ()
+    wipe: bool = False
+
+
+def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
+    """Take the records in; raises ``Problem`` for all of them (401, ``device_fork``)."""
+    device = str(batch.device)
+    locks.lock_device(connection, device)
+    session = pushing_session(connection, batch.token, batch.received)
+    if session.revoked_mode == LOST:
+        return _keep_only(connection, batch, sents)
+    epochs = devices.epochs(connection, device)
+    _refuse_fork(connection, batch, sents, epochs)
+    facts = [sent.fact for sent in sents if sent.fact is not None]
+    judged = judge(
+        sents,
+        seen=ledger.entries(connection, book.named(sents)),
+        people=staff.people(connection, people_named(facts)),
+        branches={epoch.branch for epoch in epochs.values()},
+    )
+    facts = [one.sent.fact for one in judged if one.counts and one.sent.fact is not None]
+    changes = _apply(connection, batch, facts) if facts else []
+    book.write(connection, batch, judged)
+    seen_to, missing = _progress(connection, batch, sents, epochs[str(batch.push.epoch)])
+    _note_device(connection, batch)
+    publish(connection, changes)
+    return Worked([one.report for one in judged], seen_to, missing)
+
+
+def _apply(connection: Connection, batch: Batch, facts: list[Fact]) -> list[Change]:
+    named = named_by(facts)
+    locks.lock_names(connection, named.records | named.refs | named.keys)
+    base = WorkingBase(batch.received)
+    base.load(connection, named)
+    for fact in facts:
+        if not isinstance(fact.body, PinChange):
+            settle(base, fact)
+    changes = fold(connection, base, facts, staff.branches(connection))
+    return [*changes, *_change_pins(connection, facts)]
+
+
+def _change_pins(connection: Connection, facts: list[Fact]) -> list[Change]:
+    """Store new PINs; one that a chief chose for somebody has to be changed by that person."""
+    changes = []
+    for fact in facts:
+        change = fact.body
+        if isinstance(change, PinChange) and staff.set_pin(
+            connection,
+            change.person,
+            change.verifier,
+            must_change=change.person != fact.actor,
+            at=fact.at,
+        ):
+            changes.append(Change(branch_scope(fact.branch), DownKind.PERSON, change.person))
+    return changes
+
+
+def _refuse_fork(
+    connection: Connection, batch: Batch, sents: list[Sent], epochs: dict[str, Epoch]
+) -> None:
+    """Refuse a tablet whose epoch we do not know, or that used a seq for another record before.
+
+    Its database was copied or restored; it asks for a new epoch and sends everything again.
+    """
+    if str(batch.push.epoch) not in epochs:
+        raise Problem(Code.DEVICE_FORK, field="epoch")
+    mine = [sent for sent in sents if sent.envelope is not None]
+    known = ledger.ids_by_seq(
+        connection, str(batch.device), str(batch.push.epoch), [sent.seq for sent in mine]
+    )
+    for sent in mine:
+        if known.setdefault(sent.seq, str(sent.id)) != str(sent.id):
+            raise Problem(Code.DEVICE_FORK, field="seq")
+
+
+def _keep_only(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
+    """Put all that a lost tablet hands in into quarantine, and have it wipe itself."""
+    rows = [book.quarantine_row(batch, sent, Code.DEVICE_LOST) for sent in sents]
+    ledger.write_quarantine(connection, rows)
+    reports = [RecordReport(seq=sent.seq, id=sent.id, result=Result.ACCEPTED) for sent in sents]
+    return Worked(reports, batch.push.acked_seq, wipe=True)
+
+
+def _progress(
+    connection: Connection, batch: Batch, sents: list[Sent], epoch: Epoch
+) -> tuple[int, tuple[Range, ...]]:
+    """Return up to which seq all has been seen, and the gaps (both ends in) after it."""
+    seen_to = max(epoch.seen_to, batch.push.acked_seq)
+    later = ledger.seqs_after(connection, str(batch.device), epoch.epoch, seen_to)
+    later += [sent.seq for sent in sents if sent.seq > seen_to]
+    missing: list[Range] = []
+    last = seen_to
+    for seq in sorted(set(later)):
+        if seq > last + 1:
+            missing.append((last + 1, seq - 1))
+        last = seq
+        if not missing:
+            seen_to = seq
+    if seen_to > epoch.seen_to:
+        devices.see_to(connection, epoch.epoch, seen_to)
+    return seen_to, tuple(missing)
+
+
+def _note_device(connection: Connection, batch: Batch) -> None:
+    push = batch.push
+    devices.see(
+        connection,
+        str(batch.device),
+        last_seen=batch.received,
+        app=clean(push.app),
+        contract=push.contract,
+        queued=push.queued,
+    )

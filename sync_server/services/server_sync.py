@@ -1,0 +1,59 @@
+"""The server's side of the contract, callable in process: what HTTP answers is this."""
+
+import orjson
+
+from app.domain.contract import (
+    Enrolled,
+    Enrolment,
+    FeedOp,
+    FeedRow,
+    NewEpoch,
+    Pull,
+    PullPage,
+    Push,
+    PushReport,
+)
+from sync_server.services.enrolment import Enrolments
+from sync_server.services.feed import Feed, Page
+from sync_server.services.intake.take import Intake
+
+
+class ServerSync:
+    """Implements ``app.domain.contract.SyncApi``."""
+
+    def __init__(self, enrolments: Enrolments, intake: Intake, feed: Feed) -> None:
+        self._enrolments = enrolments
+        self._intake = intake
+        self._feed = feed
+
+    def enrol(self, enrolment: Enrolment) -> Enrolled:
+        return self._enrolments.enrol(enrolment)
+
+    def new_epoch(self, token: str) -> NewEpoch:
+        return self._enrolments.new_epoch(token)
+
+    def push(self, token: str, push: Push) -> PushReport:
+        return self._intake.take(token, push)
+
+    def pull(self, token: str, pull: Pull) -> PullPage:
+        page = self.page(token, pull)
+        return PullPage(
+            rows=tuple(
+                FeedRow(
+                    ver=row.ver,
+                    op=FeedOp(row.op),
+                    kind=row.kind,
+                    id=row.id,
+                    doc=None if row.doc is None else orjson.loads(row.doc),
+                )
+                for row in page.rows
+            ),
+            cursor=page.cursor,
+            more=page.more,
+            digest=page.digest,
+            now=page.now,
+        )
+
+    def page(self, token: str, pull: Pull) -> Page:
+        """Return what ``pull`` does with the documents still as text, for the wire."""
+        return self._feed.page(token, pull)
