@@ -98,7 +98,8 @@ def running_tablet(settings: Settings) -> Running:
         store = open_store(settings.home, lambda state: _clock(settings.clock_file, state))
         ending.callback(store.close)
         _refuse_clock_file(settings, store)
-        return _wired(settings, store, ending)
+        connections = ending.enter_context(ExitStack())
+        return wired(store, _connections(connections), ending, settings.server_url)
     except BaseException:
         ending.close()
         raise
@@ -115,9 +116,11 @@ def seed_demo(running: Running) -> None:
     demo.seed(running.tablet)
 
 
-def _wired(settings: Settings, store: Store, ending: ExitStack) -> Running:
+def wired(
+    store: Store, connect: Callable[[str], SyncApi], ending: ExitStack, server_url: str = ""
+) -> Running:
+    """Build the use cases over an open store and a way to reach a server; nothing starts yet."""
     ids = IdSource(store.time, secrets.token_bytes)
-    connect = _connections(ending.enter_context(ExitStack()))
     engine = Engine(side(store), connect, ids, random.SystemRandom().uniform, APP)
     worker = Worker(engine, lambda: store.outbox.unsent() > 0, time.monotonic)
     ending.callback(worker.stop)
@@ -125,7 +128,7 @@ def _wired(settings: Settings, store: Store, ending: ExitStack) -> Running:
     recorder = Recorder(store, ids, worker.wake)
     capture = Capture(store, showroom, recorder)
     calling = Calling(knowledge, showroom, recorder)
-    enrolling = Enrolling(store, connect, ids, APP, settings.server_url)
+    enrolling = Enrolling(store, connect, ids, APP, server_url)
     enrolling.on_joined = worker.wake
     tablet = Tablet(
         showroom=showroom,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.domain import attempts as attempt_rule
-from app.domain import consent
+from app.domain import consent, dues
 from app.domain.attempts import MAX_MISSED, MadeAttempt, Obstacle, Outcome
 from app.domain.calendars import BANDS, band
 from app.domain.clock import epoch_ms
@@ -72,7 +72,7 @@ class CallCard(NamedTuple):
 
 def card_of(due: DueContact, customer: Customer, actor: Person, showroom: Showroom) -> CallCard:
     now, branch = showroom.now(), showroom.branch()
-    slot = attempt_rule.next_slot(due.attempts, now)
+    slot = slot_of(due, now, branch.zone)
     name = customer.names[0].value if customer.names else PersonName(typed="")
     return CallCard(
         due=due,
@@ -81,7 +81,7 @@ def card_of(due: DueContact, customer: Customer, actor: Person, showroom: Showro
         phone=customer.phones[0].value.value if customer.phones else None,
         attempts=due.attempts,
         attempt=next_number(due),
-        obstacle=attempt_rule.obstacle(due.attempts, now),
+        obstacle=dues.obstacle(due, now, branch.zone),
         next_slot=slot,
         hours=hours_of(slot),
         marks=_marks(due, customer),
@@ -107,6 +107,13 @@ def display_name(customer: Customer | None) -> str:
 def next_number(due: DueContact) -> int:
     """Return the number of the next try, 1 to 3."""
     return min(attempt_rule.missed(due.attempts) + 1, MAX_MISSED)
+
+
+def slot_of(due: DueContact, now: datetime, zone: str) -> datetime | None:
+    """Return when the due may be tried next, ``None`` where it takes no more tries."""
+    if dues.obstacle(due, now, zone) is Obstacle.CLOSED:
+        return None
+    return attempt_rule.next_slot(due.attempts, now)
 
 
 def hours_of(slot: datetime | None) -> Hours | None:

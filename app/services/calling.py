@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from app.domain import attempts
+from app.domain import attempts, dues
 from app.domain.attempts import Attempt, Obstacle, Outcome
 from app.domain.dues import DueContact, DueReason, DueState, is_listed, state_on
 from app.domain.problems import Code, Problem
@@ -63,7 +63,7 @@ class Calling:
         now = self._showroom.now()
         zone = self._showroom.branch().zone
         rows = [
-            self._row(due, now)
+            self._row(due, now, zone)
             for due in self._knowledge.open_dues()
             if _is_theirs(due, actor) and is_listed(due, now, zone)
         ]
@@ -88,7 +88,8 @@ class Calling:
         found = self._knowledge.due(due)
         if found is None:
             raise Problem(Code.NOT_FOUND, field="due")
-        if attempts.obstacle(found.attempts, self._showroom.now()) is Obstacle.CLOSED:
+        now, zone = self._showroom.now(), self._showroom.branch().zone
+        if dues.obstacle(found, now, zone) is Obstacle.CLOSED:
             raise Problem(Code.NOT_ALLOWED, field="due", detail=Obstacle.CLOSED)
         attempt = Attempt(outcome=outcome, call_again_at=call_again_at)
         refs = {"due": due, "customer": found.customer}
@@ -101,18 +102,18 @@ class Calling:
 
     def _called(self, actor: Person, due: UUID, record: UUID) -> Called:
         after = self._knowledge.due(due)
-        made = after.attempts if after else ()
-        slot = attempts.next_slot(made, self._showroom.now())
+        now, zone = self._showroom.now(), self._showroom.branch().zone
+        slot = callcards.slot_of(after, now, zone) if after else None
         others = (row.due for row in self.contacts(actor) if row.due != due)
         return Called(record, slot, next(others, None), closed=slot is None)
 
-    def _row(self, due: DueContact, now: datetime) -> ContactRow:
+    def _row(self, due: DueContact, now: datetime, zone: str) -> ContactRow:
         state, reason = state_on(due, now.date())
         wanted = callcards.asked_for(due)
         return ContactRow(
             due=due.id,
             customer=due.customer,
-            name=callcards.display_name(self._knowledge.customer(due.customer)),
+            name=callcards.display_name(self._knowledge.golden_record(due.customer)),
             programme=due.programme,
             owner=due.owner,
             section=_section(due, now),
@@ -120,7 +121,7 @@ class Calling:
             last_day=due.window_to,
             state=state,
             reason=reason,
-            hours=callcards.hours_of(attempts.next_slot(due.attempts, now)),
+            hours=callcards.hours_of(callcards.slot_of(due, now, zone)),
             call_again_at=wanted.astimezone(now.tzinfo) if wanted else None,
             intent=due.intent,
             models=due.models,

@@ -38,9 +38,13 @@ class Knowledge:
             for person in self._store.mirror.documents("person", Person)
         ]
 
+    def golden_record(self, customer: UUID) -> Customer | None:
+        """Return the customer as the server last told."""
+        return self._store.mirror.document("customer", str(customer), Customer)
+
     def customer(self, customer: UUID) -> Customer | None:
         """Return the golden record with the decisions taken here on top."""
-        known = self._store.mirror.document("customer", str(customer), Customer)
+        known = self.golden_record(customer)
         if known is None:
             return None
         taken_here = self._decisions().get(customer, [])
@@ -83,7 +87,7 @@ class Knowledge:
         """Take away the channels that a decision taken here has closed."""
         if not taken_here or due.state is not DueState.OPEN:
             return due
-        known = self._store.mirror.document("customer", str(due.customer), Customer)
+        known = self.golden_record(due.customer)
         before = known.consents if known else ()
         held = consent.current(chain(before, taken_here))
         channels = tuple(channel for channel in due.channels if _is_open(held, channel))

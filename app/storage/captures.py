@@ -56,8 +56,17 @@ class Captures:
         """
         with self._file.transaction():
             self._file.execute(
-                "INSERT INTO record (id, kind, actor, at, doc) VALUES (?, ?, ?, ?, ?)",
-                (doc["id"], doc["kind"], doc["actor"], at, json.dumps(doc)),
+                "INSERT INTO record (id, kind, actor, at, doc, customer, target)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    doc["id"],
+                    doc["kind"],
+                    doc["actor"],
+                    at,
+                    json.dumps(doc),
+                    doc["refs"].get("customer"),
+                    doc["refs"].get("record"),
+                ),
             )
             self._file.execute(
                 "INSERT INTO outbox (record, device, epoch) VALUES (?, ?, ?)",

@@ -11,7 +11,6 @@ CREATE TABLE {name} (
   ver INTEGER NOT NULL,
   hash INTEGER NOT NULL,
   doc TEXT NOT NULL,
-  customer TEXT GENERATED ALWAYS AS (json_extract(doc, '$.customer')) VIRTUAL,
   PRIMARY KEY (kind, id)
 ) WITHOUT ROWID
 """
@@ -28,9 +27,8 @@ def m001_first_tables(db: Database) -> None:
           actor TEXT NOT NULL,
           at INTEGER NOT NULL,
           doc TEXT NOT NULL,
-          due TEXT GENERATED ALWAYS AS (json_extract(doc, '$.refs.due')) VIRTUAL,
-          customer TEXT GENERATED ALWAYS AS (json_extract(doc, '$.refs.customer')) VIRTUAL,
-          target TEXT GENERATED ALWAYS AS (json_extract(doc, '$.refs.record')) VIRTUAL
+          customer TEXT,
+          target TEXT
         ) WITHOUT ROWID
         """,
         "CREATE INDEX record_at ON record (at)",
@@ -61,6 +59,6 @@ def m001_first_tables(db: Database) -> None:
         """,
         _PULLED.format(name="mirror"),
         _PULLED.format(name="shadow"),
-        "CREATE INDEX mirror_customer ON mirror (kind, customer)",
+        "CREATE INDEX record_kind ON record (kind)",
     ):
         db.execute(statement)

@@ -74,13 +74,6 @@ class Mirror:
         doc = self._file.value("SELECT doc FROM mirror WHERE kind = ? AND id = ?", (kind, identity))
         return _read(doc, shape) if doc is not None else None
 
-    def of_customer(self, kind: str, customer: UUID, shape: type[Document]) -> list[Document]:
-        """Return the documents of a kind that belong to a customer."""
-        rows = self._file.rows(
-            "SELECT doc FROM mirror WHERE kind = ? AND customer = ?", (kind, str(customer))
-        )
-        return [read for row in rows if (read := _read(row["doc"], shape)) is not None]
-
     def touches_since(self, at: int, kind: str, person: str) -> set[UUID]:
         """Return a person's visits or attempts from ``at`` (corrected ms) on, on any tablet."""
         rows = self._file.rows(
