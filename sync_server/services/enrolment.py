@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
@@ -67,16 +68,12 @@ class Enrolments:
             if refusal is Code.ENROLMENT_UNKNOWN:
                 devices.count_wrong_code(connection, row.selector)
             return Problem(refusal)
-        device = str(enrolment.device)
-        devices.use_enrolment(
-            connection, row.selector, nonce=str(enrolment.nonce), device_id=device, at=now
-        )
-        return self._joined(connection, enrolment, row.branch, now)
+        return self._joined(connection, enrolment, row, now)
 
     def _joined(
-        self, connection: Connection, enrolment: Enrolment, branch_code: str, now: int
+        self, connection: Connection, enrolment: Enrolment, row: Row[Any], now: int
     ) -> Enrolled:
-        branch = staff.branch_by_code(connection, branch_code)
+        branch = staff.branch_by_code(connection, row.branch)
         if branch is None:
             raise Problem(Code.NO_BRANCH, field="branch")
         device = str(enrolment.device)
@@ -97,8 +94,11 @@ class Enrolments:
         )
         token = self._random_bytes(_TOKEN_BYTES).hex()
         devices.replace_token(connection, device, token_sha256(token), now)
+        devices.use_enrolment(
+            connection, row.selector, nonce=str(enrolment.nonce), device_id=device, at=now
+        )
         server = meta.server_id(connection)
-        epoch = self._open_epoch(connection, device, branch.code, enrolment.public_key, now)
+        epoch = self._epoch_of(connection, enrolment, row, now)
         return Enrolled(
             device=enrolment.device,
             epoch=epoch.epoch,
@@ -110,10 +110,21 @@ class Enrolments:
             now=now,
         )
 
+    def _epoch_of(
+        self, connection: Connection, enrolment: Enrolment, row: Row[Any], now: int
+    ) -> NewEpoch:
+        """Return the epoch that the tablet was given and may not have heard of, else a new one."""
+        device = str(enrolment.device)
+        if row.used_at is not None:
+            given = devices.newest_epoch(connection, device)
+            if given.public_key == enrolment.public_key:
+                return NewEpoch(epoch=UUID(given.epoch), code=given.code)
+        return self._open_epoch(connection, device, row.branch, enrolment.public_key, now)
+
     def _new_epoch(self, connection: Connection, token: str) -> NewEpoch:
         now = epoch_ms(self._clock.now())
         mine = session(connection, token, now)
-        key = devices.newest_key(connection, mine.device)
+        key = devices.newest_epoch(connection, mine.device).public_key
         return self._open_epoch(connection, mine.device, mine.branch, key, now)
 
     def _open_epoch(

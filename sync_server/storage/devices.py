@@ -85,15 +85,15 @@ def add_epoch(connection: Connection, epoch: str, row: dict[str, Any]) -> str:
     return code
 
 
-def newest_key(connection: Connection, device_id: str) -> str:
-    """Return the public key of the device's newest epoch."""
+def newest_epoch(connection: Connection, device_id: str) -> Row[Any]:
+    """Return the device's newest epoch: its id, short code and public key."""
     statement = (
-        select(device_epoch.c.public_key)
+        select(device_epoch.c.epoch, device_epoch.c.code, device_epoch.c.public_key)
         .where(device_epoch.c.device == device_id)
         .order_by(device_epoch.c.number.desc())
         .limit(1)
     )
-    return str(connection.execute(statement).scalar_one())
+    return connection.execute(statement).one()
 
 
 def replace_token(connection: Connection, device_id: str, token_sha256: str, now: int) -> None:

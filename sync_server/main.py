@@ -1,0 +1,139 @@
+"""Composition root of the server: settings → database → services → web application → sockets."""
+
+import secrets
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import NamedTuple
+from uuid import UUID
+
+import uvicorn
+from fastapi import FastAPI
+
+from app.domain.clock import Clock, FileClock, SystemClock, epoch_ms
+from app.domain.ids import IdSource
+from app.domain.problems import Code, Problem
+from sync_server import logs
+from sync_server.api.application import application
+from sync_server.api.connections import protocol
+from sync_server.services.administration import administration
+from sync_server.services.enrolment import Enrolments
+from sync_server.services.feed import Feed
+from sync_server.services.gateway import folder_held, listening
+from sync_server.services.intake.take import Intake
+from sync_server.services.office import Office
+from sync_server.services.server_sync import ServerSync
+from sync_server.settings import Settings
+from sync_server.storage.database import Database, open_database
+from sync_server.storage.meta import claim
+from sync_server.storage.overview import claimed
+
+CONNECTIONS = 1_000
+GRACE = 10  # seconds that a push in the middle of its work has when the server stops
+
+
+class Server(NamedTuple):
+    """Everything that serves one database."""
+
+    database: Database
+    office: Office
+    sync: ServerSync
+    app: FastAPI
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Server]:
+    """Open the database of the settings, alone on its folder, and what serves it.
+
+    A new database becomes a real one. Raises ``Problem`` (``database_in_use``, ``invalid_field``).
+    """
+    embedded = settings.database_url is None
+    with folder_held(settings.home) if embedded else nullcontext():
+        database = open_database(settings.database())
+        try:
+            yield _wired(settings, database)
+        finally:
+            database.close()
+
+
+def serve(
+    settings: Settings, *, host: str = "127.0.0.1", ready: Callable[[], None] = lambda: None
+) -> None:
+    """Serve until a signal ends it; ``ready`` is called once the port is ours.
+
+    Raises ``Problem`` (``port_in_use``) before anything is opened.
+    """
+    logs.configure()
+    with bound(host, settings.server_port) as listener, opened(settings) as server:
+        web = web_server(server.app, settings.trusted_proxy)
+        with listening(settings.home, administration(server.database, server.office)):
+            ready()
+            web.run(sockets=[listener])
+
+
+def web_server(app: FastAPI, trusted_proxy: str | None = None) -> uvicorn.Server:
+    """Return a web server with its limits; behind a trusted proxy the proxy names the caller."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            http=protocol(trusted_proxy),
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=trusted_proxy is not None,
+            forwarded_allow_ips=trusted_proxy,
+            limit_concurrency=CONNECTIONS,
+            timeout_graceful_shutdown=GRACE,
+        )
+    )
+
+
+@contextmanager
+def bound(host: str, port: int) -> Iterator[socket.socket]:
+    """Give a socket bound to the port; raises ``Problem`` (``port_in_use``)."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as exc:
+            raise Problem(Code.PORT_IN_USE, field=str(port)) from exc
+        yield listener
+
+
+def clock_of(settings: Settings, database: Database) -> Clock:
+    """Return the machine's clock, or in a demo the one that VITRINA_CLOCK_FILE moves.
+
+    Raises ``Problem`` (``invalid_field``) for a clock file outside a demo: it would falsify records.
+    """
+    boot = UUID(bytes=secrets.token_bytes(16))
+    if settings.clock_file is None:
+        return SystemClock(boot)
+    with database.reading() as connection:
+        if claimed(connection) != "demo":
+            raise Problem(
+                Code.INVALID_FIELD, field="VITRINA_CLOCK_FILE", detail="only a demo may use it"
+            )
+    return FileClock(settings.clock_file, boot)
+
+
+def _wired(settings: Settings, database: Database) -> Server:
+    clock = clock_of(settings, database)
+    ids = IdSource(clock, secrets.token_bytes)
+    office = Office(clock, ids, secrets.token_bytes, settings.address())
+    _claim_new(database, office)
+    sync = ServerSync(
+        Enrolments(database, clock, ids, secrets.token_bytes, settings.address()),
+        Intake(database, clock),
+        Feed(database, clock),
+    )
+    return Server(database, office, sync, application(database, sync))
+
+
+def _claim_new(database: Database, office: Office) -> None:
+    """Make a database that nobody has claimed a real one; a demo stays one."""
+    with database.reading() as connection:
+        if claimed(connection) is not None:
+            return
+    server = office.ids.new()
+    database.writer.run(lambda tx: claim(tx, "real", server, epoch_ms(office.clock.now())))

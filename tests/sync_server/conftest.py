@@ -1,0 +1,13 @@
+"""A server in process, once on each engine."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.sync_server.offices import Server, running
+
+
+@pytest.fixture
+def server(database_url: str) -> Iterator[Server]:
+    with running(database_url) as opened:
+        yield opened
