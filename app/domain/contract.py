@@ -18,7 +18,18 @@ from app.domain.catalogue import Branch, CarModel, DeviceKey
 from app.domain.customers import Customer
 from app.domain.dues import DueContact
 from app.domain.fields import Frozen, OpenEnum, Slug, Text
+from app.domain.price_lists import (
+    Accessory,
+    Benefit,
+    CarVersion,
+    PriceList,
+    Rate,
+    ServiceOffer,
+    Workshop,
+)
 from app.domain.problems import Code
+from app.domain.quote_standing import KnownQuote
+from app.domain.quotes import Quote, QuoteAct
 from app.domain.records import CONTRACT_VERSION, Milliseconds
 from app.domain.staff import Person, PinChange
 from app.domain.visits import Consent, Profile, Visit
@@ -43,6 +54,8 @@ BODIES: dict[str, type[BaseModel]] = {
     "appointment": Appointment,
     "retraction": Retraction,
     "pin_change": PinChange,
+    "quote": Quote,
+    "quote_act": QuoteAct,
 }
 """Kinds up, with the shape of their body."""
 
@@ -58,6 +71,8 @@ REQUIRED_REFS: dict[str, frozenset[str]] = {
     "attempt": frozenset({"due", "customer"}),
     "appointment": frozenset({"customer"}),
     "retraction": frozenset({"record"}),
+    "quote": frozenset({"customer"}),
+    "quote_act": frozenset({"quote", "customer"}),
 }
 
 
@@ -76,6 +91,14 @@ class DownKind(OpenEnum):
     REVIEW = "review"
     ALERT = "alert"
     SETTING = "setting"
+    QUOTE = "quote"
+    PRICE_LIST = "price_list"
+    CAR_VERSION = "car_version"
+    ACCESSORY = "accessory"
+    BENEFIT = "benefit"
+    SERVICE_OFFER = "service_offer"
+    WORKSHOP = "workshop"
+    RATE = "rate"
     UNKNOWN = "unknown"
 
 
@@ -86,6 +109,14 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "device_key": DeviceKey,
     "catalogue": CarModel,
     "setting": Branch,
+    "quote": KnownQuote,
+    "price_list": PriceList,
+    "car_version": CarVersion,
+    "accessory": Accessory,
+    "benefit": Benefit,
+    "service_offer": ServiceOffer,
+    "workshop": Workshop,
+    "rate": Rate,
 }
 
 

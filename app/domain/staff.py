@@ -60,6 +60,8 @@ MAY_RECORD: dict[str, frozenset[Role]] = {
     "appointment": _EVERYBODY,
     "retraction": _EVERYBODY,
     "pin_change": _EVERYBODY,
+    "quote": _CALLERS,
+    "quote_act": _CALLERS,
 }
 
 

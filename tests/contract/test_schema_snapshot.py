@@ -59,7 +59,7 @@ def one_more_ref(schema):
 
 
 def another_name_for_a_later_kind(schema):
-    schema["reserved_kinds"].remove("quote")
+    schema["reserved_kinds"].remove("event")
 
 
 def another_version(schema):
