@@ -1,0 +1,311 @@
+"""«Mis contactos»: who is due, what a try changes at once, and what a pull must not hide."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from app.domain.attempts import MadeAttempt, Obstacle, Outcome
+from app.domain.consent import Channel, DatedDecision, Decision, Purpose
+from app.domain.customers import Interaction, InteractionKind
+from app.domain.dues import DueContact, DueReason, DueState
+from app.domain.problems import Code, Problem
+from app.services.callcards import ConsentMark, Hours
+from app.services.calling import Section
+from tests.app.fakes import FakeServer
+from tests.app.rig import Rig, customer, days_ago, due_of, staff
+from tests.builders import CARLA, MARTA, ROSA, HandClock, decision
+
+
+@pytest.fixture
+def ana(server: FakeServer) -> UUID:
+    who = server.ids.new()
+    server.publish("customer", who, customer(who))
+    return who
+
+
+@pytest.fixture
+def due(rig: Rig, server: FakeServer, clock: HandClock, ana: UUID) -> DueContact:
+    """Ana's due: she came three days ago."""
+    made = due_of(ana, days_ago(clock, 3), server.ids.new())
+    server.publish("due_contact", made.id, made)
+    rig.sync()
+    return made
+
+
+def _publish(server: FakeServer, clock: HandClock, full: str, days: int, **parts: object) -> UUID:
+    who = server.ids.new()
+    server.publish("customer", who, customer(who, full))
+    made = due_of(who, days_ago(clock, days), server.ids.new(), **parts)  # type: ignore[arg-type]
+    server.publish("due_contact", made.id, made)
+    return made.id
+
+
+def test_the_list_is_ordered_by_what_is_late_what_ends_today_and_what_this_week_brings(
+    rig: Rig, server: FakeServer, clock: HandClock
+) -> None:
+    _publish(server, clock, "Luz Semana", 2)
+    _publish(server, clock, "Ida Tarde", 9)
+    _publish(server, clock, "Eva Hoy", 7)
+    _publish(server, clock, "Pía Nueva", 0)
+    _publish(server, clock, "Noa Caliente", 0, intent=9)
+    _publish(server, clock, "Ema Vencida", 31)
+    _publish(server, clock, "Otra Ajena", 2, owner="luis")
+    rig.sync()
+    rows = rig.tablet.calling.contacts(CARLA)
+    assert [(row.name, row.section) for row in rows] == [
+        ("Ida Tarde", Section.LATE),
+        ("Eva Hoy", Section.TODAY),
+        ("Luz Semana", Section.WEEK),
+        ("Noa Caliente", Section.WEEK),
+    ]
+    assert {row.attempt for row in rows} == {1}
+    assert rows[0].reason is DueReason.LATE
+
+
+def test_a_chief_sees_the_whole_branch_and_a_receptionist_only_what_is_hers(
+    rig: Rig, server: FakeServer, clock: HandClock
+) -> None:
+    _publish(server, clock, "Ana Una", 2)
+    _publish(server, clock, "Eva Dos", 2, owner="luis")
+    rig.sync()
+    assert [row.name for row in rig.tablet.calling.contacts(MARTA)] == ["Ana Una", "Eva Dos"]
+    assert rig.tablet.calling.contacts(ROSA) == []
+
+
+def test_a_due_without_a_way_to_reach_the_person_is_shown_as_blocked(
+    rig: Rig, server: FakeServer, clock: HandClock
+) -> None:
+    blocked = _publish(
+        server,
+        clock,
+        "Ana Bloqueada",
+        2,
+        state=DueState.BLOCKED,
+        reason=DueReason.NO_CHANNEL,
+        channels=(),
+    )
+    rig.sync()
+    [row] = rig.tablet.calling.contacts(CARLA)
+    assert (row.state, row.reason, row.hours) == (DueState.BLOCKED, DueReason.NO_CHANNEL, None)
+    card = rig.tablet.calling.card(CARLA, blocked)
+    assert card is not None
+    assert (card.obstacle, card.next_slot) == (Obstacle.CLOSED, None)
+
+
+def test_a_missed_try_counts_at_once_offline_and_names_the_next_slot(
+    rig: Rig, due: DueContact, clock: HandClock
+) -> None:
+    called = rig.tablet.calling.record_attempt(CARLA, due.id, Outcome.NO_ANSWER)
+
+    assert not called.closed
+    assert called.next_slot is not None
+    assert called.next_slot.isoformat() == "2026-03-03T09:00:00-03:00"
+    card = rig.tablet.calling.card(CARLA, due.id)
+    assert card is not None
+    assert (card.attempt, card.obstacle, card.hours) == (2, Obstacle.SAME_DAY, Hours(9, 12))
+    [row] = rig.tablet.calling.contacts(CARLA)
+    assert (row.attempt, row.section) == (2, Section.LATER)
+    clock.pass_by(days=1)
+    [row] = rig.tablet.calling.contacts(CARLA)
+    assert (row.section, row.hours) == (Section.WEEK, Hours(15, 18))
+
+
+def test_three_misses_close_and_the_due_takes_no_more(
+    rig: Rig, due: DueContact, clock: HandClock
+) -> None:
+    calling = rig.tablet.calling
+    calling.record_attempt(CARLA, due.id, Outcome.NO_ANSWER)
+    clock.pass_by(days=1, hours=3)
+    calling.record_attempt(CARLA, due.id, Outcome.BUSY)
+    clock.pass_by(days=1, hours=-6)
+    called = calling.record_attempt(CARLA, due.id, Outcome.VOICEMAIL)
+    assert (called.closed, called.next_slot) == (True, None)
+    assert calling.contacts(CARLA) == []
+    card = calling.card(CARLA, due.id)
+    assert card is not None
+    assert (card.due.state, card.due.reason) == (DueState.CLOSED, DueReason.NOT_INSISTING)
+    with pytest.raises(Problem) as refused:
+        calling.record_attempt(CARLA, due.id, Outcome.TALKED_OK)
+    assert (refused.value.code, refused.value.detail) == (Code.NOT_ALLOWED, "closed")
+
+
+def test_a_refusal_closes_and_the_next_line_is_offered(
+    rig: Rig, due: DueContact, server: FakeServer, clock: HandClock
+) -> None:
+    other = _publish(server, clock, "Eva Otra", 2)
+    rig.sync()
+    called = rig.tablet.calling.record_attempt(CARLA, due.id, Outcome.REFUSED)
+    assert (called.closed, called.next_due) == (True, other)
+    card = rig.tablet.calling.card(CARLA, due.id)
+    assert card is not None
+    assert card.due.reason is DueReason.REFUSED
+
+
+def test_the_hour_a_person_asks_for_moves_the_line_to_that_day(
+    rig: Rig, due: DueContact, clock: HandClock
+) -> None:
+    asked = clock.now() + timedelta(days=2, hours=1)
+    called = rig.tablet.calling.record_attempt(CARLA, due.id, Outcome.CALL_LATER, asked)
+    assert called.next_slot == asked
+    [row] = rig.tablet.calling.contacts(CARLA)
+    assert (row.section, row.call_again_at, row.attempt) == (Section.LATER, asked, 1)
+    clock.pass_by(days=2)
+    [row] = rig.tablet.calling.contacts(CARLA)
+    assert row.section is Section.TODAY
+
+
+def test_an_attempt_made_here_and_told_by_a_pull_counts_once(
+    rig: Rig, due: DueContact, server: FakeServer, clock: HandClock
+) -> None:
+    called = rig.tablet.calling.record_attempt(CARLA, due.id, Outcome.NO_ANSWER)
+    made = MadeAttempt(id=called.record, made_at=clock.now(), outcome=Outcome.NO_ANSWER, by="carla")
+    server.publish("due_contact", due.id, due.model_copy(update={"attempts": (made,)}))
+    server.retry = {called.record}
+    rig.store.mirror.apply(server.pull("", _everything()))
+    card = rig.tablet.calling.card(CARLA, due.id)
+    assert card is not None
+    assert card.attempt == 2
+
+
+def test_a_pull_that_does_not_know_of_an_attempt_does_not_hide_it(
+    rig: Rig, due: DueContact, server: FakeServer
+) -> None:
+    rig.tablet.calling.record_attempt(CARLA, due.id, Outcome.REFUSED)
+    server.publish("due_contact", due.id, due)
+    rig.store.mirror.apply(server.pull("", _everything()))
+    assert rig.tablet.calling.contacts(CARLA) == []
+
+
+def test_once_pulled_what_the_server_says_of_an_attempt_holds(
+    rig: Rig, due: DueContact, server: FakeServer
+) -> None:
+    rig.tablet.calling.record_attempt(CARLA, due.id, Outcome.REFUSED)
+    rig.sync()
+    server.publish("due_contact", due.id, due)
+    rig.sync()
+    assert [row.due for row in rig.tablet.calling.contacts(CARLA)] == [due.id]
+
+
+def test_an_attempt_on_a_due_that_was_superseded_counts_on_its_successor(
+    rig: Rig, due: DueContact, server: FakeServer, clock: HandClock
+) -> None:
+    rig.tablet.calling.record_attempt(CARLA, due.id, Outcome.NO_ANSWER)
+    newer = due_of(due.customer, days_ago(clock, 1), server.ids.new())
+    closed = {"state": DueState.CLOSED, "superseded_by": newer.id, "reason": DueReason.SUPERSEDED}
+    server.publish("due_contact", due.id, due.model_copy(update=closed))
+    server.publish("due_contact", newer.id, newer)
+    rig.store.mirror.apply(server.pull("", _everything()))
+    card = rig.tablet.calling.card(CARLA, newer.id)
+    assert card is not None
+    assert card.attempt == 2
+    assert [row.due for row in rig.tablet.calling.contacts(CARLA)] == [newer.id]
+
+
+def test_an_undone_attempt_never_was_also_where_it_had_closed_the_due(
+    rig: Rig, due: DueContact, server: FakeServer, clock: HandClock
+) -> None:
+    called = rig.tablet.calling.record_attempt(CARLA, due.id, Outcome.REFUSED)
+    made = MadeAttempt(id=called.record, made_at=clock.now(), outcome=Outcome.REFUSED, by="carla")
+    closed = {
+        "attempts": (made,),
+        "state": DueState.CLOSED,
+        "reason": DueReason.REFUSED,
+    }
+    server.publish("due_contact", due.id, due.model_copy(update=closed))
+    rig.sync()
+    rig.tablet.calling.undo(CARLA, called.record)
+    card = rig.tablet.calling.card(CARLA, due.id)
+    assert card is not None
+    assert (card.due.state, card.attempts, card.attempt) == (DueState.OPEN, (), 1)
+
+
+def test_only_sellers_and_chiefs_record_attempts(rig: Rig, due: DueContact) -> None:
+    with pytest.raises(Problem) as refused:
+        rig.tablet.calling.record_attempt(ROSA, due.id, Outcome.TALKED_OK)
+    assert refused.value.code is Code.NOT_ALLOWED
+
+
+def test_a_due_that_is_not_here_has_no_card_and_takes_no_attempt(
+    rig: Rig, server: FakeServer
+) -> None:
+    assert rig.tablet.calling.card(CARLA, server.ids.new()) is None
+    with pytest.raises(Problem) as refused:
+        rig.tablet.calling.record_attempt(CARLA, server.ids.new(), Outcome.TALKED_OK)
+    assert refused.value.code is Code.NOT_FOUND
+
+
+def test_the_card_tells_phone_consents_history_and_what_to_say(
+    rig: Rig, server: FakeServer, clock: HandClock
+) -> None:
+    who, trigger = server.ids.new(), server.ids.new()
+    at = int(days_ago(clock, 3).timestamp() * 1000)
+    visit = Interaction(
+        record=trigger, kind=InteractionKind.VISIT, at=at, by="marta", outcome="renewal"
+    )
+    grant = DatedDecision(decision=decision(Channel.EMAIL), at=at, record=trigger, by="marta")
+    server.publish("customer", who, customer(who, "Ana Prueba", recent=(visit,), consents=(grant,)))
+    made = due_of(who, days_ago(clock, 3), trigger, models=("Terra 5",))
+    server.publish("due_contact", made.id, made)
+    rig.sync()
+    rig.tablet.calling.record_attempt(CARLA, made.id, Outcome.NO_ANSWER)
+
+    card = rig.tablet.calling.card(staff(CARLA), made.id)
+
+    assert card is not None
+    assert (card.name, card.phone) == ("Ana Prueba", "+56955500001")
+    assert card.marks == (
+        ConsentMark(Purpose.QUOTE, Channel.PHONE, allowed=True),
+        ConsentMark(Purpose.QUOTE, Channel.WHATSAPP, allowed=False),
+        ConsentMark(Purpose.MARKETING, Channel.EMAIL, allowed=True),
+    )
+    assert [(line.kind, line.code, line.by, line.here_only) for line in card.history] == [
+        ("attempt", "no_answer", "Carla Modelo", True),
+        ("visit", "renewal", "Marta Jornada", False),
+    ]
+    script = card.script
+    assert (script.customer, script.seller, script.dealer, script.models) == (
+        "Ana",
+        "Carla Modelo",
+        "Automotriz Demo",
+        ("Terra 5",),
+    )
+    assert script.visited_on.isoformat() == "2026-02-27"
+
+
+def test_a_withdrawal_made_here_closes_the_channel_on_the_card_at_once(
+    rig: Rig, server: FakeServer, clock: HandClock
+) -> None:
+    who = server.ids.new()
+    grants = tuple(
+        DatedDecision(
+            decision=decision(channel, Decision.GRANT, Purpose.QUOTE), at=1, record=who, by="carla"
+        )
+        for channel in (Channel.PHONE, Channel.WHATSAPP)
+    )
+    server.publish("customer", who, customer(who, consents=grants))
+    made = due_of(
+        who,
+        days_ago(clock, 3),
+        server.ids.new(),
+        channels=(Channel.PHONE, Channel.WHATSAPP),
+    )
+    server.publish("due_contact", made.id, made)
+    rig.sync()
+
+    rig.tablet.consents.withdraw(CARLA, who, Purpose.QUOTE, Channel.WHATSAPP)
+    card = rig.tablet.calling.card(CARLA, made.id)
+    assert card is not None
+    assert card.due.channels == (Channel.PHONE,)
+
+    rig.tablet.consents.withdraw(CARLA, who, Purpose.QUOTE, Channel.PHONE)
+    card = rig.tablet.calling.card(CARLA, made.id)
+    assert card is not None
+    assert (card.due.state, card.due.channels) == (DueState.BLOCKED, ())
+    assert card.obstacle is Obstacle.CLOSED
+
+
+def _everything():
+    from app.domain.contract import Pull
+
+    return Pull(limit=1000)
