@@ -39,7 +39,7 @@ from app.storage.store import Store, open_store
 from app.sync.client import HttpSync
 from app.sync.engine import Engine
 from app.sync.worker import Worker
-from app.ui.shell import page_main
+from app.ui.app import page_main
 
 APP = f"vitrina {VERSION}"
 

@@ -1,0 +1,109 @@
+"""What a page draws: enrol, sign in, or the screen of the day with its way around."""
+
+from collections.abc import Awaitable, Callable
+
+import flet as ft
+
+from app.services.tablet import Tablet
+from app.ui.nav import NavBar, NavRail
+from app.ui.scene import Place, Route, Scene, Shift, ask
+from app.ui.screens.contacts import Contacts
+from app.ui.screens.enrol import Enrol
+from app.ui.screens.home import Home
+from app.ui.screens.new_visit import NewVisit
+from app.ui.screens.outgoing import Outgoing
+from app.ui.screens.settings import Settings
+from app.ui.screens.sign_in import SignIn
+from app.ui.shell import IDLE_SECONDS, Shell
+from app.ui.theme import FONTS, Look
+from app.ui.widgets.toast import Toast
+
+BAR_ROOM = 108  # what the message keeps clear of the bar at the foot
+
+
+def page_main(
+    tablet: Tablet, *, idle_seconds: float = IDLE_SECONDS
+) -> Callable[[ft.Page], Awaitable[None]]:
+    """Return what Flet runs for each page: the whole app over the one tablet."""
+
+    async def main(page: ft.Page) -> None:
+        page.title = "Vitrina"
+        page.padding = 0
+        page.spacing = 0
+        page.fonts = FONTS
+        page.locale_configuration = ft.LocaleConfiguration(
+            supported_locales=[ft.Locale("es", "CL"), ft.Locale("es", "PE")],
+            current_locale=ft.Locale("es", "CL"),
+        )
+        shell = Shell(
+            tablet,
+            settings=await ask(tablet.preferences.get),
+            enrolled=await ask(tablet.enrolling.is_enrolled),
+            idle_seconds=idle_seconds,
+        )
+        shell.attach(page)
+        page.render(App, shell)
+
+    return main
+
+
+@ft.component
+def App(shell: Shell) -> ft.Control:
+    look = shell.look()
+    scene = ft.use_memo(lambda: shell.scene(look), [look, shell.enrolled])
+    shift = ft.use_memo(lambda: shell.shift(scene), [scene, shell.seat.actor])
+    toast = Toast(scene, shell.voice)
+    return ft.SafeArea(expand=True, content=_stage(look, _screen(shell, scene, shift), toast))
+
+
+def _screen(shell: Shell, scene: Scene, shift: Shift | None) -> ft.Control:
+    seat = shell.seat
+    if not shell.enrolled:
+        return Enrol(scene, shell.enrol)
+    if shift is None or seat.locked:
+        locked = seat.actor if seat.locked else None
+        return SignIn(scene, shell.pulse, shell.sign_in, locked)
+    return _with_navigation(shell, scene, _route(shell, shift, seat.place))
+
+
+def _route(shell: Shell, shift: Shift, place: Place) -> ft.Control:
+    pulse = shell.pulse
+    match place.route:
+        case Route.HOME:
+            return Home(shift, pulse)
+        case Route.NEW_VISIT:
+            return NewVisit(shift, pulse, place)
+        case Route.CONTACTS:
+            return Contacts(shift, pulse, place.due)
+        case Route.OUTGOING:
+            return Outgoing(shift, pulse)
+        case Route.SETTINGS:
+            return Settings(shift, pulse, shell.settings, shell.change, shell.sign_out)
+
+
+def _with_navigation(shell: Shell, scene: Scene, screen: ft.Control) -> ft.Control:
+    look, place = scene.look, shell.seat.place
+    # The key gives each visit to correct a screen of its own.
+    content = ft.Container(screen, expand=True, key=f"{place.route}-{place.correcting}")
+    if look.bottom_bar:
+        bar = NavBar(scene, shell.pulse, place.route)
+        return ft.Column([content, bar], spacing=0, expand=True)
+    sides = [NavRail(scene, shell.pulse, place.route), content]
+    return ft.Row(
+        sides[::-1] if look.left_handed else sides,
+        spacing=0,
+        expand=True,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _stage(look: Look, screen: ft.Control, toast: ft.Control) -> ft.Control:
+    lifted = 24 + (BAR_ROOM * look.scale if look.bottom_bar else 0)
+    beside = 24 if look.bottom_bar or look.left_handed else look.rail_width + 32
+    return ft.Stack(
+        [
+            ft.Container(screen, bgcolor=look.colors.ground, expand=True),
+            ft.Container(toast, left=beside, bottom=lifted),
+        ],
+        expand=True,
+    )

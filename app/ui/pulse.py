@@ -1,0 +1,40 @@
+"""What changes behind the screens: the state of sending and the day's figures."""
+
+from dataclasses import dataclass
+
+import flet as ft
+
+from app.domain.staff import Person
+from app.services.home import HomeBoard
+from app.services.outgoing import SyncStatus
+from app.services.tablet import Tablet
+from app.ui.scene import Message, ask
+
+
+@ft.observable
+@dataclass(eq=False)
+class Pulse:
+    """Read by the pill, the rail and the screens; ``beat`` grows with each refresh."""
+
+    status: SyncStatus | None = None
+    board: HomeBoard | None = None
+    beat: int = 0
+
+    async def refresh(self, tablet: Tablet, actor: Person | None) -> None:
+        self.status = await ask(tablet.outgoing.status)
+        self.board = await ask(tablet.home.board, actor) if actor else None
+        self.beat += 1
+
+
+@ft.observable
+@dataclass(eq=False)
+class Voice:
+    """The message at the foot of the screen, one at a time."""
+
+    message: Message | None = None
+
+    def say(self, message: Message) -> None:
+        self.message = message
+
+    def hush(self) -> None:
+        self.message = None

@@ -1,0 +1,216 @@
+"""The card to call from: who, what is allowed, why, what to say, what happened before."""
+
+import flet as ft
+
+from app.domain.attempts import MAX_MISSED
+from app.domain.identifiers import display_phone
+from app.services.callcards import CallCard, ConsentMark, HistoryLine
+from app.ui.screens.call_desk import CallDesk
+from app.ui.texts import first_name
+from app.ui.widgets.surfaces import avatar, hairline, pale, quiet, tag
+from app.ui.widgets.tap import tap
+from app.ui.widgets.text import caption, heading, soft, symbol, text
+
+
+def call_card(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
+    scene = desk.shift.scene
+    look, words = scene.look, scene.words
+    programme = shown.due.programme
+    return [
+        _who(desk, shown),
+        ft.Container(height=14),
+        _marks(desk, shown),
+        ft.Container(height=18),
+        heading(caption(look, words("Purpose"))),
+        text(look, words.code("Purpose of programme", programme)),
+        ft.Container(height=16),
+        _script(desk, shown),
+        *_talking_points(desk, shown),
+        ft.Container(height=18),
+        hairline(look),
+        ft.Container(height=14),
+        heading(caption(look, words("History"))),
+        ft.Container(height=2),
+        *_history(desk, shown),
+    ]
+
+
+def _who(desk: CallDesk, shown: CallCard) -> ft.Control:
+    scene = desk.shift.scene
+    look, words = scene.look, scene.words
+    phone = display_phone(shown.phone, desk.shift.branch.country) if shown.phone else ""
+    about = " · ".join(part for part in (phone, *shown.script.models[:1]) if part)
+    attempt = words("Attempt {n} of 3", n=min(shown.attempt, MAX_MISSED))
+    name = ft.Column(
+        [
+            ft.Semantics(identifier="card-name", content=heading(text(look, shown.name, "title"))),
+            soft(look, about),
+        ],
+        spacing=0,
+        expand=True,
+        tight=True,
+    )
+    return ft.Row(
+        [
+            avatar(look, shown.name, str(shown.customer.id), size=64),
+            name,
+            tag(look, pale(look), None, attempt),
+        ],
+        spacing=16,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+
+
+def _marks(desk: CallDesk, shown: CallCard) -> ft.Control:
+    """What is allowed; a tap opens the consents, where a second tap withdraws one."""
+    scene = desk.shift.scene
+    look, words = scene.look, scene.words
+    marks = ft.Row(
+        [*[_mark(desk, mark) for mark in shown.marks]], spacing=8, run_spacing=8, wrap=True
+    )
+    return tap(
+        ft.Row(
+            [
+                ft.Container(marks, expand=True),
+                symbol(look, ft.Icons.CHEVRON_RIGHT_ROUNDED, 24, look.colors.ink_soft),
+            ]
+        ),
+        scene.act(desk.show_consents),
+        identifier="consents",
+        label=words(
+            "Permissions: {list}", list=", ".join(_spoken(desk, mark) for mark in shown.marks)
+        ),
+        border_radius=12,
+        padding=ft.Padding.symmetric(vertical=10),
+    )
+
+
+def _mark(desk: CallDesk, mark: ConsentMark) -> ft.Control:
+    look, words = desk.shift.scene.look, desk.shift.scene.words
+    label = words.code("Mark", f"{mark.purpose}-{mark.channel}") or words.of(mark.channel)
+    if mark.allowed:
+        return tag(look, look.colors.sent, ft.Icons.CHECK_CIRCLE_ROUNDED, label)
+    return tag(look, quiet(look), ft.Icons.BLOCK_ROUNDED, label)
+
+
+def _spoken(desk: CallDesk, mark: ConsentMark) -> str:
+    words = desk.shift.scene.words
+    label = words.code("Mark", f"{mark.purpose}-{mark.channel}") or words.of(mark.channel)
+    return words("{what} yes", what=label) if mark.allowed else words("{what} no", what=label)
+
+
+def _script(desk: CallDesk, shown: CallCard) -> ft.Control:
+    scene = desk.shift.scene
+    look, words = scene.look, scene.words
+    c = look.colors
+    return ft.Semantics(
+        identifier="script",
+        content=ft.Container(
+            ft.Column(
+                [
+                    caption(look, words("Say"), c.primary),
+                    text(look, _sentences(desk, shown), "name", weight=500),
+                ],
+                spacing=2,
+                tight=True,
+            ),
+            border=ft.Border(left=ft.BorderSide(4, c.primary)),
+            padding=ft.Padding.only(left=18, top=2, bottom=2),
+        ),
+    )
+
+
+def _sentences(desk: CallDesk, shown: CallCard) -> str:
+    words, now = desk.shift.scene.words, desk.shift.scene.tablet.showroom.now()
+    script = shown.script
+    greeting = words("Good morning") if now.hour < 12 else words("Good afternoon")  # noqa: PLR2004 - noon
+    opening = words(
+        "{greeting}, this is {seller}, from {dealer}.",
+        greeting=greeting,
+        seller=first_name(script.seller),
+        dealer=script.dealer,
+    )
+    day = words.spoken_day(script.visited_on, now.date())
+    came = words("You visited us {day}.", day=day)
+    if script.models:
+        came = words("You visited us {day} to see the {model}.", day=day, model=script.models[0])
+    question = words("Did you have any doubt that I can answer?")
+    return f"«{opening} {came} {question}»"
+
+
+def _talking_points(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
+    scene = desk.shift.scene
+    look, words = scene.look, scene.words
+    points = []
+    if shown.due.intent is not None:
+        points.append(
+            (
+                ft.Icons.SPEED_ROUNDED,
+                words("Interest in buying: {n} out of 10", n=shown.due.intent),
+            )
+        )
+    points.append((ft.Icons.EVENT_AVAILABLE_ROUNDED, words("Offer an hour to try the car")))
+    lines = [
+        ft.Container(
+            ft.Row(
+                [
+                    symbol(look, icon, 20, look.colors.ink_soft),
+                    text(look, sentence, "second", expand=True),
+                ],
+                spacing=12,
+            ),
+            padding=ft.Padding.symmetric(vertical=5),
+        )
+        for icon, sentence in points
+    ]
+    return [
+        ft.Container(height=18),
+        heading(caption(look, words("If the talk allows it"))),
+        ft.Container(height=2),
+        *lines,
+    ]
+
+
+def _history(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
+    scene = desk.shift.scene
+    if not shown.history:
+        return [soft(scene.look, scene.words("Nothing yet"))]
+    return [_happened(desk, line, first=not n) for n, line in enumerate(shown.history)]
+
+
+def _happened(desk: CallDesk, line: HistoryLine, *, first: bool) -> ft.Control:
+    scene = desk.shift.scene
+    look, words = scene.look, scene.words
+    c = look.colors
+    today = scene.tablet.showroom.now().date()
+    what = words.code("InteractionKind", line.kind)
+    if line.kind == "attempt":
+        what = words.code("Happened", line.code) or what
+    elif came_for := words.code("Reason", line.code):
+        what = f"{what}: {came_for}"
+    told = f"{what}, {words.clock(line.at)} · {first_name(line.by)}"
+    here = (
+        [symbol(look, ft.Icons.TABLET_ANDROID_ROUNDED, 20, c.here.icon)] if line.here_only else []
+    )
+    return ft.Container(
+        ft.Row(
+            [
+                ft.Container(
+                    text(
+                        look,
+                        words.past_day(line.at.date(), today),
+                        "second",
+                        weight=500,
+                        color=c.ink_soft,
+                    ),
+                    width=78 * look.scale,
+                ),
+                text(look, told, "second", expand=True),
+                *here,
+            ],
+            spacing=12,
+            vertical_alignment=ft.CrossAxisAlignment.START,
+        ),
+        padding=ft.Padding.symmetric(vertical=7),
+        border=None if first else ft.Border(top=ft.BorderSide(c.edge, c.hairline)),
+    )

@@ -1,0 +1,142 @@
+"""The call screen behind the screen: which contact is open, what was recorded, what comes next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum, auto
+from uuid import UUID
+
+import flet as ft
+
+from app.domain.attempts import Outcome
+from app.domain.consent import Channel, Purpose
+from app.services.callcards import CallCard
+from app.services.calling import Called, ContactRow
+from app.services.consents import ConsentLine
+from app.ui.pulse import Pulse
+from app.ui.scene import Message, Shift, ask
+
+
+class Sheet(Enum):
+    CONSENTS = auto()
+    OTHER_HOUR = auto()
+
+
+@dataclass(frozen=True)
+class CallView:
+    """``opened`` matters where list and card do not fit beside each other."""
+
+    rows: tuple[ContactRow, ...] = ()
+    chosen: UUID | None = None
+    card: CallCard | None = None
+    consents: tuple[ConsentLine, ...] = ()
+    sheet: Sheet | None = None
+    opened: bool = False
+    dialled: bool = False
+    loaded: bool = False
+
+
+class CallDesk:
+    """One for each time the screen opens; ``show`` draws the view."""
+
+    def __init__(
+        self,
+        shift: Shift,
+        pulse: Pulse,
+        show: Callable[[CallView], None],
+        due: UUID | None,
+    ) -> None:
+        self.shift = shift
+        self.view = CallView(chosen=due, opened=due is not None)
+        self._pulse = pulse
+        self._show = show
+
+    async def load(self) -> None:
+        """Read the list again and the card that is open, if it is still there."""
+        calling, actor = self.shift.scene.tablet.calling, self.shift.actor
+        rows = tuple(await ask(calling.contacts, actor))
+        chosen = self.view.chosen
+        if chosen is None and rows:
+            chosen = rows[0].due
+        card = await ask(calling.card, actor, chosen) if chosen else None
+        self._put(replace(self.view, rows=rows, chosen=chosen, card=card, loaded=True))
+
+    async def open_card(self, due: UUID) -> None:
+        card = await ask(self.shift.scene.tablet.calling.card, self.shift.actor, due)
+        self._put(replace(self.view, chosen=due, card=card, opened=True, dialled=False, sheet=None))
+
+    def close_card(self) -> None:
+        self._put(replace(self.view, opened=False))
+
+    async def dial(self, phone: str) -> None:
+        """Hand the number to the telephone; where there is none, it stays written large."""
+        self._put(replace(self.view, dialled=True))
+        await ft.UrlLauncher().launch_url(f"tel:{phone}")
+
+    # Outcomes
+
+    async def record(self, outcome: Outcome, call_again_at: datetime | None = None) -> None:
+        card = self.view.card
+        if card is None:
+            return
+        called = await ask(
+            self.shift.scene.tablet.calling.record_attempt,
+            self.shift.actor,
+            card.due.id,
+            outcome,
+            call_again_at,
+        )
+        self._confirm(card, outcome, called)
+        await self._follow(called.next_due)
+        await self._pulse.refresh(self.shift.scene.tablet, self.shift.actor)
+
+    async def _follow(self, due: UUID | None) -> None:
+        """Open the next card of the list, or the empty list."""
+        if due:
+            await self.open_card(due)
+        else:
+            self._put(replace(self.view, chosen=None, card=None, sheet=None, opened=False))
+
+    def _confirm(self, card: CallCard, outcome: Outcome, called: Called) -> None:
+        scene, words = self.shift.scene, self.shift.scene.words
+        detail = f"{words.of(outcome)} · {card.name}"
+        if called.closed and outcome in {Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.BUSY}:
+            detail = f"{words('Do not insist: it is closed')} · {card.name}"
+
+        async def undo() -> None:
+            await ask(scene.tablet.calling.undo, self.shift.actor, called.record)
+            self.view = replace(self.view, chosen=card.due.id, opened=True)
+            await self._pulse.refresh(scene.tablet, self.shift.actor)
+            await self.load()
+
+        scene.say(Message(words("Saved on this tablet"), detail, undo=undo))
+
+    # Sheets
+
+    async def ask_hour(self) -> None:
+        self._put(replace(self.view, sheet=Sheet.OTHER_HOUR))
+
+    async def show_consents(self) -> None:
+        card = self.view.card
+        if card is None:
+            return
+        lines = await ask(self.shift.scene.tablet.consents.card, card.customer.id)
+        self._put(replace(self.view, sheet=Sheet.CONSENTS, consents=tuple(lines)))
+
+    async def withdraw(self, purpose: Purpose, channel: Channel) -> None:
+        card = self.view.card
+        if card is None:
+            return
+        scene = self.shift.scene
+        await ask(
+            scene.tablet.consents.withdraw, self.shift.actor, card.customer.id, purpose, channel
+        )
+        await self.show_consents()
+        await self._pulse.refresh(scene.tablet, self.shift.actor)
+
+    def close_sheet(self) -> None:
+        self._put(replace(self.view, sheet=None))
+
+    def _put(self, view: CallView) -> None:
+        self.view = view
+        self._show(view)

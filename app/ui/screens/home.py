@@ -1,0 +1,329 @@
+"""«Inicio»: two tiles, the day so far, and what comes next."""
+
+from datetime import date, datetime
+
+import flet as ft
+
+from app.services.calling import ContactRow
+from app.services.capture import Draft
+from app.services.home import HomeBoard
+from app.ui.frame import frame
+from app.ui.hooks import kept
+from app.ui.pulse import Pulse
+from app.ui.scene import Place, Route, Shift, ask
+from app.ui.texts import Words, first_name
+from app.ui.theme import ACTION_COLUMN, Look
+from app.ui.widgets.buttons import button
+from app.ui.widgets.contact_lines import hour_of, reason_line
+from app.ui.widgets.layout import page, side_by_side
+from app.ui.widgets.surfaces import card, empty, icon_tile, tag
+from app.ui.widgets.tap import tap
+from app.ui.widgets.text import heading, soft, symbol, text
+
+SHOWN_NEXT = 3
+EVENING = 20
+AFTERNOON = 12
+
+
+@kept
+def Home(shift: Shift, pulse: Pulse) -> ft.Control:
+    scene, words = shift.scene, shift.scene.words
+    now = scene.tablet.showroom.now()
+    board = pulse.board
+    body: ft.Control = ft.Container()
+    if board:
+        body = _body(shift, pulse, board, now)
+    return frame(
+        shift,
+        pulse,
+        f"{_greeting(words, now)}, {first_name(shift.actor.name)}",
+        f"{words.long_day(now.date())} · {shift.branch.name}",
+        body,
+        greeting=True,
+    )
+
+
+def _greeting(words: Words, now: datetime) -> str:
+    if now.hour < AFTERNOON:
+        return words("Good morning")
+    return words("Good afternoon") if now.hour < EVENING else words("Good evening")
+
+
+def _body(shift: Shift, pulse: Pulse, board: HomeBoard, now: datetime) -> ft.Control:
+    look = shift.scene.look
+    tiles: list[ft.Control] = [_visit_tile(shift), _contacts_tile(shift, board)]
+    strip = [_draft_strip(shift, pulse, board.draft)] if board.draft else []
+    today = _today(shift, board, now)
+    if not look.columns:
+        return page(look, [*tiles, *strip, today], spacing=16, top=0)
+    left = ft.Column(
+        [*[ft.Container(tile, expand=True) for tile in tiles], *strip],
+        spacing=16,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    right = ft.Container(today, width=ACTION_COLUMN)
+    return side_by_side(look, left, right, top=0)
+
+
+def _visit_tile(shift: Shift) -> ft.Control:
+    look, words = shift.scene.look, shift.scene.words
+
+    async def open_form() -> None:
+        shift.scene.go(Place(Route.NEW_VISIT))
+
+    face = ft.Column(
+        [
+            icon_tile(look, ft.Icons.PERSON_ADD_ALT_1_ROUNDED, "#29FFFFFF", "#FFFFFF"),
+            ft.Column(
+                [
+                    text(look, words("New visit"), "tile", color="#FFFFFF"),
+                    text(look, words("Two fields and done, online or not"), color="#E6FFFFFF"),
+                ],
+                spacing=4,
+                tight=True,
+            ),
+        ],
+        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+        spacing=28,
+    )
+    pane = ft.Image(src="glass.svg", fit=ft.BoxFit.FILL, exclude_from_semantics=True)
+    glass = ft.Container(pane, right=0, top=0, bottom=0, width=260)
+    picture = ft.Stack(
+        [glass, ft.Container(face, padding=_tile_padding(), expand=True)], expand=True
+    )
+    return tap(
+        picture if look.columns else ft.Container(picture, height=max(220, 200 * look.scale)),
+        shift.scene.act(open_form),
+        identifier="tile-new-visit",
+        label=f"{words('New visit')}. {words('Two fields and done, online or not')}",
+        bgcolor=look.colors.hero,
+        border_radius=24,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+    )
+
+
+def _contacts_tile(shift: Shift, board: HomeBoard) -> ft.Control:
+    look, words = shift.scene.look, shift.scene.words
+    c = look.colors
+
+    async def open_contacts() -> None:
+        shift.scene.go(Place(Route.CONTACTS))
+
+    tags: list[ft.Control] = []
+    if board.due_today:
+        due = words.count("{n} due today", "{n} due today", board.due_today)
+        tags.append(tag(look, c.here, ft.Icons.SCHEDULE_ROUNDED, due))
+    if board.due_this_week:
+        tags.append(soft(look, words("{n} this week", n=board.due_this_week)))
+    if not tags:
+        tags.append(soft(look, words("Nothing pending today")))
+    return tap(
+        ft.Column(
+            [
+                ft.Row(
+                    [
+                        icon_tile(look, ft.Icons.CONTACT_PHONE_ROUNDED, c.pale, c.on_pale),
+                        ft.Column(
+                            [
+                                text(look, str(board.dues_count), "giant"),
+                                soft(look, words("to contact")),
+                            ],
+                            spacing=0,
+                            tight=True,
+                            horizontal_alignment=ft.CrossAxisAlignment.END,
+                        ),
+                    ],
+                    alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+                    vertical_alignment=ft.CrossAxisAlignment.START,
+                ),
+                ft.Column(
+                    [
+                        text(look, words("My contacts"), "tile"),
+                        ft.Row(tags, spacing=8, run_spacing=6, wrap=True),
+                    ],
+                    spacing=6,
+                    tight=True,
+                ),
+            ],
+            alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+            spacing=28,
+        ),
+        shift.scene.act(open_contacts),
+        identifier="tile-contacts",
+        border_radius=24,
+        bgcolor=c.card,
+        border=ft.Border.all(c.edge, c.hairline),
+        shadow=ft.BoxShadow(blur_radius=6, color=c.shadow, offset=ft.Offset(0, 1)),
+        padding=_tile_padding(),
+    )
+
+
+def _tile_padding() -> ft.Padding:
+    return ft.Padding.symmetric(horizontal=28, vertical=24)
+
+
+def _draft_strip(shift: Shift, pulse: Pulse, draft: Draft) -> ft.Control:
+    scene, look, words = shift.scene, shift.scene.look, shift.scene.words
+    form = draft.form
+
+    async def resume() -> None:
+        scene.go(Place(Route.NEW_VISIT))
+
+    async def discard() -> None:
+        await ask(scene.tablet.capture.discard_draft, shift.actor)
+        await pulse.refresh(scene.tablet, shift.actor)
+
+    about = [form.name or form.phone, words.of(form.reason) if form.reason else ""]
+    at = words.moment(draft.saved_at, scene.tablet.showroom.now().date())
+    lines = ft.Row(
+        [
+            symbol(look, ft.Icons.EDIT_NOTE_ROUNDED, 28, look.colors.ink_soft),
+            ft.Column(
+                [
+                    text(look, words("Unfinished visit, {time}", time=at), weight=600),
+                    soft(look, " · ".join([part for part in about if part] + [words("draft")])),
+                ],
+                spacing=0,
+                expand=look.columns,
+                tight=True,
+            ),
+        ],
+        spacing=16,
+        expand=look.columns,
+    )
+    actions = ft.Row(
+        [
+            button(
+                look, words("Discard"), scene.act(discard), identifier="draft-discard", kind="quiet"
+            ),
+            button(
+                look, words("Continue"), scene.act(resume), identifier="draft-resume", kind="tonal"
+            ),
+        ],
+        spacing=8,
+        tight=True,
+    )
+    content = (
+        ft.Row([lines, actions], spacing=16)
+        if look.columns
+        else ft.Column([lines, actions], spacing=8)
+    )
+    return card(look, content, padding=ft.Padding.only(left=20, right=16, top=14, bottom=14))
+
+
+def _today(shift: Shift, board: HomeBoard, now: datetime) -> ft.Control:
+    scene, look, words = shift.scene, shift.scene.look, shift.scene.words
+
+    async def open_contacts() -> None:
+        scene.go(Place(Route.CONTACTS))
+
+    rows = [_next_row(shift, row, now.date()) for row in board.next[:SHOWN_NEXT]]
+    all_of_them = tap(
+        ft.Row(
+            [
+                text(
+                    look,
+                    words.count("See the contact", "See the {n} contacts", board.dues_count),
+                    weight=600,
+                    color=look.colors.primary,
+                    expand=True,
+                ),
+                symbol(look, ft.Icons.CHEVRON_RIGHT_ROUNDED, 24, look.colors.primary),
+            ]
+        ),
+        scene.act(open_contacts),
+        identifier="see-contacts",
+        padding=ft.Padding.symmetric(vertical=look.room_around("body", 60)),
+        border=ft.Border(top=ft.BorderSide(look.colors.edge, look.colors.hairline)),
+    )
+    nothing = empty(
+        look,
+        ft.Icons.DONE_ALL_ROUNDED,
+        words("Nothing pending today"),
+        words("New contacts appear here by themselves."),
+    )
+    following = (
+        [*rows, ft.Container(expand=look.columns), all_of_them]
+        if rows
+        else [ft.Container(nothing, padding=24, expand=look.columns, alignment=ft.Alignment.CENTER)]
+    )
+    return card(
+        look,
+        ft.Column(
+            [
+                ft.Row(
+                    [
+                        heading(text(look, words("Today"), "name")),
+                        soft(look, words("until {time}", time=words.clock(now))),
+                    ],
+                    alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+                ),
+                ft.Container(height=20),
+                _figures(look, words, board),
+                ft.Container(height=28),
+                heading(text(look, words("Coming up"), "name")),
+                ft.Container(height=12),
+                *following,
+            ],
+            spacing=0,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
+        padding=ft.Padding.only(left=24, right=24, top=24, bottom=8),
+        expand=look.columns or None,
+    )
+
+
+def _figures(look: Look, words: Words, board: HomeBoard) -> ft.Control:
+    figures = (
+        (board.visits_today, words.count("visit", "visits", board.visits_today)),
+        (
+            board.contacts_done_today,
+            words.count("contact made", "contacts made", board.contacts_done_today),
+        ),
+    )
+    return ft.Row(
+        [
+            ft.MergeSemantics(
+                expand=True,
+                content=ft.Column(
+                    [text(look, str(figure), "figure"), soft(look, label)], spacing=2, tight=True
+                ),
+            )
+            for figure, label in figures
+        ],
+        vertical_alignment=ft.CrossAxisAlignment.START,
+        spacing=12,
+    )
+
+
+def _next_row(shift: Shift, row: ContactRow, today: date) -> ft.Control:
+    scene, look, words = shift.scene, shift.scene.look, shift.scene.words
+
+    async def open_card() -> None:
+        scene.go(Place(Route.CONTACTS, due=row.due))
+
+    second = reason_line(words, row)
+    if row.attempt > 1:
+        programme = words.code("Programme", row.programme)
+        second = f"{programme} · {words('attempt {n} of 3', n=row.attempt)}"
+    return tap(
+        ft.Row(
+            [
+                ft.Container(
+                    text(look, hour_of(words, row, today), weight=700), width=60 * look.scale
+                ),
+                ft.Column(
+                    [text(look, row.name, weight=600), soft(look, second)],
+                    spacing=0,
+                    expand=True,
+                    tight=True,
+                ),
+            ],
+            spacing=14,
+        ),
+        scene.act(open_card),
+        identifier=f"next-{row.due}",
+        padding=ft.Padding.symmetric(vertical=16),
+        border=ft.Border(top=ft.BorderSide(look.colors.edge, look.colors.hairline)),
+    )

@@ -1,0 +1,201 @@
+"""The visit form behind the screen: every change, the draft, the doubts, and saving."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.domain.consent import Channel
+from app.domain.people import DocumentType
+from app.services.capture import Draft, Remark, Saved, VisitForm
+from app.ui.pulse import Pulse
+from app.ui.scene import Message, Place, Route, Shift, ask
+
+DRAFT_SECONDS = 1.0  # at most this much typing is lost with the tablet
+TYPED = ("phone", "name", "email", "document")
+
+
+@dataclass(frozen=True)
+class View:
+    """The form and what the screen says about it."""
+
+    form: VisitForm = field(default_factory=VisitForm)
+    remarks: Mapping[str, Remark] = field(default_factory=dict)
+    resumed_at: datetime | None = None
+    more: bool = False
+    sought: str | None = None  # a model, while the search is open
+    reading_notice: bool = False
+    saving: bool = False
+    saved: Saved | None = None
+    missing_person: bool = False
+
+
+class VisitDesk:
+    """One for each time the screen opens; ``show`` draws the view."""
+
+    def __init__(
+        self,
+        shift: Shift,
+        pulse: Pulse,
+        show: Callable[[View], None],
+        correcting: UUID | None,
+        form: VisitForm | None,
+    ) -> None:
+        self.shift = shift
+        self.view = View(form or VisitForm(), more=bool(form and (form.email or form.document)))
+        self._pulse = pulse
+        self._show = show
+        self.correcting = correcting
+        self._draft: asyncio.Task[None] | None = None
+        self._writing = asyncio.Lock()
+
+    # What the screen does to the form
+
+    def change(self, **values: Any) -> None:
+        form = self.view.form.model_copy(update=values)
+        remarks = {key: said for key, said in self.view.remarks.items() if key not in values}
+        self._put(replace(self.view, form=form, remarks=remarks, missing_person=False))
+        self._keep_draft()
+
+    def turn(self, **values: Any) -> None:
+        """Change what is open on the screen, not the form."""
+        self._put(replace(self.view, **values))
+
+    async def toggle(self, name: str, value: object) -> None:
+        """Choose one answer of a question, or take it back."""
+        now = getattr(self.view.form, name)
+        self.change(**{name: None if now == value else value})
+
+    async def toggle_model(self, model: str) -> None:
+        models = self.view.form.models
+        kept = tuple(name for name in models if name != model)
+        self.change(models=kept if model in models else (*models, model))
+
+    async def pick_intent(self, intent: int | None) -> None:
+        form = self.view.form
+        if intent is None:
+            self.change(intent=None, intent_unsaid=not form.intent_unsaid)
+        else:
+            self.change(intent=None if form.intent == intent else intent, intent_unsaid=False)
+
+    async def open_search(self) -> None:
+        self.turn(sought="")
+
+    async def open_more(self) -> None:
+        self.turn(more=True)
+
+    async def read_notice(self) -> None:
+        self.turn(reading_notice=True)
+
+    async def choose_document(self, kind: DocumentType) -> None:
+        self.change(document_type=kind)
+        await self.check()
+
+    async def toggle_channel(self, channel: Channel) -> None:
+        self.change(marketing=self.view.form.marketing ^ {channel})
+
+    async def toggle_anonymous(self) -> None:
+        self.change(anonymous=not self.view.form.anonymous)
+
+    # Doubts
+
+    async def check(self) -> None:
+        """Look at what was typed so far; called when a field is left."""
+        form = self.view.form
+        remarks = await ask(self.shift.scene.tablet.capture.check, form, self.shift.branch)
+        if form is self.view.form:
+            self._put(replace(self.view, remarks=dict(remarks)))
+
+    async def take_suggestion(self, name: str, value: str) -> None:
+        self.change(**{name: value})
+        await self.check()
+
+    # The draft
+
+    async def resume(self) -> None:
+        """Open the actor's unfinished form, if there is one."""
+        if self.correcting:
+            await self.check()
+            return
+        draft = await ask(self.shift.scene.tablet.capture.draft, self.shift.actor)
+        if draft and self.view.form == VisitForm():
+            self._put(_resumed(draft))
+
+    def begin(self) -> None:
+        """Open an empty form for the next visit."""
+        self._put(View())
+
+    async def start_over(self) -> None:
+        self._forget_draft()
+        self._put(View())
+        await ask(self.shift.scene.tablet.capture.discard_draft, self.shift.actor)
+
+    def _keep_draft(self) -> None:
+        if self.correcting or (self._draft and not self._draft.done()):
+            return
+        self._draft = asyncio.get_running_loop().create_task(self._save_draft())
+
+    async def _save_draft(self) -> None:
+        await asyncio.sleep(DRAFT_SECONDS)
+        async with self._writing:
+            await ask(self.shift.scene.tablet.capture.save_draft, self.shift.actor, self.view.form)
+
+    def _forget_draft(self) -> None:
+        if self._draft:
+            self._draft.cancel()
+            self._draft = None
+
+    # Saving
+
+    async def save(self) -> None:
+        view = self.view
+        if view.saving:
+            return
+        if not view.form.anonymous and not any(getattr(view.form, name) for name in TYPED):
+            self._put(replace(view, missing_person=True))
+            return
+        self._forget_draft()
+        self._put(replace(view, saving=True))
+        try:
+            async with self._writing:
+                saved = await self._write(view.form)
+        except BaseException:
+            self._put(replace(self.view, saving=False))
+            raise
+        self._put(View(view.form, saved=saved))
+        self._confirm(view.form, saved)
+        await self._pulse.refresh(self.shift.scene.tablet, self.shift.actor)
+
+    async def _write(self, form: VisitForm) -> Saved:
+        tablet, actor = self.shift.scene.tablet, self.shift.actor
+        if self.correcting:
+            return await ask(tablet.outgoing.correct, actor, self.correcting, form)
+        return await ask(tablet.capture.save_visit, actor, form)
+
+    def _confirm(self, form: VisitForm, saved: Saved) -> None:
+        scene, words = self.shift.scene, self.shift.scene.words
+        about = words("Visit of {name}", name=form.name or form.phone)
+        if form.anonymous:
+            about = words("Visit without data")
+        undo = None if self.correcting else lambda: self._undo(form, saved)
+        scene.say(Message(words("Saved on this tablet"), about, undo=undo))
+
+    async def _undo(self, form: VisitForm, saved: Saved) -> None:
+        """Take the visit back and open its form again, to correct it."""
+        tablet, actor = self.shift.scene.tablet, self.shift.actor
+        await ask(tablet.capture.undo, actor, saved.record)
+        await ask(tablet.capture.save_draft, actor, form)
+        self._put(View(form))
+        self.shift.scene.go(Place(Route.NEW_VISIT))
+        await self._pulse.refresh(tablet, actor)
+
+    def _put(self, view: View) -> None:
+        self.view = view
+        self._show(view)
+
+
+def _resumed(draft: Draft) -> View:
+    form = draft.form
+    return View(form, resumed_at=draft.saved_at, more=bool(form.email or form.document))

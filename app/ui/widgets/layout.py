@@ -1,0 +1,54 @@
+"""Where things stand: content with its action column, or one column that scrolls."""
+
+from collections.abc import Sequence
+
+import flet as ft
+
+from app.ui.theme import Look
+
+LEFT, RIGHT, BOTTOM = 32, 24, 24
+
+
+def side_by_side(
+    look: Look, content: ft.Control, actions: ft.Control, *, top: float = 4, gap: float = 24
+) -> ft.Control:
+    """Content with its action column at the hand that works."""
+    columns = [content, actions]
+    return ft.Container(
+        ft.Row(
+            columns[::-1] if look.left_handed else columns,
+            spacing=gap,
+            vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
+        padding=ft.Padding.only(left=LEFT, right=RIGHT, bottom=BOTTOM, top=top),
+        expand=True,
+    )
+
+
+def page(
+    look: Look,
+    sections: Sequence[ft.Control],
+    *,
+    spacing: float = 24,
+    top: float = 4,
+    pinned: ft.Control | None = None,
+) -> ft.Control:
+    """One column that scrolls, with what must stay in reach pinned under it."""
+    flow = ft.ListView(
+        list(sections),
+        spacing=spacing,
+        padding=ft.Padding.only(left=LEFT, right=RIGHT, top=top, bottom=BOTTOM),
+        expand=True,
+    )
+    if pinned is None:
+        return flow
+    c = look.colors
+    foot = ft.Container(
+        pinned,
+        bgcolor=c.ground,
+        border=ft.Border(top=ft.BorderSide(c.edge, c.hairline)),
+        padding=ft.Padding.only(left=LEFT, right=RIGHT, top=12, bottom=16),
+    )
+    return ft.Column(
+        [flow, foot], spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+    )
