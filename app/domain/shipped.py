@@ -5,3 +5,4 @@ from pathlib import Path
 _ASSETS = Path(__file__).resolve().parents[2] / "assets"
 REFERENCE = _ASSETS / "reference"
 TEXTS = _ASSETS / "texts"
+FONTS = _ASSETS / "fonts"
