@@ -2,8 +2,10 @@
 
 import argparse
 import os
+import signal
 import socket
 import sys
+import threading
 from pathlib import Path
 
 import flet as ft
@@ -47,6 +49,8 @@ def _serve_in_browser(asked: argparse.Namespace) -> None:
     settings = _settings(asked)
     if _is_taken(settings.tablet_port):
         sys.exit(f"vitrina: port {settings.tablet_port} is in use; choose another with --port")
+    if asked.attended:
+        threading.Thread(target=_stop_with_input, name="attended", daemon=True).start()
     running = running_tablet(settings)
     try:
         _join(running, asked)
@@ -78,6 +82,13 @@ def _join(running: Running, asked: argparse.Namespace) -> None:
         seed_demo(running)
 
 
+def _stop_with_input() -> None:
+    """Stop as at Ctrl-C once whoever started this tablet is gone, however it went."""
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    os.kill(os.getpid(), signal.SIGINT)
+
+
 def _settings(asked: argparse.Namespace) -> Settings:
     chosen = {"home": asked.home, "tablet_port": asked.port, "server_url": asked.server}
     return Settings(**{name: value for name, value in chosen.items() if value is not None})
@@ -96,6 +107,7 @@ def _arguments() -> argparse.ArgumentParser:
     tablet.add_argument("--server", help="address of the server (VITRINA_SERVER_URL)")
     tablet.add_argument("--code", help="enrol with this one-time code, if not enrolled yet")
     tablet.add_argument("--name", default="Tablet", help="name of this tablet at the server")
+    tablet.add_argument("--attended", action="store_true", help="stop when standard input ends")
     tablet.add_argument("--demo", action="store_true", help="with --code: add demo records")
     return parser
 

@@ -29,6 +29,7 @@ from sync_server.storage.meta import claim
 from sync_server.storage.overview import claimed
 
 CONNECTIONS = 1_000
+BACKLOG = 2048
 GRACE = 10  # seconds that a push in the middle of its work has when the server stops
 
 
@@ -96,8 +97,9 @@ def bound(host: str, port: int) -> Iterator[socket.socket]:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port))
+            listener.listen(BACKLOG)  # who comes before the application is up waits, and is heard
         except OSError as exc:
-            raise Problem(Code.PORT_IN_USE, field=str(port)) from exc
+            raise Problem(Code.PORT_IN_USE, field=str(port), detail="VITRINA_SERVER_PORT") from exc
         yield listener
 
 

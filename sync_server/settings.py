@@ -7,8 +7,6 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from sync_server.storage.database import sqlite_url
-
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -41,10 +39,14 @@ class Settings(BaseSettings):
     trusted_proxy: str | None = None  # address of the proxy whose X-Forwarded-* are believed
     clock_file: Path | None = None
 
+    def embedded(self) -> Path:
+        """Return the file of the embedded database."""
+        return self.home / "vitrina-server.db"
+
     def database(self) -> str:
         """Return the SQLAlchemy URL of the database: the embedded one unless told otherwise."""
         if self.database_url is None:
-            return sqlite_url(self.home)
+            return f"sqlite:///{self.embedded()}"
         return self.database_url.get_secret_value()
 
     def address(self) -> str:

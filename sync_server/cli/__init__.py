@@ -7,10 +7,18 @@ import typer
 from pydantic import ValidationError
 
 from app.domain.problems import Problem
-from sync_server.cli import branches, customers, devices, people, tokens
-from sync_server.cli.backup import EXAMPLES, backup
-from sync_server.cli.enrol import enrol
-from sync_server.cli.status import status
+from sync_server.cli import (
+    backup,
+    branches,
+    customers,
+    demo,
+    devices,
+    enrol,
+    people,
+    serve,
+    status,
+    tokens,
+)
 from sync_server.cli.wording import sentence, settings_sentence
 
 _FIRST_STEPS = """\b
@@ -32,14 +40,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.command(epilog=serve.EXAMPLES)(serve.serve)
+app.command(epilog=demo.EXAMPLES)(demo.demo)
 app.add_typer(branches.app, name="branches")
 app.add_typer(people.app, name="people")
 app.add_typer(tokens.app, name="tokens")
+app.command(epilog=enrol.EXAMPLES)(enrol.enrol)
 app.add_typer(devices.app, name="devices")
-app.command(epilog="Example: vitrina-server enrol --branch NUNOA")(enrol)
 app.add_typer(customers.app, name="customers")
-app.command()(status)
-app.command(epilog=EXAMPLES)(backup)
+app.command()(status.status)
+app.command(epilog=backup.EXAMPLES)(backup.backup)
 
 
 def run(arguments: Sequence[str] | None = None) -> None:

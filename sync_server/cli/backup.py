@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import Progress
-from sqlalchemy import make_url
 
 from app.domain.problems import Code, Problem
 from sync_server.settings import Settings
@@ -31,7 +30,7 @@ def backup(
     settings = Settings()
     if settings.database_url is not None:
         raise typer.BadParameter("this database is PostgreSQL: use pg_dump --format=custom")
-    source = Path(make_url(settings.database()).database or "")
+    source = settings.embedded()
     if not source.exists():
         raise Problem(Code.NOT_FOUND, field=str(source), detail="database")
     if file.exists():

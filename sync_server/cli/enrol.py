@@ -10,6 +10,8 @@ import typer
 from sync_server.cli.desk import ask
 from sync_server.cli.layout import when
 
+EXAMPLES = "Example: vitrina-server enrol --branch NUNOA"
+
 
 def enrol(
     branch: Annotated[str, typer.Option(help="Code of the branch.")],

@@ -16,9 +16,9 @@ from pydantic import BaseModel
 from app.domain.appointments import Appointment, AppointmentKind
 from app.domain.attempts import Attempt, Outcome
 from app.domain.calendars import branch_time
-from app.domain.clock import epoch_ms
 from app.domain.consent import Channel, ConsentDecision, Decision, Purpose
 from app.domain.ids import IdSource, customer_id, due_contact_id
+from app.domain.privacy_texts import PrivacyText, Topic, current_text
 from app.domain.programmes import POTENCIAL
 from app.domain.visits import Consent, LifeStage, Origin, Profile, Reason, Series, Visit
 from sync_server.demo.cast import (
@@ -31,13 +31,10 @@ from sync_server.demo.cast import (
     visitor,
     visitor_without_phone,
 )
+from sync_server.demo.clock import ToldClock
 from sync_server.demo.stories import ANONYMOUS, Story, Try, stories
 
 SELLERS = (CARLA, LUIS)
-_CONSENT_TEXT = (
-    "DEMO: autorizo a Automotriz Demo a enviarme ofertas por el medio que marqué. "
-    "Puedo retirar esta autorización cuando quiera."
-)
 _REASONS = (Reason.NEW_CAR, Reason.RENEWAL, Reason.NEW_CAR, Reason.ENQUIRY)
 _ORIGINS = (Origin.WALKED_BY, Origin.INSTAGRAM, Origin.REFERRED, Origin.WEB, Origin.FAIR)
 _LIFE_STAGES = (LifeStage.FAMILY, LifeStage.FIRST_JOB, LifeStage.COUPLE, LifeStage.PROMOTION)
@@ -63,14 +60,16 @@ class SavedRecord(NamedTuple):
 
 
 class _Known(NamedTuple):
-    customer: UUID
+    """A person as the tablets name her: by the record of her first visit, and by the due."""
+
+    first: UUID
     due: UUID
 
 
 def saved_records(opened: datetime, seed: str) -> list[SavedRecord]:
     """Return every record of the demo, oldest first, for a demo opened at an aware moment."""
     deeds = sorted(_deeds(_Days(opened)), key=lambda deed: deed.at)
-    clock = _Told(opened)
+    clock = ToldClock(opened)
     ids = IdSource(clock, _bytes_of(seed))
     known: dict[int, _Known] = {}
     records = []
@@ -85,32 +84,16 @@ def saved_records(opened: datetime, seed: str) -> list[SavedRecord]:
 
 
 def _after_visit(visit: UUID, before: _Known | None) -> _Known:
-    customer = before.customer if before else customer_id(visit)
-    return _Known(customer, due_contact_id(POTENCIAL, customer, visit))
+    first = before.first if before else visit
+    return _Known(first, due_contact_id(POTENCIAL, customer_id(first), visit))
 
 
 def _refs(deed: Deed, known: dict[int, _Known]) -> dict[str, UUID]:
     if deed.about is None or deed.kind == "visit":
         return {}
-    customer, due = known[deed.about]
+    first, due = known[deed.about]
     from_a_call = deed.kind in {"attempt", "appointment"}
-    return {"customer": customer, "due": due} if from_a_call else {"customer": customer}
-
-
-class _Told:
-    """The clock of a story: it shows the moment that is being told."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def monotonic_ms(self) -> int:
-        return epoch_ms(self.moment)
-
-    def boot(self) -> str:
-        return "demo"
+    return {"customer": first, "due": due} if from_a_call else {"customer": first}
 
 
 class _Days:
@@ -171,9 +154,8 @@ def _answers(story: Story, days: _Days) -> Iterator[Deed]:
     """Yield what was learnt after the visits: an opposition to calls, an occupation."""
     person, seller = story.person, SELLERS[story.person % 2]
     after = days.at(max(story.visits[-1] - 1, 0), 19, 59)
-    if story.plot.answer is not None:
-        decision = _decision(Purpose.QUOTE, Channel.PHONE, story.plot.answer)
-        yield Deed(after, "consent", seller, seller, Consent(decisions=(decision,)), person)
+    if story.plot.opposes:
+        yield Deed(after, "consent", seller, seller, Consent(decisions=_opposition()), person)
     if person % 8 == 5:  # noqa: PLR2004 - one in eight is enough to show
         profile = Profile(occupation="Oficio de prueba")
         yield Deed(after, "profile", seller, seller, profile, person)
@@ -194,18 +176,33 @@ def _ticked(person: int) -> tuple[ConsentDecision, ...]:
     """Return the marketing boxes that this person ticked: none for most."""
     ticked = {1: (Channel.WHATSAPP,), 2: (Channel.WHATSAPP, Channel.EMAIL), 6: (Channel.PHONE,)}
     channels = ticked.get(person % 7, ())
-    return tuple(_decision(Purpose.MARKETING, channel, Decision.GRANT) for channel in channels)
+    agreed = current_text(Topic.MARKETING, BRANCH.country)
+    return tuple(
+        _decision(Purpose.MARKETING, channel, Decision.GRANT, agreed) for channel in channels
+    )
 
 
-def _decision(purpose: Purpose, channel: Channel, decision: Decision) -> ConsentDecision:
+def _opposition() -> tuple[ConsentDecision, ...]:
+    """Return «no contactar»: no purpose by any channel."""
+    told = current_text(Topic.WITHDRAWAL, BRANCH.country)
+    return tuple(
+        _decision(purpose, channel, Decision.OPPOSE, told)
+        for purpose in (Purpose.QUOTE, Purpose.MARKETING)
+        for channel in (Channel.PHONE, Channel.WHATSAPP, Channel.EMAIL)
+    )
+
+
+def _decision(
+    purpose: Purpose, channel: Channel, decision: Decision, text: PrivacyText
+) -> ConsentDecision:
     return ConsentDecision(
         purpose=purpose,
         channel=channel,
         decision=decision,
-        text_id="demo",
-        text_version=1,
-        text_sha256=hashlib.sha256(_CONSENT_TEXT.encode()).hexdigest(),
-        locale="es_CL",
+        text_id=text.id,
+        text_version=text.version,
+        text_sha256=text.sha256,
+        locale=text.locale,
     )
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.domain.attempts import Outcome
-from app.domain.consent import Decision
 
 
 class Try(NamedTuple):
@@ -22,13 +21,13 @@ class Try(NamedTuple):
 class Plot(NamedTuple):
     """What happened to each of ``last``: the last visit was so many days ago, then came the tries.
 
-    ``answer`` is what the person decided about calls, apart from the boxes of the visit.
+    ``opposes``: the person asked afterwards not to be contacted.
     """
 
     last: tuple[int, ...]
     intent: int | None = None
     tries: tuple[Try, ...] = ()
-    answer: Decision | None = None
+    opposes: bool = False
     phone: bool = True
 
 
@@ -51,7 +50,7 @@ _DUE = (
     ),
     Plot(last=(9, 12, 15, 19, 24), intent=5),
     Plot(last=(4, 6), tries=(Try(1, 11, Outcome.CALL_LATER),)),
-    Plot(last=(6,), intent=4, answer=Decision.OPPOSE),
+    Plot(last=(6,), intent=4, opposes=True),
     Plot(last=(2, 5), intent=3, phone=False),
 )
 _NOT_YET = (Plot(last=(0, 0, 0), intent=5),)

@@ -17,13 +17,16 @@ from socketserver import StreamRequestHandler, ThreadingUnixStreamServer
 from threading import Thread
 from typing import Any, cast
 
+import structlog
+
 from app.domain.problems import Code, Problem
 
 Run = Callable[[str, dict[str, Any]], Any]
 """Runs the operation of that name with JSON-shaped arguments; raises ``Problem``."""
 
+_log = structlog.get_logger()
 _SOCKET = "admin.sock"
-_LOCK = "vitrina.lock"
+_LOCK = "server.lock"
 _MAX_REQUEST = 1 << 20
 _ANSWER_WITHIN = 120.0  # seconds: an operation waits behind the pushes that came before it
 _SEND_WITHIN = 10.0
@@ -96,12 +99,16 @@ class _AdminServer(ThreadingUnixStreamServer):
         super().server_bind()
         self.path.chmod(0o600)
 
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - its signature
+        _log.exception("admin_request_failed")
+
 
 class _Conversation(StreamRequestHandler):
     timeout = _SEND_WITHIN
 
     def handle(self) -> None:
-        line = self.rfile.readline(_MAX_REQUEST)
+        if not (line := self.rfile.readline(_MAX_REQUEST)):
+            return  # somebody only asked whether we are here
         try:
             answer = {"answer": self._answer(line)}
         except Problem as problem:

@@ -63,11 +63,6 @@ def open_database(url: str) -> Database:
     return _open_postgres(url)
 
 
-def sqlite_url(folder: Path) -> str:
-    """Return the URL of the embedded database in a data folder."""
-    return f"sqlite:///{folder / 'vitrina-server.db'}"
-
-
 def is_sqlite(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
 

@@ -1,0 +1,26 @@
+"""The server of the demo: seeded once, then served."""
+
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.progress import Progress
+
+from sync_server.cli.here import database_here, office
+from sync_server.demo.seed import seed
+from sync_server.main import clock_of, serve
+from sync_server.settings import Settings
+
+
+def serve_demo(settings: Settings, ready: Callable[[], None]) -> None:
+    """Serve the demo until a signal; raises ``Problem`` where real branches live."""
+    with (
+        database_here(settings) as database,
+        Progress(console=Console(stderr=True), transient=True) as progress,
+    ):
+        task = progress.add_task("Inventing people for the demo", total=None)
+        seed(
+            database,
+            office(settings, clock_of(settings, database)),
+            lambda done, all_: progress.update(task, completed=done, total=all_),
+        )
+    serve(settings, ready=ready)
