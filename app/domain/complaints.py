@@ -149,7 +149,10 @@ class Photo(Frozen):
 
 
 class Signature(Frozen):
-    """Strokes as alternating x and y in 0-4095 over a pad of 4 by 1."""
+    """Strokes as alternating x and y from the top left of the pad.
+
+    Units are square: x runs to 4095 over the width of a pad that is 4 wide and 1 high.
+    """
 
     strokes: Annotated[
         tuple[Annotated[tuple[Coordinate, ...], Field(min_length=2, max_length=2000)], ...],

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from app.domain.fields import Frozen, OpenEnum
+from app.domain.fields import Frozen, OpenEnum, Text
 
 BookCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9Ññ._-]{1,40}-[A-Z0-9]{1,12}$")]
 
@@ -26,6 +26,19 @@ class Entry(OpenEnum):
     LETTER = "letter"
     BACKUP_BOOK = "backup_book"  # «libro de respaldo», on paper
     UNKNOWN = "unknown"
+
+
+class Provider(Frozen):
+    """Whose book it is, as the sheet prints it: a setting of the branch.
+
+    ``tax_id`` is the RUC or the RUT. A ``demo`` provider marks every paper.
+    """
+
+    legal_name: Text
+    tax_id: Text
+    address: Text
+    branch: Text
+    demo: bool = False
 
 
 class SheetNumber(Frozen):
