@@ -1,0 +1,69 @@
+"""`vitrina-server deadline`: until when must a complaint be answered, and which days do not count?"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from app.domain.business_days import (
+    MAX_SUSPENDED,
+    DayOff,
+    SkippedDay,
+    calendar_for,
+    read_local_holidays,
+    term,
+)
+from app.domain.people import Country
+from app.domain.problems import Code, Problem
+from app.domain.shipped import REFERENCE
+
+EXAMPLES = "Example: vitrina-server deadline --country PE --from 2026-11-23 --days 15"
+
+_WHY = {
+    DayOff.SATURDAY: "Saturday",
+    DayOff.SUNDAY: "Sunday",
+    DayOff.HOLIDAY: "holiday",
+    DayOff.LOCAL_HOLIDAY: "local holiday",
+}
+
+
+class Land(StrEnum):
+    PE = "PE"
+    CL = "CL"
+
+
+def deadline(
+    country: Annotated[Land, typer.Option(help="Whose holidays.")],
+    start: Annotated[
+        datetime,
+        typer.Option(
+            "--from", formats=["%Y-%m-%d"], help="Day of the complaint; day 1 is the next one."
+        ),
+    ],
+    days: Annotated[int, typer.Option(min=1, max=250, help="Business days of the term.")],
+    suspended: Annotated[
+        int,
+        typer.Option(min=0, help=f"Business days it stood still; {MAX_SUSPENDED} at most count."),
+    ] = 0,
+) -> None:
+    """Print the due date, then each day that did not count and why."""
+    local = read_local_holidays((REFERENCE / "holidays_local.csv").read_text(encoding="utf-8"))
+    calendar = calendar_for(Country(country.value), local, known_on=date.max)
+    try:
+        counted = term(calendar, start.date(), days, suspended)
+    except ValueError as exc:
+        raise Problem(Code.INVALID_FIELD, field="--from", detail=str(exc)) from exc
+    typer.echo(counted.due_on.isoformat())
+    for skipped in counted.skipped:
+        typer.echo(_line(skipped))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the root."""
+    app.command(epilog=EXAMPLES)(deadline)
+
+
+def _line(skipped: SkippedDay) -> str:
+    why = _WHY[skipped.why]
+    return f"{skipped.day.isoformat()}  {why}{f': {skipped.name}' if skipped.name else ''}"
