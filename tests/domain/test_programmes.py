@@ -129,6 +129,7 @@ def test_a_call_answers_what_the_person_asked_but_whatsapp_needs_its_tick(said, 
     [
         (False, [], "no_channel"),
         (False, [("marketing", "email", "oppose")], "no_channel"),
+        (False, [("quote", "phone", "oppose")], "no_channel"),
         (False, [("quote", "whatsapp", "grant")], "no_channel"),
         (True, [("quote", "phone", "refuse")], "no_channel"),
         (True, [("quote", "phone", "withdraw"), ("survey", "email", "oppose")], "no_channel"),
