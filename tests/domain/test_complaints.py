@@ -168,6 +168,8 @@ def test_a_sheet_of_the_paper_book_counts_from_the_day_it_was_written():
     assert paper.deadline.due_on == date(2026, 12, 15)
     assert transcribed_late(paper)
     assert not transcribed_late(complaint(written_on=date(2026, 11, 22)))
+    after_writing = paper.model_copy(update={"fact_on": date(2026, 11, 21)})
+    assert defects(after_writing) == (Defect.FACT_IN_FUTURE,)
     assert Defect.PAPER in defects(complaint(entry=Entry.BACKUP_BOOK))
     assert Defect.PAPER in defects(complaint(written_on=date(2026, 11, 20)))
     assert Defect.WRITTEN_IN_FUTURE in defects(complaint(written_on=date(2026, 11, 24)))
