@@ -21,8 +21,9 @@ from app.domain.dues import DueContact, DueReason, DueState
 from app.domain.ids import due_contact_id
 from app.domain.people import Visitor
 from app.domain.programmes import POTENCIAL, Prospect
+from app.domain.quote_standing import KnownQuote
 from app.domain.visits import Consent, Profile, Visit
-from sync_server.master import survivorship
+from sync_server.master import quotes, survivorship
 from sync_server.master.facts import Fact, in_order
 from sync_server.master.matching import first_name, identity
 
@@ -48,6 +49,7 @@ class Projection(NamedTuple):
     dues: list[DueContact]
     keys: frozenset[SeenKey]
     stub: bool
+    quotes: list[KnownQuote]
 
 
 def project(
@@ -61,11 +63,14 @@ def project(
     visible = [fact for fact in ordered if not fact.hidden]
     consents = consent.current(_decisions(visible))
     known = _golden(customer, ordered, visible, branches, consents)
+    quoted = quotes.known_quotes(customer, ordered)
+    dues = _dues(known, ordered, branches, consents, list(absorbed))
     return Projection(
         customer=known,
-        dues=_dues(known, ordered, branches, consents, list(absorbed)),
+        dues=[quotes.closed_with_their_quote(due, quoted) for due in dues],
         keys=_keys(known, visible),
         stub=not any(isinstance(fact.body, Visit | Profile) for fact in ordered),
+        quotes=quoted,
     )
 
 
@@ -174,9 +179,11 @@ def _dues(
 ) -> list[DueContact]:
     has_phone = any(phone.value.value for phone in known.phones)
     visits = [fact for fact in ordered if isinstance(fact.body, Visit)]
-    attempts = _attempts(known.id, ordered, visits, absorbed)
-    present = [_prospect(fact, branches, has_phone) for fact in visits if not fact.hidden]
-    undone = [_prospect(fact, branches, has_phone) for fact in visits if fact.hidden]
+    found = [(fact, _prospect(fact, branches, has_phone)) for fact in visits]
+    found += quotes.prospects(ordered, branches, has_phone=has_phone)
+    attempts = _attempts(known.id, ordered, [fact for fact, _ in found], absorbed)
+    present = [prospect for fact, prospect in found if not fact.hidden]
+    undone = [prospect for fact, prospect in found if fact.hidden]
     dues = programmes.potencial(known.id, present, attempts, consents)
     for prospect in undone:
         (due,) = programmes.potencial(known.id, [prospect], attempts, consents)
@@ -202,13 +209,13 @@ def _prospect(fact: Fact, branches: Mapping[str, Branch], has_phone: bool) -> Pr
 
 
 def _attempts(
-    customer: UUID, ordered: list[Fact], visits: list[Fact], absorbed: list[UUID]
+    customer: UUID, ordered: list[Fact], triggers: list[Fact], absorbed: list[UUID]
 ) -> dict[UUID, list[MadeAttempt]]:
     """Return the attempts by due id, those made against the due of an absorbed customer too."""
     renamed = {
-        due_contact_id(POTENCIAL, former, visit.id): due_contact_id(POTENCIAL, customer, visit.id)
+        due_contact_id(POTENCIAL, former, fact.id): due_contact_id(POTENCIAL, customer, fact.id)
         for former in absorbed
-        for visit in visits
+        for fact in triggers
     }
     made: dict[UUID, list[MadeAttempt]] = defaultdict(list)
     for fact in ordered:

@@ -16,7 +16,7 @@ from app.domain.contract import Digest, DownKind, FeedOp, Pull
 from app.domain.problems import Code, Problem
 from app.domain.records import CONTRACT_VERSION, OLDEST_CONTRACT
 from sync_server.services.sessions import session
-from sync_server.storage import customers, devices, feed, meta, staff
+from sync_server.storage import customers, devices, feed, meta, prices, quotes, staff
 from sync_server.storage.database import Database
 from sync_server.storage.devices import Session
 from sync_server.storage.feed import EVERYWHERE, FeedLine, branch_scope
@@ -31,6 +31,8 @@ _DOCUMENTS: dict[str, _Documents] = {
     DownKind.DEVICE_KEY: devices.key_documents,
     DownKind.CATALOGUE: staff.model_documents,
     DownKind.SETTING: staff.branch_documents,
+    DownKind.QUOTE: quotes.quote_documents,
+    **{kind: prices.documents_of(kind) for kind in prices.KINDS},
 }
 
 

@@ -269,6 +269,35 @@ due_contact = Table(
     Column("doc", Text, nullable=False),
 )
 
+# --- quotes
+
+quote = Table(
+    "quote",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("customer", ID, nullable=False, index=True),
+    Column("branch", SLUG, nullable=False),
+    Column("seller", SLUG, nullable=False),
+    Column("number", SLUG, nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("token", String(22), nullable=False, index=True),
+    Column("expires_on", String(10), nullable=False),
+    Column("standing", String(12), nullable=False),
+    Column("at", MS, nullable=False),
+    Column("doc", Text, nullable=False),
+)
+"""A projection of the quote records; the token is the name of a quote on the public page."""
+
+price_row = Table(
+    "price_row",
+    metadata,
+    Column("kind", SLUG, primary_key=True),  # price_list, car_version, accessory…
+    Column("id", SLUG, primary_key=True),
+    Column("country", String(2), nullable=False),
+    Column("doc", Text, nullable=False),
+)
+"""What can be quoted, as it was last imported: a row is a document of the feed."""
+
 feed = Table(
     "feed",
     metadata,

@@ -15,6 +15,7 @@ from app.domain.records import Envelope
 from sync_server.master.facts import Fact
 from sync_server.master.golden import Projection, project
 from sync_server.services.intake.base import WorkingBase
+from sync_server.services.intake.quote_fold import QuoteFold
 from sync_server.services.intake.read import body_of, fact_of
 from sync_server.storage import customers, ledger
 from sync_server.storage.customers import KnownCustomer, KnownKey
@@ -52,13 +53,15 @@ def fold(
     before = _before(connection, base, stored)
     aliases = _aliases(connection, stored, absorbed)
     difference = _Difference()
+    quotes = QuoteFold(connection, base, stored)
     for customer, its_facts in _facts_by_customer(connection, base, facts, absorbed).items():
         projection = project(UUID(customer), its_facts, branches, aliases[customer])
         _compare(difference, base, projection, before[customer])
+        quotes.compare(customer, projection.customer.branch, projection.quotes)
     customers.write_customers(connection, difference.customers)
     customers.write_keys(connection, difference.keys, difference.keys_gone)
     customers.write_dues(connection, difference.dues, difference.dues_gone)
-    return [*changes, *difference.changes]
+    return [*changes, *difference.changes, *quotes.write(connection)]
 
 
 def _absorb(connection: Connection, base: WorkingBase, absorbed: Mapping[str, str]) -> list[Change]:
@@ -119,7 +122,9 @@ def _facts_by_customer(
 ) -> dict[str, list[Fact]]:
     """Return all the facts, old and new, of each touched customer."""
     touched = base.touched()
-    known = {*base.customers, *(absorbed[one] for one in absorbed if one in base.customers)}
+    own = {str(fact.id) for fact in facts}
+    earlier = {base.survivor(base.links[one]) for one in base.reasons if one not in own}
+    known = {*base.customers, *earlier, *(absorbed[one] for one in absorbed)}
     grouped = defaultdict[str, list[Fact]](list)
     if reread := touched & known:
         for row in ledger.facts_of(connection, reread):
