@@ -4,7 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from sync_server import logs
 from tests.sync_server.offices import Server, running
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logs() -> None:
+    logs.configure()
 
 
 @pytest.fixture

@@ -52,10 +52,10 @@ class Intake:
         except Exception as exc:
             if not sents or sents[0].verdict.code is Code.SERVER_ERROR:
                 raise
-            _log.warning("batch_failed", device=str(batch.device), records=len(sents), exc_info=exc)
-        if len(sents) > 1:
-            return self._in_halves(batch, sents)
-        return self._refused(batch, sents[0])
+            if len(sents) == 1:
+                _log.error("record_failed", record=str(sents[0].id), exc_info=exc)
+                return self._refused(batch, sents[0])
+        return self._in_halves(batch, sents)
 
     def _in_halves(self, batch: Batch, sents: list[Sent]) -> Worked:
         middle = len(sents) // 2
