@@ -1,0 +1,31 @@
+"""Which customers live or buy together?"""
+
+from collections.abc import Sequence
+
+from sync_server.master.weights import KIN, RELATIONS
+
+_SURE = 0.9
+_KIN = tuple(RELATIONS.index(relation) for relation in KIN)
+
+
+def of_one_household(posterior: Sequence[float]) -> bool:
+    """Are the two, by the probability of each relation, different people of one household?"""
+    return sum(posterior[kin] for kin in _KIN) > _SURE
+
+
+class Households:
+    """Customers joined by the links between them."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+
+    def link(self, one: str, other: str) -> None:
+        a, b = sorted((self.of(one), self.of(other)))
+        self._parent[b] = a
+
+    def of(self, entity: str) -> str:
+        """The household of ``entity``, named by its oldest member."""
+        root = entity
+        while (above := self._parent.get(root, root)) != root:
+            root = above
+        return root

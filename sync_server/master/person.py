@@ -1,0 +1,51 @@
+"""What does the engine know of one captured person, once read?
+
+A person is normalised once, when it is captured, and kept beside the record: comparing two
+people costs no further reading. Every value is text; an empty one is missing and proves nothing.
+"""
+
+from typing import NamedTuple
+
+
+class Person(NamedTuple):
+    """One capture in normal form: lower case, no accents, no punctuation."""
+
+    country: str = "--"  # ISO 3166-1 alpha-2 in lower case; the shard of every key
+    company: bool = False  # the customer itself is a company, not somebody who works there
+    given: str = ""
+    first: str = ""  # the first of the given names
+    formal: tuple[str, ...] = ()  # what a nickname stands for: pepe -> jose
+    surname: str = ""
+    second: str = ""
+    married: str = ""  # «de Soto», a husband's surname written where the second one goes
+    sex: str = ""  # f or m
+    birth: str = ""  # ISO date
+    phone: str = ""  # national number, digits only
+    email: str = ""
+    mailbox: str = ""  # what stands before the @; empty for a role such as ventas@
+    mailbox_of_names: bool = (
+        False  # its letters are the person's names: another José Soto's may be too
+    )
+    address: str = ""
+    number: str = ""  # of the house
+    city: str = ""
+    postcode: str = ""
+    document_type: str = ""
+    document: str = ""
+    document_valid: bool = False  # proved by a check character
+    document_if_checked: str = ""  # the other reading: eight digits may be seven and their check
+    employer: str = ""
+    employer_tax: str = ""
+    plate: str = ""  # with what a camera mixes up made equal
+    vin: str = ""  # the last eight, folded as the plate
+
+
+def packed(person: Person) -> list[object]:
+    """``person`` as a JSON array, to be kept beside the record."""
+    return [list(value) if isinstance(value, tuple) else value for value in person]
+
+
+def unpacked(row: list[object]) -> Person:
+    """The inverse of `packed`."""
+    person = Person._make(row)
+    return person._replace(formal=tuple(person.formal))

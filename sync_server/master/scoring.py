@@ -1,0 +1,182 @@
+"""How likely are two captures, or two groups of captures, of the same person?
+
+    odds = P(likeness | same) / (P(likeness | relative, housemate, workmate, car) + P(… | stranger))
+
+Everything is in bits (log2). Fellegi and Sunter (1969) with term frequencies, and with the
+relations that a household or a company adds: without them relatives pass for one person.
+"""
+
+from collections.abc import Sequence
+from math import exp2, log2
+from operator import attrgetter
+from typing import NamedTuple
+
+from sync_server.master.fields import FIELDS
+from sync_server.master.person import Person
+from sync_server.master.weights import RELATIONS, Weights
+
+Profile = tuple[tuple["Side", ...], ...]
+LevelRow = tuple[int | None, ...]
+
+_COMPARISONS = tuple(field.compare for field in FIELDS)
+_READS = tuple((attrgetter(field.reads[0]), attrgetter(*field.reads)) for field in FIELDS)
+_DAMPING = 0.8  # names in a family go together, so rarity counts less than chance alone would say
+_PSEUDO_HOLDERS = 100.0
+_MOST_BITS = 200.0
+_AGAINST = -3.0  # bits: less may be one slip in one field
+_SMALLEST_BASE = 2
+
+
+class Side(NamedTuple):
+    """A capture as one side of a comparison: the person and how rare each value is, in bits."""
+
+    person: Person
+    rarity: tuple[float, ...]
+
+
+class Evidence(NamedTuple):
+    """What speaks for and against: levels by field, bits against chance by relation, odds (log2)."""
+
+    levels: LevelRow
+    bits: tuple[float, ...]  # `RELATIONS` order, prior left out
+    same: float  # bits for the same person, prior included, the other relations left out
+    odds: float  # log2 odds that it is the same person and nobody else
+
+    @property
+    def probability(self) -> float:
+        return probability(self.odds)
+
+
+def probability(odds: float) -> float:
+    """A probability from log2 odds."""
+    return 1.0 / (1.0 + exp2(-max(-_MOST_BITS, min(_MOST_BITS, odds))))
+
+
+def odds_of(probability_: float) -> float:
+    """log2 odds from a probability strictly between 0 and 1."""
+    return log2(probability_ / (1.0 - probability_))
+
+
+def levels(a: Person, b: Person) -> LevelRow:
+    """The level of likeness of each field (`FIELDS` order), None where a side is missing."""
+    return tuple(compare(a, b) for compare in _COMPARISONS)
+
+
+class Scorer:
+    """Weights made ready for a base of ``size`` captures."""
+
+    def __init__(self, weights: Weights, size: float) -> None:
+        base = log2(max(size, _SMALLEST_BASE))
+        self._prior = tuple(log2(weights.rates[relation]) - base for relation in RELATIONS)
+        self._bits = tuple(
+            tuple(
+                tuple(log2(weights.likeness[relation][f][level] / chance) for relation in RELATIONS)
+                for level, chance in enumerate(row)
+            )
+            for f, row in enumerate(weights.stranger)
+        )
+        self._counts = tuple(
+            tuple(level in field.exact for level in range(len(field.levels))) for field in FIELDS
+        )
+        self._chance = tuple(
+            sum(weights.stranger[f][level] for level in field.exact)
+            for f, field in enumerate(FIELDS)
+        )
+
+    def rarity(self, holders: Sequence[int], totals: Sequence[int]) -> tuple[float, ...]:
+        """Bits that agreeing on each value is worth beyond the average value of its field.
+
+        ``holders`` and ``totals`` are counts by field; fewer counts pull towards the average.
+        """
+        return tuple(
+            _DAMPING
+            * log2(chance * (total + _PSEUDO_HOLDERS) / (others + _PSEUDO_HOLDERS * chance))
+            if chance and total
+            else 0.0
+            for chance, others, total in zip(
+                self._chance, (max(0, n - 1) for n in holders), totals, strict=True
+            )
+        )
+
+    def pair(self, a: Side, b: Side) -> Evidence:
+        """Evidence between two captures; the rarity is read from ``a``."""
+        return self._weighed(levels(a.person, b.person), a.rarity)
+
+    def groups(self, ours: Profile, theirs: Profile) -> Evidence:
+        """Evidence between two groups, each believed to be one person.
+
+        Each field speaks once, by the pair of values that speaks most for «same».
+        """
+        best = [
+            self._best(f, mine, yours)
+            for f, (mine, yours) in enumerate(zip(ours, theirs, strict=True))
+        ]
+        return self._weighed(tuple(level for level, _ in best), [extra for _, extra in best])
+
+    def _best(
+        self, f: int, ours: Sequence[Side], theirs: Sequence[Side]
+    ) -> tuple[int | None, float]:
+        """The level of the pair of values that speaks most for «same», and its rarity."""
+        compare, counts, rows = _COMPARISONS[f], self._counts[f], self._bits[f]
+        best: tuple[int | None, float] = (None, 0.0)
+        most = -_MOST_BITS
+        for a in ours:
+            for b in theirs:
+                level = compare(a.person, b.person)
+                if level is None:
+                    continue
+                extra = a.rarity[f] if counts[level] else 0.0
+                if rows[level][0] + extra > most:
+                    most = rows[level][0] + extra
+                    best = (level, extra)
+        return best
+
+    def contradicts(self, a: Person, b: Person) -> bool:
+        """Do the two captures, by themselves, speak against being the same person?"""
+        row = levels(a, b)
+        return sum(self._bits[f][x][0] for f, x in enumerate(row) if x is not None) < _AGAINST
+
+    def field_bits(self, row: LevelRow, rarity: Sequence[float]) -> tuple[float | None, ...]:
+        """What each field adds for «same» and against chance, None where it is silent."""
+        return tuple(
+            None
+            if level is None
+            else self._bits[f][level][0] + (rarity[f] if self._counts[f][level] else 0.0)
+            for f, level in enumerate(row)
+        )
+
+    def posterior(self, evidence: Evidence) -> tuple[float, ...]:
+        """Probabilities of each relation (`RELATIONS` order); what is missing to 1 is strangers."""
+        joint = [
+            exp2(min(_MOST_BITS, b + p)) for b, p in zip(evidence.bits, self._prior, strict=True)
+        ]
+        whole = 1.0 + sum(joint)
+        return tuple(x / whole for x in joint)
+
+    def _weighed(self, row: LevelRow, rarity: Sequence[float]) -> Evidence:
+        same = relative = housemate = workmate = car = extra = 0.0
+        for f, level in enumerate(row):
+            if level is None:
+                continue
+            bits = self._bits[f][level]
+            same += bits[0]
+            relative += bits[1]
+            housemate += bits[2]
+            workmate += bits[3]
+            car += bits[4]
+            if self._counts[f][level]:
+                extra += rarity[f]
+        found = (same + extra, relative + extra, housemate + extra, workmate + extra, car + extra)
+        prior = self._prior
+        rest = 1.0
+        for relation in (1, 2, 3, 4):
+            rest += exp2(min(_MOST_BITS, found[relation] + prior[relation]))
+        same += extra + prior[0]
+        return Evidence(row, found, same, same - log2(rest))
+
+
+def profile(sides: Sequence[Side]) -> Profile:
+    """For each field the captures that differ in it; those without a value are left out."""
+    return tuple(
+        tuple({read(s.person): s for s in sides if has(s.person)}.values()) for has, read in _READS
+    )
