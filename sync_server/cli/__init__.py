@@ -10,6 +10,7 @@ from app.domain.problems import Problem
 from sync_server.cli import (
     backup,
     branches,
+    catalogue,
     customers,
     demo,
     devices,
@@ -48,6 +49,7 @@ app.add_typer(tokens.app, name="tokens")
 app.command(epilog=enrol.EXAMPLES)(enrol.enrol)
 app.add_typer(devices.app, name="devices")
 app.add_typer(customers.app, name="customers")
+app.add_typer(catalogue.app, name="catalogue")
 app.command()(status.status)
 app.command(epilog=backup.EXAMPLES)(backup.backup)
 

@@ -42,10 +42,11 @@ def backup(
 
 def _copy(source: Path, target: Path) -> None:
     """Copy one moment of the database: the open read keeps later writes out of it."""
+    console = Console(stderr=True)
     with (
         closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as origin,
         closing(sqlite3.connect(target)) as copy,
-        Progress(console=Console(stderr=True), transient=True) as progress,
+        Progress(console=console, transient=True, disable=not console.is_terminal) as progress,
     ):
         origin.execute("BEGIN")
         origin.execute("SELECT count(*) FROM sqlite_master").fetchone()

@@ -13,9 +13,10 @@ from sync_server.settings import Settings
 
 def serve_demo(settings: Settings, ready: Callable[[], None]) -> None:
     """Serve the demo until a signal; raises ``Problem`` where real branches live."""
+    console = Console(stderr=True)
     with (
         database_here(settings) as database,
-        Progress(console=Console(stderr=True), transient=True) as progress,
+        Progress(console=console, transient=True, disable=not console.is_terminal) as progress,
     ):
         task = progress.add_task("Inventing people for the demo", total=None)
         seed(

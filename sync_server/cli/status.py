@@ -11,6 +11,7 @@ def status() -> None:
     found = ask("status")
     lines = {
         "database": f"{found['kind']}, {found['engine']}",
+        "clock": when(found["now"]),
         "server": "running" if home_is_served() else "stopped",
         "branches": ", ".join(found["branches"]) or "none yet",
         "people": found["people"],
