@@ -6,11 +6,14 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import Connection
 
+from app.domain.calendars import branch_day
 from app.domain.contract import DownKind
 from app.domain.records import CONTRACT_VERSION
 from app.domain.staff import Person, pin_verifier
 from sync_server.demo.cast import BRANCH, MODELS, STAFF, Colleague
 from sync_server.demo.history import SELLERS
+from sync_server.demo.prices import demo_prices
+from sync_server.services.catalogue import put_prices
 from sync_server.services.office import Office
 from sync_server.services.sessions import token_sha256
 from sync_server.storage import devices, feed, staff
@@ -43,6 +46,8 @@ def found(connection: Connection, office: Office) -> None:
     for seller in SELLERS:
         epoch = _enrol(connection, seller, office)
         changes.append(feed.Change(feed.EVERYWHERE, DownKind.DEVICE_KEY, str(epoch)))
+    day = branch_day(office.clock.now(), BRANCH.zone)
+    changes += put_prices(connection, BRANCH.country, demo_prices(day))
     feed.publish(connection, changes)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from app.domain.problems import Code, Problem
 from sync_server.services import (
     branches,
+    catalogue,
     colleagues,
     customers_report,
     invitations,
@@ -28,6 +29,7 @@ WRITING: dict[str, Operation] = {
     "tokens_add": tokens.add,
     "enrol": invitations.invite,
     "devices_revoke": tablets.revoke,
+    "catalogue_import": catalogue.import_prices,
 }
 READING: dict[str, Operation] = {
     "branches": branches.listed,
