@@ -108,14 +108,20 @@ def clock_of(settings: Settings, database: Database) -> Clock:
 
     Raises ``Problem`` (``invalid_field``) for a clock file outside a demo: it would falsify records.
     """
+    if settings.clock_file is not None:
+        with database.reading() as connection:
+            if claimed(connection) != "demo":
+                raise Problem(
+                    Code.INVALID_FIELD, field="VITRINA_CLOCK_FILE", detail="only a demo may use it"
+                )
+    return chosen_clock(settings)
+
+
+def chosen_clock(settings: Settings) -> Clock:
+    """Return the clock that the settings name, for what will refuse a real database by itself."""
     boot = UUID(bytes=secrets.token_bytes(16))
     if settings.clock_file is None:
         return SystemClock(boot)
-    with database.reading() as connection:
-        if claimed(connection) != "demo":
-            raise Problem(
-                Code.INVALID_FIELD, field="VITRINA_CLOCK_FILE", detail="only a demo may use it"
-            )
     return FileClock(settings.clock_file, boot)
 
 

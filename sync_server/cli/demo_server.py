@@ -7,7 +7,7 @@ from rich.progress import Progress
 
 from sync_server.cli.here import database_here, office
 from sync_server.demo.seed import seed
-from sync_server.main import clock_of, serve
+from sync_server.main import chosen_clock, serve
 from sync_server.settings import Settings
 
 
@@ -21,7 +21,7 @@ def serve_demo(settings: Settings, ready: Callable[[], None]) -> None:
         task = progress.add_task("Inventing people for the demo", total=None)
         seed(
             database,
-            office(settings, clock_of(settings, database)),
+            office(settings, chosen_clock(settings)),
             lambda done, all_: progress.update(task, completed=done, total=all_),
         )
     serve(settings, ready=ready)
