@@ -7,19 +7,7 @@ import typer
 from pydantic import ValidationError
 
 from app.domain.problems import Problem
-from sync_server.cli import (
-    backup,
-    branches,
-    catalogue,
-    customers,
-    demo,
-    devices,
-    enrol,
-    people,
-    serve,
-    status,
-    tokens,
-)
+from sync_server.cli.on_demand import on_demand
 from sync_server.cli.wording import sentence, settings_sentence
 
 _FIRST_STEPS = """\b
@@ -32,7 +20,26 @@ First steps:
 To look around with invented people: vitrina-server demo
 """
 
+COMMANDS = {
+    "serve": "serve",
+    "demo": "demo",
+    "branches": "branches",
+    "people": "people",
+    "tokens": "tokens",
+    "enrol": "enrol",
+    "devices": "devices",
+    "customers": "customers",
+    "catalogue": "catalogue",
+    "deadline": "deadline",
+    "match": "matching",
+    "train-matching": "matching",
+    "status": "status",
+    "backup": "backup",
+}
+"""Each command with the module that registers it."""
+
 app = typer.Typer(
+    cls=on_demand(COMMANDS),
     name="vitrina-server",
     help="The server that the tablets of a car dealership sync with.",
     epilog=_FIRST_STEPS,
@@ -41,17 +48,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command(epilog=serve.EXAMPLES)(serve.serve)
-app.command(epilog=demo.EXAMPLES)(demo.demo)
-app.add_typer(branches.app, name="branches")
-app.add_typer(people.app, name="people")
-app.add_typer(tokens.app, name="tokens")
-app.command(epilog=enrol.EXAMPLES)(enrol.enrol)
-app.add_typer(devices.app, name="devices")
-app.add_typer(customers.app, name="customers")
-app.add_typer(catalogue.app, name="catalogue")
-app.command()(status.status)
-app.command(epilog=backup.EXAMPLES)(backup.backup)
+
+
+@app.callback()
+def _vitrina_server() -> None:
+    """Nothing is common to all commands."""
 
 
 def run(arguments: Sequence[str] | None = None) -> None:

@@ -14,7 +14,7 @@ from sync_server.settings import Settings
 
 _PAGES = 1024  # copied between two words of progress
 
-EXAMPLES = """\b
+_EXAMPLES = """\b
 Examples:
   vitrina-server backup vitrina-$(date +%F).db
   To restore, stop the server and put the copy in place of vitrina-server.db
@@ -58,3 +58,7 @@ def _copy(source: Path, target: Path) -> None:
                 task, total=total, completed=total - remaining
             ),
         )
+
+
+def register(app: typer.Typer) -> None:
+    app.command(epilog=_EXAMPLES)(backup)

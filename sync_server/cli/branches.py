@@ -50,3 +50,7 @@ def add(
 def list_() -> None:
     """List the branches."""
     print_rows(ask("branches"), ("code", "name", "dealer", "country", "zone", "demo"))
+
+
+def register(top: typer.Typer) -> None:
+    top.add_typer(app, name="branches")

@@ -54,3 +54,7 @@ def import_(
     )
     if not apply:
         typer.echo("nothing was changed; say --apply to do it")
+
+
+def register(top: typer.Typer) -> None:
+    top.add_typer(app, name="catalogue")

@@ -77,3 +77,7 @@ def _read(value: str | dict[str, Any]) -> str:
     if isinstance(value, str):
         return value
     return str(value.get("value") or value.get("typed") or value.get("code"))
+
+
+def register(top: typer.Typer) -> None:
+    top.add_typer(app, name="customers")

@@ -15,7 +15,7 @@ from sync_server.cli.serve import until_stopped
 from sync_server.demo.cast import BRANCH, STAFF
 from sync_server.settings import Settings
 
-EXAMPLES = """\b
+_EXAMPLES = """\b
 Examples:
   vitrina-server demo
   VITRINA_HOME=/tmp/vitrina VITRINA_SERVER_PORT=8001 VITRINA_TABLET_PORT=8551 \\
@@ -79,3 +79,7 @@ Vitrina DEMO: every person is invented.
   Data     {settings.home} (kept for the next start)
 Ctrl-C stops both."""
     )
+
+
+def register(app: typer.Typer) -> None:
+    app.command(epilog=_EXAMPLES)(demo)

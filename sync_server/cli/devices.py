@@ -42,3 +42,7 @@ def revoke(
         typer.echo(f"{code} has no access any more. What it still holds stays on it.")
         return
     typer.echo(f"{code} forgets everything when it next asks; what it sends is kept apart.")
+
+
+def register(top: typer.Typer) -> None:
+    top.add_typer(app, name="devices")

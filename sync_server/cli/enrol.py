@@ -10,7 +10,7 @@ import typer
 from sync_server.cli.desk import ask
 from sync_server.cli.layout import when
 
-EXAMPLES = "Example: vitrina-server enrol --branch NUNOA"
+_EXAMPLES = "Example: vitrina-server enrol --branch NUNOA"
 
 
 def enrol(
@@ -31,3 +31,7 @@ def _qr(content: str) -> str:
     drawn = io.StringIO()
     code.print_ascii(out=drawn, invert=True)
     return drawn.getvalue().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def register(app: typer.Typer) -> None:
+    app.command(epilog=_EXAMPLES)(enrol)

@@ -52,3 +52,7 @@ def list_() -> None:
 def _print_pin(answer: dict[str, Any]) -> None:
     typer.echo(f"One-time PIN of {answer['name']}: {answer['pin']}")
     typer.echo("The tablet asks for a new one at the first use. It is not shown again.")
+
+
+def register(top: typer.Typer) -> None:
+    top.add_typer(app, name="people")

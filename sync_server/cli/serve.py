@@ -9,7 +9,7 @@ import typer
 
 from sync_server.settings import Settings
 
-EXAMPLES = """\b
+_EXAMPLES = """\b
 Examples:
   vitrina-server serve
   VITRINA_PUBLIC_URL=https://vitrina.example.com VITRINA_TRUSTED_PROXY=127.0.0.1 \\
@@ -42,3 +42,7 @@ def until_stopped() -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         typer.echo("Stopped.")
+
+
+def register(app: typer.Typer) -> None:
+    app.command(epilog=_EXAMPLES)(serve)

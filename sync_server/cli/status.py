@@ -24,3 +24,7 @@ def status() -> None:
     }
     for name, value in lines.items():
         typer.echo(f"{name + ':':14} {value}")
+
+
+def register(app: typer.Typer) -> None:
+    app.command(epilog="Example: vitrina-server status")(status)

@@ -18,3 +18,7 @@ def add(person: Annotated[str, typer.Argument(help="Code of the person.")]) -> N
 @app.callback()
 def _tokens() -> None:
     """Keep ``add`` a command of its own, though it is the only one."""
+
+
+def register(top: typer.Typer) -> None:
+    top.add_typer(app, name="tokens")
