@@ -42,7 +42,7 @@ def run() -> None:
 def _serve_packaged() -> None:
     running = running_tablet(Settings())
     running.worker.start()
-    ft.run(make_main(running.tablet), assets_dir=str(ASSETS))
+    ft.run(make_main(running), assets_dir=str(ASSETS))
 
 
 def _serve_in_browser(asked: argparse.Namespace) -> None:
@@ -59,7 +59,7 @@ def _serve_in_browser(asked: argparse.Namespace) -> None:
         # On a desktop Flet would look for its own window; a tablet is served to a browser.
         os.environ["FLET_FORCE_WEB_SERVER"] = "true"
         ft.run(
-            make_main(running.tablet),
+            make_main(running),
             host=HOST,
             port=settings.tablet_port,
             view=None,

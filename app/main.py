@@ -28,6 +28,8 @@ from app.services.knowledge import Knowledge
 from app.services.linking import side
 from app.services.outgoing import Outgoing, Sending
 from app.services.preferences import Preferences
+from app.services.quote_verifying import QuoteVerifying
+from app.services.quoting import Quoting
 from app.services.recording import Recorder
 from app.services.session import Session
 from app.services.showroom import Showroom
@@ -105,9 +107,30 @@ def running_tablet(settings: Settings) -> Running:
         raise
 
 
-def make_main(tablet: Tablet) -> Callable[[ft.Page], Awaitable[None]]:
-    """Return what Flet runs for each page."""
-    return page_main(tablet)
+def make_main(running: Running) -> Callable[[ft.Page], Awaitable[None]]:
+    """Return what Flet runs for each page; Android may run it again in a living process."""
+    draw = page_main(running.tablet)
+
+    async def main(page: ft.Page) -> None:
+        Awakening(page, running.worker.wake)
+        await draw(page)
+
+    return main
+
+
+class Awakening:
+    """Has the tablet send as soon as it is picked up again or finds another network."""
+
+    def __init__(self, page: ft.Page, wake: Callable[[], None]) -> None:
+        self._wake = wake
+        # Flet drops a service that nobody holds; the page holds this object by its handler.
+        self._network = ft.Connectivity(on_change=self._changed)
+        page.on_app_lifecycle_state_change = self._changed
+
+    def _changed(self, event: object) -> None:
+        hidden = {ft.AppLifecycleState.HIDE, ft.AppLifecycleState.PAUSE}
+        if getattr(event, "state", None) not in hidden:
+            self._wake()
 
 
 def seed_demo(running: Running) -> None:
@@ -140,6 +163,8 @@ def wired(
         outgoing=Outgoing(store, showroom, capture, recorder, Sending(engine, worker.wake)),
         home=Home(store, showroom, calling, capture),
         preferences=Preferences(store),
+        quoting=Quoting(store, knowledge, showroom, recorder, secrets.token_bytes),
+        quote_verifying=QuoteVerifying(store, showroom),
     )
     return Running(tablet, engine, worker, ending)
 

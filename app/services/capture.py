@@ -51,7 +51,8 @@ class Capture:
 
     def replace_visit(self, actor: Person, form: VisitForm, refused: UUID | None) -> Saved:
         """Save a visit, in place of a refused one where there is one."""
-        visit = visit_of(form, self._showroom.branch(), actor.code, self.notice())
+        attended = form.model_copy(update={"owner": self._owner(actor, form)})
+        visit = visit_of(attended, self._showroom.branch(), self.notice())
         with self._store.file.transaction():
             saved = self._recorder.record(actor, Draught("visit", visit, supersedes=refused))
             if refused is None:
@@ -59,6 +60,11 @@ class Capture:
             else:
                 self._store.captures.replaced(refused)
         return saved
+
+    def _owner(self, actor: Person, form: VisitForm) -> str:
+        """Return who attends: whom the form names, if they are still here, else the actor."""
+        named = self._store.mirror.document("person", form.owner or "", Person)
+        return named.code if named is not None and named.active else actor.code
 
     def undo(self, actor: Person, record: UUID) -> None:
         """Retract a record within ten seconds; later raises ``Problem(NOT_ALLOWED)``."""

@@ -72,7 +72,7 @@ def remarks(form: VisitForm, branch: Branch) -> dict[str, Remark]:
     return found
 
 
-def visit_of(form: VisitForm, branch: Branch, owner: str, notice: PrivacyText) -> Visit:
+def visit_of(form: VisitForm, branch: Branch, notice: PrivacyText) -> Visit:
     """Return the visit that the form describes; of «Sin datos» only what names nobody."""
     visitor = None if form.anonymous else _visitor(form, branch)
     return Visit(
@@ -83,7 +83,7 @@ def visit_of(form: VisitForm, branch: Branch, owner: str, notice: PrivacyText) -
         series=_SERIES.get(form.reason) if form.reason else None,
         life_stage=form.life_stage,
         origin=form.origin,
-        owner=form.owner or owner,
+        owner=form.owner,
         consents=() if visitor is None else _grants(form, notice),
         note=clean(form.note)[:NOTE_LENGTH] or None,
     )

@@ -96,6 +96,14 @@ def test_a_colleague_may_be_named_as_the_one_who_attends(rig: Rig, server: FakeS
     assert _sent_visit(rig, server).owner == "marta"
 
 
+def test_who_left_the_branch_attends_nobody(rig: Rig, server: FakeServer) -> None:
+    server.publish("person", "marta", MARTA.model_copy(update={"active": False}))
+    rig.sync()
+    for owner in ("marta", "nadie"):
+        rig.tablet.capture.save_visit(CARLA, VisitForm(name="Ana", owner=owner))
+        assert _sent_visit(rig, server).owner == "carla"
+
+
 def test_a_record_is_a_sealed_envelope(rig: Rig, server: FakeServer, clock: HandClock) -> None:
     saved = rig.tablet.capture.save_visit(CARLA, FULL)
     rig.sync()
@@ -130,8 +138,8 @@ def test_a_doubtful_field_is_saved_as_typed_to_be_verified(rig: Rig, server: Fak
 
 
 def test_a_form_comes_back_from_its_visit_to_be_corrected(rig: Rig) -> None:
-    visit = visit_of(FULL, NUNOA, "carla", rig.tablet.capture.notice())
-    assert form_of(visit) == FULL.model_copy(update={"owner": "carla"})
+    visit = visit_of(FULL, NUNOA, rig.tablet.capture.notice())
+    assert form_of(visit) == FULL
 
 
 typed = st.text(max_size=300)
