@@ -28,6 +28,7 @@ from app.services.knowledge import Knowledge
 from app.services.linking import side
 from app.services.outgoing import Outgoing, Sending
 from app.services.preferences import Preferences
+from app.services.quote_book import QuoteBook
 from app.services.quote_verifying import QuoteVerifying
 from app.services.quoting import Quoting
 from app.services.recording import Recorder
@@ -153,6 +154,7 @@ def wired(
     calling = Calling(knowledge, showroom, recorder)
     enrolling = Enrolling(store, connect, ids, APP, server_url)
     enrolling.on_joined = worker.wake
+    book = QuoteBook(store, showroom)
     tablet = Tablet(
         showroom=showroom,
         session=Session(store, knowledge, showroom, recorder, secrets.token_bytes),
@@ -163,7 +165,8 @@ def wired(
         outgoing=Outgoing(store, showroom, capture, recorder, Sending(engine, worker.wake)),
         home=Home(store, showroom, calling, capture),
         preferences=Preferences(store),
-        quoting=Quoting(store, knowledge, showroom, recorder, secrets.token_bytes),
+        quoting=Quoting(book, knowledge, recorder, secrets.token_bytes),
+        quote_book=book,
         quote_verifying=QuoteVerifying(store, showroom),
     )
     return Running(tablet, engine, worker, ending)

@@ -25,6 +25,10 @@ class Showroom:
         """Return the short code of this tablet, such as ``T07``."""
         return self._identity().code
 
+    def address(self) -> str:
+        """Return the address of the server, where the public pages are too."""
+        return self._identity().url
+
     def models(self) -> list[CarModel]:
         """Return the models on show, first chip first."""
         shown = self._store.mirror.documents("catalogue", CarModel)

@@ -9,6 +9,9 @@ from app.services.enrolment import Enrolling
 from app.services.home import Home
 from app.services.outgoing import Outgoing
 from app.services.preferences import Preferences
+from app.services.quote_book import QuoteBook
+from app.services.quote_verifying import QuoteVerifying
+from app.services.quoting import Quoting
 from app.services.session import Session
 from app.services.showroom import Showroom
 
@@ -26,3 +29,6 @@ class Tablet:
     outgoing: Outgoing
     home: Home
     preferences: Preferences
+    quoting: Quoting
+    quote_book: QuoteBook
+    quote_verifying: QuoteVerifying

@@ -18,6 +18,7 @@ class Key(StrEnum):
     LAST_OK = "last_ok"
     LOST = "lost"
     LOOK = "look"
+    SERIES = "series"
 
 
 class Identity(BaseModel):

@@ -1,5 +1,6 @@
 """All tables of one tablet, opened together."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from app.storage.keys import KeyFiles
 from app.storage.lockouts import Lockouts
 from app.storage.mirror import Mirror
 from app.storage.outbox import Outbox
+from app.storage.series import Series
 from app.storage.state import State
 from app.storage.times import CorrectedClock
 
@@ -27,6 +29,7 @@ class Store:
     drafts: Drafts
     lockouts: Lockouts
     keys: KeyFiles
+    series: Series
 
     def wipe(self) -> None:
         """Forget everything: this tablet was reported lost."""
@@ -55,4 +58,5 @@ def open_store(folder: Path, clock_for: Callable[[State], Clock]) -> Store:
         drafts=Drafts(file),
         lockouts=Lockouts(file),
         keys=KeyFiles(folder),
+        series=Series(file, state, folder / "vitrina.db", secrets.token_bytes),
     )
