@@ -93,6 +93,24 @@ class ComplaintCase(Frozen):
         return self.complaint.sheet
 
 
+class KnownComplaint(Frozen):
+    """A case as tablets of its branch know it; ``at`` is the corrected time of its record in ms."""
+
+    id: UUID  # of its record
+    branch: Slug
+    by: Slug
+    at: int
+    customer: UUID | None = None
+    workshop_visit: UUID | None = None
+    case: ComplaintCase
+
+
+def undone(case: ComplaintCase) -> ComplaintCase:
+    """Return a case whose record was taken back: «anulada», its number stays given."""
+    nothing_owed = {"answer_owed": False, "offer": None, "recontact_on": None}
+    return case.model_copy(update={"state": CaseState.VOIDED, **nothing_owed})
+
+
 def state_on(case: ComplaintCase, today: date) -> CaseState:
     """Return the state on a branch day: a closed case asks for its recontact from its day on."""
     due = case.recontact_on is not None and case.recontact_on <= today

@@ -14,7 +14,10 @@ from pydantic import BaseModel, Field
 
 from app.domain.appointments import Appointment
 from app.domain.attempts import Attempt
+from app.domain.cases import KnownComplaint
 from app.domain.catalogue import Branch, CarModel, DeviceKey
+from app.domain.complaint_acts import ComplaintAct, Promise
+from app.domain.complaints import Complaint
 from app.domain.customers import Customer
 from app.domain.dues import DueContact
 from app.domain.fields import Frozen, OpenEnum, Slug, Text
@@ -33,6 +36,8 @@ from app.domain.quotes import Quote, QuoteAct
 from app.domain.records import CONTRACT_VERSION, Milliseconds
 from app.domain.staff import Person, PinChange
 from app.domain.visits import Consent, Profile, Visit
+from app.domain.workshop import WorkshopDelivery, WorkshopVisit
+from app.domain.workshop_standing import KnownVehicle, KnownWorkshopVisit
 
 MAX_RECORDS = 500  # records of one push
 MAX_BYTES = 1 << 20  # JSON bytes of one push, before compression
@@ -56,6 +61,11 @@ BODIES: dict[str, type[BaseModel]] = {
     "pin_change": PinChange,
     "quote": Quote,
     "quote_act": QuoteAct,
+    "complaint": Complaint,
+    "complaint_act": ComplaintAct,
+    "promise": Promise,
+    "workshop_visit": WorkshopVisit,
+    "workshop_delivery": WorkshopDelivery,
 }
 """Kinds up, with the shape of their body."""
 
@@ -73,6 +83,8 @@ REQUIRED_REFS: dict[str, frozenset[str]] = {
     "retraction": frozenset({"record"}),
     "quote": frozenset({"customer"}),
     "quote_act": frozenset({"quote", "customer"}),
+    "complaint_act": frozenset({"complaint"}),
+    "workshop_delivery": frozenset({"workshop_visit"}),
 }
 
 
@@ -99,6 +111,8 @@ class DownKind(OpenEnum):
     SERVICE_OFFER = "service_offer"
     WORKSHOP = "workshop"
     RATE = "rate"
+    COMPLAINT = "complaint"
+    WORKSHOP_VISIT = "workshop_visit"
     UNKNOWN = "unknown"
 
 
@@ -117,6 +131,9 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "service_offer": ServiceOffer,
     "workshop": Workshop,
     "rate": Rate,
+    "complaint": KnownComplaint,
+    "workshop_visit": KnownWorkshopVisit,
+    "vehicle": KnownVehicle,
 }
 
 

@@ -62,6 +62,11 @@ MAY_RECORD: dict[str, frozenset[Role]] = {
     "pin_change": _EVERYBODY,
     "quote": _CALLERS,
     "quote_act": _CALLERS,
+    "complaint": _EVERYBODY,
+    "complaint_act": _EVERYBODY,
+    "promise": _EVERYBODY,
+    "workshop_visit": _EVERYBODY,
+    "workshop_delivery": _EVERYBODY,
 }
 
 

@@ -103,13 +103,13 @@ def one_more_refusal(schema):
 
 
 def one_more_kind(schema):
-    schema["bodies"]["promise"] = {"type": "object", "required": ["by"]}
-    schema["required_refs"]["promise"] = ["customer"]
-    schema["reserved_kinds"].remove("promise")
+    schema["bodies"]["sign_up"] = {"type": "object", "required": ["by"]}
+    schema["required_refs"]["sign_up"] = ["customer"]
+    schema["reserved_kinds"].remove("sign_up")
 
 
 def one_more_document(schema):
-    schema["documents"]["vehicle"] = {"type": "object"}
+    schema["documents"]["pass"] = {"type": "object"}
 
 
 @pytest.mark.parametrize(

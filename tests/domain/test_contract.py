@@ -45,13 +45,13 @@ def test_the_kinds_up_and_down_are_those_of_the_first_version_and_later_ones_hav
     assert {*BODIES, *RESERVED_KINDS} == {
         "visit", "profile", "consent", "attempt", "appointment", "retraction", "pin_change",
         "quote", "complaint", "complaint_act", "promise", "workshop_visit", "event", "sign_up",
-        "check_in", "review_decision", "quote_act",
+        "check_in", "review_decision", "quote_act", "workshop_delivery",
     }  # fmt: skip
     assert {kind.value for kind in DownKind} == {
         "person", "customer", "vehicle", "due_contact", "index_entry", "device_key", "catalogue",
         "event", "pass", "review", "alert", "setting", "unknown",
         "quote", "price_list", "car_version", "accessory", "benefit", "service_offer", "workshop",
-        "rate",
+        "rate", "complaint", "workshop_visit",
     }  # fmt: skip
     assert RESERVED_KINDS.isdisjoint(BODIES)
 
