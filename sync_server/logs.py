@@ -22,8 +22,9 @@ FIELDS = frozenset(
     }
 )  # fmt: skip
 
-_PLAIN = re.compile(r"[\w:/.+-]{1,80}")  # an id, a code, a path, an instant: no spaces, no @
-_EMAIL_OR_PHONE = re.compile(r"@|\+?\d{9,}(?![\w-])")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_PLAIN = re.compile(r"[\w:/.+-]{1,80}")  # a code, a path, an instant: no spaces, no @
+_NUMBER = re.compile(r"\d{7}")  # a phone, a document
 _FRAMES = 12
 
 Error = tuple[type[BaseException], BaseException, TracebackType | None]
@@ -79,7 +80,9 @@ def _harmless(value: object) -> bool:
     if value is None or isinstance(value, bool | int | float):
         return True
     text = str(value)
-    return bool(_PLAIN.fullmatch(text)) and not _EMAIL_OR_PHONE.search(text)
+    if _UUID.fullmatch(text):
+        return True
+    return bool(_PLAIN.fullmatch(text)) and not _NUMBER.search(text)
 
 
 def _where(error: BaseException) -> dict[str, Any]:

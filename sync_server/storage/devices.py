@@ -26,6 +26,14 @@ class Epoch(NamedTuple):
     seen_to: int
 
 
+class Given(NamedTuple):
+    """An epoch as its tablet was told of it."""
+
+    epoch: str
+    code: str
+    public_key: str
+
+
 _SESSION = (
     select(
         device.c.id,
@@ -85,15 +93,14 @@ def add_epoch(connection: Connection, epoch: str, row: dict[str, Any]) -> str:
     return code
 
 
-def newest_epoch(connection: Connection, device_id: str) -> Row[Any]:
-    """Return the device's newest epoch: its id, short code and public key."""
+def newest_epoch(connection: Connection, device_id: str) -> Given:
     statement = (
         select(device_epoch.c.epoch, device_epoch.c.code, device_epoch.c.public_key)
         .where(device_epoch.c.device == device_id)
         .order_by(device_epoch.c.number.desc())
         .limit(1)
     )
-    return connection.execute(statement).one()
+    return Given(*connection.execute(statement).one())
 
 
 def replace_token(connection: Connection, device_id: str, token_sha256: str, now: int) -> None:
