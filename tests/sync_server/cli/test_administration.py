@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import qrcode
@@ -20,7 +21,7 @@ BRANCH = (
 LAURA = ("people", "add", "laura", "--name", "Laura Prueba", "--role", "seller")
 
 
-def stored(statement: str) -> list[tuple]:
+def stored(statement: str) -> list[tuple[Any, ...]]:
     engine = create_engine(Settings().database())
     with engine.connect() as connection:
         rows = [tuple(row) for row in connection.execute(text(statement))]
@@ -39,7 +40,7 @@ def drawn_modules(out: str) -> list[list[bool]]:
 def expected_modules(content: str) -> list[list[bool]]:
     code = qrcode.QRCode(border=2)
     code.add_data(content)
-    return code.get_matrix()
+    return [[bool(dark) for dark in row] for row in code.get_matrix()]
 
 
 def test_a_command_that_needs_a_branch_says_which_command_makes_the_first_one(vitrina: Command):

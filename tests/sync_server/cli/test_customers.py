@@ -1,0 +1,134 @@
+"""The master base is listed and shown on the terminal, for reading and for going on with."""
+
+import csv
+import io
+import json
+import secrets
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from app.domain.clock import SystemClock
+from sync_server.cli.here import office
+from sync_server.cli.layout import Format, print_rows
+from sync_server.demo.seed import seed
+from sync_server.services.customers_report import listed
+from sync_server.settings import Settings
+from sync_server.storage.database import open_database
+from tests.sync_server.cli.conftest import Command
+
+
+@pytest.fixture
+def demo(vitrina: Command) -> Command:
+    """Commands on a database that holds the demo."""
+    settings = Settings()
+    settings.home.mkdir(parents=True)
+    database = open_database(settings.database())
+    clock = SystemClock(UUID(bytes=secrets.token_bytes(16)))
+    seed(database, office(settings, clock), lambda _done, _all: None)
+    database.close()
+    return vitrina
+
+
+def test_customers_are_listed_shown_and_exported(demo: Command):
+    rows = json.loads(demo("customers", "list", "--format", "json").out)
+    table = list(csv.DictReader(io.StringIO(demo("customers", "list", "--format", "csv").out)))
+
+    assert len(rows) == 64
+    assert [row["id"] for row in table] == [row["id"] for row in rows]
+    assert all(row["demo"] and row["branch"] == "NUNOA" for row in rows)
+    ana = next(row for row in rows if row["name"] == "Ana Prueba Muestra")
+    assert (ana["phone"], ana["document"]) == ("+56955501001", "111111111")
+    assert "Ana Prueba Muestra" in demo("customers", "list").out
+    assert json.loads(demo("customers", "list", "--branch", "OTHER", "--format", "json").out) == []
+
+
+def test_a_customer_is_shown_with_the_origin_of_each_value_and_the_due_contacts(demo: Command):
+    rows = json.loads(demo("customers", "list", "--format", "json").out)
+    ana = next(row for row in rows if row["name"] == "Ana Prueba Muestra")
+
+    whole = json.loads(demo("customers", "show", ana["id"], "--format", "json").out)
+
+    assert whole["id"] == ana["id"]
+    assert {due["programme"] for due in whole["due_contacts"]} == {"POTENCIAL"}
+    record = whole["phones"][0]["origin"]["record"]
+    by_record = json.loads(demo("customers", "show", record, "--format", "json").out)
+    assert by_record["id"] == ana["id"]
+    shown = demo("customers", "show", ana["id"]).out
+    assert "+56955501001" in shown
+    assert record in shown
+    assert "POTENCIAL" in shown
+
+
+def test_a_customer_who_is_not_there_is_not_found(vitrina: Command):
+    unknown = "01a208cd-9320-7ac1-a73e-afbfee26cf60"
+
+    assert vitrina("customers", "show", unknown).err == f"There is no customer {unknown}."
+    assert vitrina("customers", "show", "pedro").err.startswith("id: ")
+
+
+def test_pages_follow_each_other_without_a_gap(demo: Command):
+    assert demo("status").status == 0
+    database = open_database(Settings().database())
+    clock = SystemClock(UUID(int=1))
+    seen: list[str] = []
+    with database.reading() as connection:
+        while page := listed(
+            connection,
+            office(Settings(), clock),
+            {"after": seen[-1] if seen else "", "limit": 7},
+        ):
+            seen += [row["id"] for row in page]
+    database.close()
+
+    assert len(seen) == len(set(seen)) == 64
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("-1+2", "'-1+2"),
+        ("+56955501001", "+56955501001"),
+        ("Ana, Prueba", "Ana, Prueba"),
+        ("\tx", "'\tx"),
+    ],
+)
+def test_no_cell_of_a_csv_is_a_formula(
+    capsys: pytest.CaptureFixture[str], typed: str, written: str
+):
+    print_rows([{"name": typed}], ("name",), Format.CSV)
+
+    assert list(csv.reader(io.StringIO(capsys.readouterr().out))) == [["name"], [written]]
+
+
+def test_a_name_with_brackets_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]):
+    print_rows([{"name": "[red]Ana[/red]"}], ("name",))
+
+    assert "[red]Ana[/red]" in capsys.readouterr().out
+
+
+def test_a_backup_never_overwrites_and_needs_a_database(embedded: Command, tmp_path: Path):
+    copy = tmp_path / "copy.db"
+    assert embedded("backup", str(copy)).err.startswith("There is no database ")
+    assert not copy.exists()
+    embedded("branches", "add", "A", "--name", "A", "--country", "CL", "--zone", "America/Lima")
+    assert embedded("backup", str(copy)).status == 0
+    before = copy.read_bytes()
+
+    assert embedded("backup", str(copy)).err == f"{copy} is there already."
+    assert copy.read_bytes() == before
+    assert copy.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_backup_of_postgresql_is_left_to_pg_dump(
+    embedded: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("VITRINA_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+
+    status, _, err = embedded("backup", str(tmp_path / "copy.db"))
+
+    assert status == 2
+    assert "pg_dump" in err
