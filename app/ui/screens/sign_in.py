@@ -134,7 +134,7 @@ def SignIn(
     async def load() -> None:
         set_people(tuple(await ask(scene.tablet.session.people)))
 
-    ft.use_effect(load, [])
+    ft.use_effect(load, [pulse.beat])
     if look.columns:
         sides = [
             _people(scene, pulse, desk, people, entry),
