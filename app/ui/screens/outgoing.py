@@ -18,14 +18,14 @@ from app.ui.widgets.surfaces import card, empty, icon_tile
 from app.ui.widgets.text import heading, soft, symbol, text
 
 SIDE = 336
-NOTHING = Lists((), (), ())
+NOT_READ: Lists | None = None
 NOBODY: OutgoingRow | None = None
 
 
 @kept
 def Outgoing(shift: Shift, pulse: Pulse) -> ft.Control:
     scene, words = shift.scene, shift.scene.words
-    lists, set_lists = state(NOTHING)
+    lists, set_lists = state(NOT_READ)
     discarding, set_discarding = state(NOBODY)
 
     async def load() -> None:
@@ -44,7 +44,7 @@ def Outgoing(shift: Shift, pulse: Pulse) -> ft.Control:
         last = words("Last sync {time}", time=words.moment(status.last_ok, today))
         subtitle = f"{last} · {where}"
     content: ft.Control = ft.Container()
-    if status:
+    if status and lists:
         content = _content(shift, pulse, status, lists, set_discarding)
     return frame(shift, pulse, words("Outgoing"), subtitle, content)
 

@@ -58,7 +58,9 @@ def consent_strip(
                 ),
                 ft.Container(height=8),
                 text(look, words("Wants to receive offers by"), "second", weight=600),
-                *([ft.Column(boxes, spacing=0)] if look.columns else [_in_a_row(boxes)]),
+                ft.Column(boxes, spacing=0)
+                if look.columns
+                else ft.Row(boxes, spacing=24, wrap=True),
             ],
             spacing=0,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -83,17 +85,15 @@ def check_row(
         alignment=ft.Alignment.CENTER,
     )
     return tap(
-        ft.Row([box, text(look, label, "second", weight=600 if checked else 500)], spacing=14),
+        ft.Row(
+            [box, text(look, label, "second", weight=600 if checked else 500)],
+            spacing=14,
+            tight=not look.columns,
+        ),
         on_click,
         identifier=identifier,
         label=name,
         state=State(checked=checked),
         border_radius=12,
         padding=ft.Padding.symmetric(vertical=max(10, (48 - look.icon(28)) / 2)),
-    )
-
-
-def _in_a_row(boxes: list[ft.Control]) -> ft.Control:
-    return ft.ResponsiveRow(
-        [ft.Container(box, col={"xs": 12, "sm": 4}) for box in boxes], spacing=8, run_spacing=0
     )

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
-from functools import cache
 from typing import Any, Self, TypeVar
 
 import flet as ft
@@ -57,15 +56,10 @@ class FakeConnection(Connection):
             )
 
 
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    drawn = [part.name for part in fields(kind) if not part.metadata.get("skip")]
-    return tuple(name for name in drawn if name != "_parent")
-
-
 def _parts(control: BaseControl) -> list[Any]:
     """Return what a control holds that may be, or hold, controls."""
-    values = (getattr(control, name, None) for name in _names(type(control)))
+    drawn = [part.name for part in fields(control) if not part.metadata.get("skip")]
+    values = [getattr(control, name, None) for name in drawn if name != "_parent"]
     return [value for value in values if isinstance(value, BaseControl | list | tuple | dict)]
 
 
