@@ -1,12 +1,19 @@
 """One command of the command line, run in this process on an own data folder of either engine."""
 
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
+from uuid import UUID
 
 import pytest
 
+from app.domain.clock import SystemClock
 from sync_server.cli import run
+from sync_server.cli.here import office
+from sync_server.demo.seed import seed
+from sync_server.settings import Settings
+from sync_server.storage.database import open_database
 
 
 class Outcome(NamedTuple):
@@ -50,3 +57,15 @@ def vitrina(database_url: str, embedded: Command, monkeypatch: pytest.MonkeyPatc
     if database_url.startswith("postgresql"):
         monkeypatch.setenv("VITRINA_DATABASE_URL", database_url)
     return embedded
+
+
+@pytest.fixture
+def demo(vitrina: Command) -> Command:
+    """Commands on a database that holds the demo."""
+    settings = Settings()
+    settings.home.mkdir(parents=True)
+    database = open_database(settings.database())
+    clock = SystemClock(UUID(bytes=secrets.token_bytes(16)))
+    seed(database, office(settings, clock), lambda _done, _all: None)
+    database.close()
+    return vitrina

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import secrets
 from pathlib import Path
 from uuid import UUID
 
@@ -12,23 +11,10 @@ import pytest
 from app.domain.clock import SystemClock
 from sync_server.cli.here import office
 from sync_server.cli.layout import Format, print_rows
-from sync_server.demo.seed import seed
 from sync_server.services.customers_report import listed
 from sync_server.settings import Settings
 from sync_server.storage.database import open_database
 from tests.sync_server.cli.conftest import Command
-
-
-@pytest.fixture
-def demo(vitrina: Command) -> Command:
-    """Commands on a database that holds the demo."""
-    settings = Settings()
-    settings.home.mkdir(parents=True)
-    database = open_database(settings.database())
-    clock = SystemClock(UUID(bytes=secrets.token_bytes(16)))
-    seed(database, office(settings, clock), lambda _done, _all: None)
-    database.close()
-    return vitrina
 
 
 def test_customers_are_listed_shown_and_exported(demo: Command):

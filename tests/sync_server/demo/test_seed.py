@@ -25,6 +25,7 @@ from sync_server.services.office import Office
 from sync_server.storage import overview, staff
 from sync_server.storage.database import Database, open_database
 from sync_server.storage.tables import due_contact, quarantine, record
+from tests.postgres import create_database, drop_database
 
 ZONE = "America/Santiago"
 OPENED = datetime(2026, 11, 25, 18, tzinfo=UTC)  # 15:00 in the demo's branch
@@ -68,6 +69,27 @@ def database(database_url: str) -> Iterator[Database]:
     opened.close()
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def seeded(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """A database of each engine with the whole demo, for tests that only look at it."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('seeded') / 'demo.db'}"
+    if request.param == "postgresql":
+        url = create_database(request.getfixturevalue("postgres_url"), "vitrina_seeded_demo")
+    opened = open_database(url)
+    seed(opened, at_opening(), silent)
+    yield opened
+    opened.close()
+    if request.param == "postgresql":
+        drop_database(request.getfixturevalue("postgres_url"), "vitrina_seeded_demo")
+
+
+def at_opening() -> Office:
+    clock = SameMoment()
+    return Office(clock, IdSource(clock, secrets.token_bytes), secrets.token_bytes, "http://x")
+
+
 def silent(_done: int, _all: int) -> None:
     pass
 
@@ -84,36 +106,31 @@ def listed(database: Database, at: datetime) -> list[DueContact]:
     return [due for due in dues if is_listed(due, at, ZONE)]
 
 
-def test_every_record_goes_in_and_becomes_64_customers(database: Database, office: Office):
-    seed(database, office, silent)
-
-    assert counts(database) == EVERYTHING
-    with database.reading() as connection:
+def test_every_record_goes_in_and_becomes_64_customers(seeded: Database):
+    assert counts(seeded) == EVERYTHING
+    with seeded.reading() as connection:
         results = Counter(connection.scalars(select(record.c.result)))
         assert results == {"accepted": 170}
         assert connection.execute(select(quarantine)).all() == []
 
 
-def test_on_the_first_day_25_contacts_are_due_for_two_sellers(database: Database, office: Office):
-    seed(database, office, silent)
-
-    dues = listed(database, OPENED)
+def test_on_the_first_day_25_contacts_are_due_for_two_sellers(seeded: Database):
+    dues = listed(seeded, OPENED)
 
     states = Counter(str(state_on(due, OPENED.date())[1]) for due in dues)
     assert states == {"in_window": 17, "late": 5, "no_channel": 2, "opposed": 1}
     assert Counter(due.owner for due in dues) == {"carla": 13, "luis": 12}
     assert sum(len(due.attempts) == 2 for due in dues) == 3  # the third attempt is next
-    assert len(listed(database, OPENED + timedelta(days=1))) == 28
+    assert len(listed(seeded, OPENED + timedelta(days=1))) == 28
 
 
-def test_it_is_seeded_once(database: Database, office: Office):
-    seed(database, office, silent)
+def test_it_is_seeded_once(seeded: Database):
     told: list[int] = []
 
-    seed(database, office, lambda done, _all: told.append(done))
+    seed(seeded, at_opening(), lambda done, _all: told.append(done))
 
     assert told == []
-    assert counts(database) == EVERYTHING
+    assert counts(seeded) == EVERYTHING
 
 
 @pytest.mark.parametrize("pushes", [1, 12])
@@ -148,12 +165,8 @@ def test_a_seeding_that_was_killed_goes_on_and_doubles_nothing(tmp_path: Path, o
     database.close()
 
 
-def test_the_pins_of_the_demo_open_the_tablet_and_need_no_change(
-    database: Database, office: Office
-):
-    seed(database, office, silent)
-
-    with database.reading() as connection:
+def test_the_pins_of_the_demo_open_the_tablet_and_need_no_change(seeded: Database):
+    with seeded.reading() as connection:
         people = staff.people(connection, [colleague.code for colleague in STAFF])
     assert sorted(person.role.value for person in people.values()) == [
         "chief",
@@ -186,8 +199,7 @@ def test_a_real_database_takes_no_demo(database: Database, office: Office):
     assert counts(database)["people"] == 0
 
 
-def test_a_demo_takes_no_real_branch(database: Database, office: Office):
-    seed(database, office, silent)
+def test_a_demo_takes_no_real_branch(seeded: Database):
     real = {
         "code": "SURCO",
         "name": "Surco",
@@ -197,7 +209,7 @@ def test_a_demo_takes_no_real_branch(database: Database, office: Office):
     }
 
     with pytest.raises(Problem) as refused:
-        database.writer.run(lambda connection: branches.add(connection, office, real))
+        seeded.writer.run(lambda connection: branches.add(connection, at_opening(), real))
 
     assert refused.value.code is Code.DEMO_DATABASE
 
