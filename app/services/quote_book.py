@@ -51,6 +51,17 @@ class QuoteBook:
             and known.id not in told
         ]
 
+    def recent(self, limit: int = 50) -> list[KnownQuote]:
+        """Return the newest quotes, pulled or still only here, newest first."""
+        known = {one.id: one for one in self.store.mirror.documents(DownKind.QUOTE, KnownQuote)}
+        undone = self.store.captures.retracted()
+        for made in self.store.captures.live("quote"):
+            record = UUID(made.doc["id"])
+            if record not in known and record not in undone:
+                known[record] = self.quote(record)
+        newest = sorted(known.values(), key=lambda one: (one.at, str(one.id)), reverse=True)
+        return newest[:limit]
+
     def pdf(self, quote: UUID) -> bytes:
         return quote_pdf(self.quote(quote).quote, self.showroom.address())
 

@@ -171,6 +171,23 @@ class Quoting:
         quoted = {line.code for line in chosen.lines if line.code}
         return suggestions(car, (*known.versions, *known.accessories, *known.services), quoted)
 
+    # The draft
+
+    def save_draft(self, actor: Person, form: QuoteForm) -> None:
+        now = self._store.time.now_ms()
+        self._store.drafts.save(_draft_of(actor), form.model_dump_json(), now)
+
+    def draft(self, actor: Person, customer: UUID) -> QuoteForm | None:
+        """Return the unfinished quote for this customer, if there is one that can be read."""
+        stored = self._store.drafts.get(_draft_of(actor))
+        if stored is None:
+            return None
+        try:
+            form = QuoteForm.model_validate_json(stored.body)
+        except ValidationError:
+            return None
+        return form if form.customer == customer else None
+
     # Saving
 
     def save(self, actor: Person, form: QuoteForm) -> SavedQuote:
@@ -189,6 +206,7 @@ class Quoting:
             if form.replaces is not None:
                 refs["quote"] = form.replaces
             saved = self._recorder.record(actor, Draught("quote", quote, refs))
+            self._store.drafts.discard(_draft_of(actor))
         return SavedQuote(saved, quote)
 
     def undo(self, actor: Person, quote: UUID) -> None:
@@ -267,6 +285,10 @@ class Quoting:
         if made is None or made.doc["kind"] != "visit":
             raise Problem(Code.NOT_FOUND, field="customer")
         return Visit.model_validate(made.doc["body"])
+
+
+def _draft_of(actor: Person) -> str:
+    return f"{actor.code}:quote"  # no code of a person has a colon
 
 
 def _annex(known: Offers) -> Annex:

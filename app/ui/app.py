@@ -6,12 +6,16 @@ import flet as ft
 
 from app.services.tablet import Tablet
 from app.ui.nav import NavBar, NavRail
+from app.ui.pulse import Pulse
 from app.ui.scene import Place, Route, Scene, Shift, ask
 from app.ui.screens.contacts import Contacts
 from app.ui.screens.enrol import Enrol
 from app.ui.screens.home import Home
 from app.ui.screens.new_visit import NewVisit
 from app.ui.screens.outgoing import Outgoing
+from app.ui.screens.quote import QuoteScreen
+from app.ui.screens.quote_check import QuoteCheckScreen
+from app.ui.screens.quotes import Quotes
 from app.ui.screens.settings import Settings
 from app.ui.screens.sign_in import SignIn
 from app.ui.shell import IDLE_SECONDS, Shell
@@ -79,6 +83,16 @@ def _route(shell: Shell, shift: Shift, place: Place) -> ft.Control:
             return Outgoing(shift, pulse)
         case Route.SETTINGS:
             return Settings(shift, pulse, shell.settings, shell.change, shell.sign_out)
+        case Route.QUOTES | Route.QUOTE | Route.QUOTE_CHECK:
+            return _quotes(shift, pulse, place)
+
+
+def _quotes(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
+    if place.route is Route.QUOTE:
+        return QuoteScreen(shift, pulse, place)
+    if place.route is Route.QUOTE_CHECK:
+        return QuoteCheckScreen(shift, pulse)
+    return Quotes(shift, pulse)
 
 
 def _with_navigation(shell: Shell, scene: Scene, screen: ft.Control) -> ft.Control:

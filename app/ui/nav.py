@@ -15,6 +15,7 @@ DESTINATIONS: tuple[tuple[Route, str, ft.IconData], ...] = (
     (Route.HOME, msg("Home"), ft.Icons.HOME_ROUNDED),
     (Route.NEW_VISIT, msg("Visit"), ft.Icons.PERSON_ADD_ALT_1_ROUNDED),
     (Route.CONTACTS, msg("Contacts"), ft.Icons.CONTACT_PHONE_ROUNDED),
+    (Route.QUOTES, msg("Quotes"), ft.Icons.REQUEST_QUOTE_ROUNDED),
     (Route.OUTGOING, msg("Outgoing"), ft.Icons.CLOUD_SYNC_ROUNDED),
 )
 

@@ -31,6 +31,9 @@ class Route(StrEnum):
     CONTACTS = "contacts"
     OUTGOING = "outgoing"
     SETTINGS = "settings"
+    QUOTES = "quotes"
+    QUOTE = "quote"
+    QUOTE_CHECK = "quote_check"
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ class Place:
     due: UUID | None = None
     correcting: UUID | None = None
     form: VisitForm | None = None
+    customer: UUID | None = None  # to quote for: a customer, or the visit of one
+    quote: UUID | None = None  # a saved quote to show
 
 
 @dataclass(frozen=True)

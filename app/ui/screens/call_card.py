@@ -5,8 +5,10 @@ import flet as ft
 from app.domain.attempts import MAX_MISSED
 from app.domain.identifiers import display_phone
 from app.services.callcards import CallCard, ConsentMark, HistoryLine
+from app.ui.scene import Place, Route
 from app.ui.screens.call_desk import CallDesk
 from app.ui.texts import first_name
+from app.ui.widgets.buttons import button
 from app.ui.widgets.surfaces import avatar, hairline, pale, quiet, tag
 from app.ui.widgets.tap import tap
 from app.ui.widgets.text import caption, heading, soft, symbol, text
@@ -26,6 +28,8 @@ def call_card(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
         ft.Container(height=16),
         _script(desk, shown),
         *_talking_points(desk, shown),
+        ft.Container(height=12),
+        _quote(desk, shown),
         ft.Container(height=18),
         hairline(look),
         ft.Container(height=14),
@@ -58,6 +62,25 @@ def _who(desk: CallDesk, shown: CallCard) -> ft.Control:
         ],
         spacing=16,
         vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+
+
+def _quote(desk: CallDesk, shown: CallCard) -> ft.Control:
+    scene = desk.shift.scene
+
+    async def make_it() -> None:
+        scene.go(Place(Route.QUOTE, customer=shown.customer.id))
+
+    return ft.Row(
+        [
+            button(
+                scene.look,
+                scene.words("Make a quote"),
+                scene.act(make_it),
+                identifier="quote-customer",
+                icon=ft.Icons.REQUEST_QUOTE_ROUNDED,
+            )
+        ]
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import flet as ft
 
+from app.domain.staff import may_record
 from app.ui.frame import frame
 from app.ui.pulse import Pulse
 from app.ui.scene import Place, Route
@@ -18,7 +19,7 @@ from app.ui.widgets.text import heading, soft, text
 def saved_view(desk: VisitDesk, pulse: Pulse, view: View) -> ft.Control:
     scene = desk.shift.scene
     look, words = scene.look, scene.words
-    summary, actions = _summary(desk, view), _next(desk)
+    summary, actions = _summary(desk, view), _next(desk, view)
     if look.columns:
         column = ft.Column(
             [ft.Container(expand=True), *actions],
@@ -101,7 +102,7 @@ def _summary(desk: VisitDesk, view: View) -> ft.Control:
     )
 
 
-def _next(desk: VisitDesk) -> list[ft.Control]:
+def _next(desk: VisitDesk, view: View) -> list[ft.Control]:
     scene = desk.shift.scene
     look, words = scene.look, scene.words
 
@@ -117,7 +118,21 @@ def _next(desk: VisitDesk) -> list[ft.Control]:
     async def go_home() -> None:
         scene.go(Place(Route.HOME))
 
+    async def quote() -> None:
+        if view.saved:
+            scene.go(Place(Route.QUOTE, customer=view.saved.record))
+
+    quoting = button(
+        look,
+        words("Make a quote"),
+        scene.act(quote),
+        identifier="quote-visit",
+        height=56,
+        icon=ft.Icons.REQUEST_QUOTE_ROUNDED,
+    )
+    may_quote = not view.form.anonymous and may_record(desk.shift.actor.role, "quote")
     return [
+        *([quoting] if may_quote else []),
         button(
             look,
             words("Back to home"),
