@@ -222,6 +222,25 @@ def test_a_demo_lives_at_the_instant_of_its_clock_file(
     assert counts(kept)["clock"] == "2031-03-04 12:34 UTC"
 
 
+def test_a_demo_is_opened_at_the_instant_of_its_clock_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    clock = tmp_path / "clock"
+    clock.write_text("2031-03-04T12:34:00+00:00")
+    monkeypatch.setenv("VITRINA_CLOCK_FILE", str(clock))
+
+    with DemoProcess(tmp_path / "home") as demo:
+        found = counts(demo)
+        attention = "SELECT count(*) FROM outbox WHERE state = 'attention'"
+        deadline = time.monotonic() + 30
+        while demo.tablet_rows(attention) != [(1,)] and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert demo.tablet_rows(attention) == [(1,)]
+
+    assert found["clock"] == "2031-03-04 12:34 UTC"
+    assert found["records"].endswith("the last one 2031-03-04 12:34 UTC")
+
+
 def test_a_server_that_serves_is_asked_and_not_bypassed(tmp_path: Path):
     home = DemoProcess(tmp_path / "home")
     home.run("branches", "add", "A", "--name", "A", "--country", "CL", "--zone", "America/Santiago")
