@@ -23,7 +23,8 @@ from app.domain.people import Visitor
 from app.domain.programmes import POTENCIAL, Prospect
 from app.domain.quote_standing import KnownQuote
 from app.domain.visits import Consent, Profile, Visit
-from sync_server.master import quotes, survivorship
+from app.domain.workshop import WorkshopVisit
+from sync_server.master import interests, quotes, survivorship
 from sync_server.master.facts import Fact, in_order
 from sync_server.master.matching import first_name, identity
 
@@ -69,7 +70,7 @@ def project(
         customer=known,
         dues=[quotes.closed_with_their_quote(due, quoted) for due in dues],
         keys=_keys(known, visible),
-        stub=not any(isinstance(fact.body, Visit | Profile) for fact in ordered),
+        stub=not any(_tells_who(fact) for fact in ordered),
         quotes=quoted,
     )
 
@@ -106,7 +107,7 @@ def _golden(
 
 
 def _people(facts: list[Fact]) -> Iterator[tuple[Visitor | Profile, Provenance]]:
-    """Yield what each visit or profile says of the person, with where it comes from."""
+    """Yield what each visit, profile or reception says of the person, with where it comes from."""
     for fact in facts:
         body = fact.body
         origin = Provenance(record=fact.id, kind=fact.kind, by=fact.actor, at=fact.at)
@@ -114,6 +115,14 @@ def _people(facts: list[Fact]) -> Iterator[tuple[Visitor | Profile, Provenance]]
             yield body, origin
         elif isinstance(body, Visit):
             yield body.visitor or Visitor(), origin
+        elif isinstance(body, WorkshopVisit) and body.bringer is not None:
+            yield body.bringer, origin
+
+
+def _tells_who(fact: Fact) -> bool:
+    body = fact.body
+    brought = isinstance(body, WorkshopVisit) and body.bringer is not None
+    return isinstance(body, Visit | Profile) or brought
 
 
 def _texts(
@@ -181,6 +190,7 @@ def _dues(
     visits = [fact for fact in ordered if isinstance(fact.body, Visit)]
     found = [(fact, _prospect(fact, branches, has_phone)) for fact in visits]
     found += quotes.prospects(ordered, branches, has_phone=has_phone)
+    found += interests.prospects(ordered, branches, known.owner, has_phone=has_phone)
     attempts = _attempts(known.id, ordered, [fact for fact, _ in found], absorbed)
     present = [prospect for fact, prospect in found if not fact.hidden]
     undone = [prospect for fact, prospect in found if fact.hidden]

@@ -16,7 +16,17 @@ from app.domain.contract import Digest, DownKind, FeedOp, Pull
 from app.domain.problems import Code, Problem
 from app.domain.records import CONTRACT_VERSION, OLDEST_CONTRACT
 from sync_server.services.sessions import session
-from sync_server.storage import customers, devices, feed, meta, prices, quotes, staff
+from sync_server.storage import (
+    complaints,
+    customers,
+    devices,
+    feed,
+    meta,
+    prices,
+    quotes,
+    staff,
+    workshops,
+)
 from sync_server.storage.database import Database
 from sync_server.storage.devices import Session
 from sync_server.storage.feed import EVERYWHERE, FeedLine, branch_scope
@@ -32,6 +42,9 @@ _DOCUMENTS: dict[str, _Documents] = {
     DownKind.CATALOGUE: staff.model_documents,
     DownKind.SETTING: staff.branch_documents,
     DownKind.QUOTE: quotes.quote_documents,
+    DownKind.COMPLAINT: complaints.documents,
+    DownKind.WORKSHOP_VISIT: workshops.visit_documents,
+    DownKind.VEHICLE: workshops.vehicle_documents,
     **{kind: prices.documents_of(kind) for kind in prices.KINDS},
 }
 

@@ -298,6 +298,58 @@ price_row = Table(
 )
 """What can be quoted, as it was last imported: a row is a document of the feed."""
 
+# --- complaints and the workshop
+
+dossier = Table(
+    "dossier",
+    metadata,
+    Column("record", ID, primary_key=True),
+    Column("root", ID, nullable=False, index=True),
+)
+"""Which complaint or workshop visit a record is about, its own record included."""
+
+complaint = Table(
+    "complaint",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("branch", SLUG, nullable=False, index=True),
+    Column("customer", ID, index=True),
+    Column("country", String(2), nullable=False),
+    Column("kind", SLUG, nullable=False),
+    Column("state", SLUG, nullable=False),
+    Column("book", String(60)),
+    Column("number", Integer),
+    Column("year", Integer),
+    Column("due_on", String(10)),
+    Column("responsible", SLUG),
+    Column("at", MS, nullable=False),
+    Column("doc", Text, nullable=False),
+    UniqueConstraint("book", "number", "year"),
+)
+"""A projection of the complaint records with their acts; a number is given once in a book."""
+
+vehicle = Table(
+    "vehicle",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("country", String(2), nullable=False),
+    Column("plate", String(40), nullable=False, index=True),
+    Column("doc", Text, nullable=False),
+)
+
+workshop_visit = Table(
+    "workshop_visit",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("vehicle", ID, nullable=False, index=True),
+    Column("branch", SLUG, nullable=False, index=True),
+    Column("customer", ID, index=True),
+    Column("at", MS, nullable=False),
+    Column("promised_at", MS, nullable=False),
+    Column("delivered_at", MS),
+    Column("doc", Text, nullable=False),
+)
+
 feed = Table(
     "feed",
     metadata,

@@ -7,6 +7,8 @@ from app.domain.contract import RecordReport, Result
 from app.domain.problems import Code
 from app.domain.staff import Person
 from sync_server.services.intake.authority import authority
+from sync_server.services.intake.desk_rules import desk_verdict
+from sync_server.services.intake.dossiers import Dossiers
 from sync_server.services.intake.read import ACCEPTED, Sent, Verdict
 from sync_server.storage.ledger import Entry
 
@@ -28,20 +30,27 @@ def judge(
     seen: Mapping[str, Entry],
     people: Mapping[str, Person],
     branches: Collection[str],
+    dossiers: Dossiers,
 ) -> list[Judged]:
     """Judge records in order: one that comes twice in a batch is a duplicate the second time."""
     known = dict(seen)
     judged = []
     for sent in sents:
-        one = _judged(sent, known, people, branches)
+        one = _judged(sent, known, people, branches, dossiers)
         judged.append(one)
         if one.is_new:
             known[str(sent.id)] = _entry(one.sent)
+        if one.counts and one.sent.fact is not None:
+            dossiers.add(one.sent.fact)
     return judged
 
 
 def _judged(
-    sent: Sent, known: Mapping[str, Entry], people: Mapping[str, Person], branches: Collection[str]
+    sent: Sent,
+    known: Mapping[str, Entry],
+    people: Mapping[str, Person],
+    branches: Collection[str],
+    dossiers: Dossiers,
 ) -> Judged:
     if sent.envelope is None:
         return _answered(sent, sent.verdict, is_new=False)
@@ -50,6 +59,8 @@ def _judged(
         verdict = sent.verdict
         if verdict == ACCEPTED and sent.fact is not None:
             verdict = authority(sent.fact, people, branches, known)
+        if verdict == ACCEPTED and sent.fact is not None:
+            verdict = desk_verdict(sent.fact, people[sent.fact.actor].role, dossiers)
         return _answered(sent, verdict, is_new=True)
     if entry.sha != sent.sha:
         return _answered(sent, Verdict(Code.ID_REUSED), is_new=False)

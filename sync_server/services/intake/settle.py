@@ -3,6 +3,7 @@
 from app.domain.contract import Retraction
 from app.domain.people import Visitor
 from app.domain.visits import Profile, Visit
+from app.domain.workshop import WorkshopVisit
 from sync_server.master.facts import Fact
 from sync_server.master.matching import NEW, REFERRED, Identity, decide, identity
 from sync_server.services.intake.base import Named, WorkingBase
@@ -55,9 +56,11 @@ def _who(fact: Fact) -> Identity | None:
     body = fact.body
     if isinstance(body, Profile):
         return identity(body)
-    if isinstance(body, Visit) and body.visitor is not None and _is_somebody(body.visitor):
-        return identity(body.visitor)
-    return None
+    if isinstance(body, Visit):
+        person = body.visitor
+    else:
+        person = body.bringer if isinstance(body, WorkshopVisit) else None
+    return identity(person) if person is not None and _is_somebody(person) else None
 
 
 def _is_somebody(visitor: Visitor) -> bool:

@@ -11,7 +11,9 @@ from app.domain.staff import PinChange
 from sync_server.master.facts import Fact
 from sync_server.services.intake import book
 from sync_server.services.intake.authority import people_named
-from sync_server.services.intake.base import WorkingBase
+from sync_server.services.intake.base import Named, WorkingBase
+from sync_server.services.intake.desk_fold import fold_desk
+from sync_server.services.intake.dossiers import Dossiers
 from sync_server.services.intake.fold import fold
 from sync_server.services.intake.judge import judge
 from sync_server.services.intake.read import Batch, Sent
@@ -41,14 +43,20 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
     epochs = devices.epochs(connection, device)
     _refuse_fork(connection, batch, sents, epochs)
     facts = [sent.fact for sent in sents if sent.fact is not None]
+    dossiers = Dossiers(connection, facts)
+    named = named_by(facts)
+    locks.lock_names(connection, named.records | named.refs | named.keys | dossiers.names())
+    dossiers.load(connection)
     judged = judge(
         sents,
         seen=ledger.entries(connection, book.named(sents)),
         people=staff.people(connection, people_named(facts)),
         branches={epoch.branch for epoch in epochs.values()},
+        dossiers=dossiers,
     )
     facts = [one.sent.fact for one in judged if one.counts and one.sent.fact is not None]
-    changes = _apply(connection, batch, facts) if facts else []
+    base = WorkingBase(batch.received)
+    changes = _apply(connection, base, named, facts, dossiers) if facts else []
     book.write(connection, batch, judged)
     seen_to, missing = _progress(connection, batch, sents, epochs[str(batch.push.epoch)])
     _note_device(connection, batch)
@@ -56,15 +64,15 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
     return Worked([one.report for one in judged], seen_to, missing)
 
 
-def _apply(connection: Connection, batch: Batch, facts: list[Fact]) -> list[Change]:
-    named = named_by(facts)
-    locks.lock_names(connection, named.records | named.refs | named.keys)
-    base = WorkingBase(batch.received)
+def _apply(
+    connection: Connection, base: WorkingBase, named: Named, facts: list[Fact], dossiers: Dossiers
+) -> list[Change]:
     base.load(connection, named)
     for fact in facts:
         if not isinstance(fact.body, PinChange):
             settle(base, fact)
     changes = fold(connection, base, facts, staff.branches(connection))
+    changes += fold_desk(connection, dossiers, base.redirects)
     return [*changes, *_change_pins(connection, facts)]
 
 
