@@ -20,6 +20,7 @@ from app.ui.screens.settings import Settings
 from app.ui.screens.sign_in import SignIn
 from app.ui.shell import IDLE_SECONDS, Shell
 from app.ui.theme import FONTS, Look
+from app.ui.transport import send_briefly
 from app.ui.widgets.toast import Toast
 
 BAR_ROOM = 108  # what the message keeps clear of the bar at the foot
@@ -29,6 +30,7 @@ def page_main(
     tablet: Tablet, *, idle_seconds: float = IDLE_SECONDS
 ) -> Callable[[ft.Page], Awaitable[None]]:
     """Return what Flet runs for each page: the whole app over the one tablet."""
+    send_briefly()
 
     async def main(page: ft.Page) -> None:
         page.title = "Vitrina"
