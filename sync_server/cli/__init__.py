@@ -30,6 +30,7 @@ COMMANDS = {
     "devices": "devices",
     "customers": "customers",
     "catalogue": "catalogue",
+    "complaints": "complaints",
     "deadline": "deadline",
     "match": "matching",
     "train-matching": "matching",

@@ -10,6 +10,7 @@ from sync_server.services import (
     branches,
     catalogue,
     colleagues,
+    complaints_report,
     customers_report,
     invitations,
     status,
@@ -37,6 +38,10 @@ READING: dict[str, Operation] = {
     "devices": tablets.listed,
     "customers": customers_report.listed,
     "customer": customers_report.shown,
+    "complaints": complaints_report.listed,
+    "complaint": complaints_report.shown,
+    "complaint_acts": complaints_report.acts,
+    "complaints_sirec": complaints_report.sirec,
     "status": status.status,
 }
 
