@@ -16,6 +16,7 @@ from app.domain.problems import Code, Problem
 from sync_server import logs
 from sync_server.api.application import application
 from sync_server.api.connections import protocol
+from sync_server.pages import quotes
 from sync_server.services.administration import administration
 from sync_server.services.enrolment import Enrolments
 from sync_server.services.feed import Feed
@@ -135,7 +136,14 @@ def _wired(settings: Settings, database: Database) -> Server:
         Intake(database, clock),
         Feed(database, clock),
     )
-    return Server(database, office, sync, application(database, sync))
+    return Server(database, office, sync, website(database, office, sync))
+
+
+def website(database: Database, office: Office, sync: ServerSync) -> FastAPI:
+    """Return the routes for tablets and the pages for everybody."""
+    app = application(database, sync)
+    app.include_router(quotes.routes(database, office.clock))
+    return app
 
 
 def _claim_new(database: Database, office: Office) -> None:

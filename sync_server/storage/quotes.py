@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy import Connection, delete, select
 
+from app.domain.catalogue import DeviceKey
 from app.domain.quote_standing import KnownQuote
 from sync_server.storage.bulk import among, upsert
-from sync_server.storage.tables import quote
+from sync_server.storage.tables import device, device_epoch, quote
 
 
 class StoredQuote(NamedTuple):
@@ -81,3 +83,22 @@ def quotes_after(
     if branch is not None:
         statement = statement.where(quote.c.branch == branch)
     return [KnownQuote.model_validate_json(doc) for doc in connection.scalars(statement)]
+
+
+def keys(connection: Connection) -> list[DeviceKey]:
+    """Return the keys that tablets sign with, of all their epochs."""
+    rows = connection.execute(
+        select(device_epoch, device.c.revoked_mode).join(
+            device, device.c.id == device_epoch.c.device
+        )
+    )
+    return [
+        DeviceKey(
+            device=UUID(row.device),
+            epoch=UUID(row.epoch),
+            code=row.code,
+            public_key=row.public_key,
+            revoked=row.revoked_mode is not None,
+        )
+        for row in rows
+    ]

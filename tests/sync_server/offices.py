@@ -26,8 +26,7 @@ from app.domain.contract import (
 )
 from app.domain.ids import IdSource
 from app.domain.staff import Person
-from sync_server.api.application import application
-from sync_server.main import bound, web_server
+from sync_server.main import bound, web_server, website
 from sync_server.services.enrolment import Enrolments
 from sync_server.services.feed import Feed
 from sync_server.services.intake.take import Intake
@@ -98,7 +97,7 @@ def running(database_url: str) -> Iterator[Server]:
 @contextmanager
 def served(server: Server) -> Iterator[str]:
     """Serve it over HTTP on a free port; give its address."""
-    web = web_server(application(server.database, server.api))
+    web = web_server(website(server.database, server.office, server.api))
     with bound("127.0.0.1", 0) as listener:
         thread = threading.Thread(target=web.run, kwargs={"sockets": [listener]})
         thread.start()
