@@ -7,13 +7,18 @@ from app.domain.people import Country
 
 
 class Branch(Frozen):
-    """The branch of a tablet: pulled as the setting ``branch``."""
+    """The branch of a tablet: pulled as the setting ``branch``.
+
+    ``tax_id`` (RUC or RUT) and ``address`` are what its complaints book prints.
+    """
 
     code: Slug
     name: Text
     country: Country
     zone: Text  # IANA
     dealer: Text
+    tax_id: Text = ""
+    address: Text = ""
     demo: bool = False
 
 

@@ -15,6 +15,7 @@ Examples:
   vitrina-server branches add NUNOA --name 'Sucursal Ñuñoa' \\
     --country CL --zone America/Santiago --dealer 'Automotriz Demo'
   vitrina-server branches add SURCO --name Surco --country PE --zone America/Lima
+  vitrina-server branches provider SURCO --tax-id 20000000001 --address 'Av. Inventada 456, Surco'
 """
 
 
@@ -44,6 +45,17 @@ def add(
         f"Branch {code} is open. Next: vitrina-server people add CODE --name NAME"
         f" --role seller --branch {code}"
     )
+
+
+@app.command(epilog=_EXAMPLES)
+def provider(
+    code: Annotated[str, typer.Argument(help="The branch.")],
+    tax_id: Annotated[str, typer.Option(help="RUC in Perú, RUT in Chile.")],
+    address: Annotated[str, typer.Option(help="Street and number of the establishment.")],
+) -> None:
+    """Say what the complaints book prints of a branch."""
+    ask("branches_provider", code=code, tax_id=tax_id, address=address)
+    typer.echo(f"The complaints book of {code} prints {tax_id}, {address}.")
 
 
 @app.command("list")

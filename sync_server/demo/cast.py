@@ -17,6 +17,8 @@ BRANCH = Branch(
     country=Country.CL,
     zone="America/Santiago",
     dealer="Automotriz Demo",
+    tax_id="76.000.000-0",
+    address="Av. Inventada 456, Ñuñoa",
     demo=True,
 )
 

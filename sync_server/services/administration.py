@@ -26,6 +26,7 @@ Operation = Callable[[Connection, Office, Arguments], Any]
 
 WRITING: dict[str, Operation] = {
     "branches_add": branches.add,
+    "branches_provider": branches.set_provider,
     "people_add": colleagues.add,
     "people_pin": colleagues.renew_pin,
     "tokens_add": tokens.add,

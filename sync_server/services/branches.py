@@ -7,9 +7,10 @@ from sqlalchemy import Connection
 
 from app.domain.catalogue import Branch
 from app.domain.contract import DownKind
+from app.domain.fields import Frozen, Slug, Text
 from app.domain.people import Country
 from app.domain.problems import Code, Problem
-from sync_server.services.office import Arguments, Office, read
+from sync_server.services.office import Arguments, Office, known_branch, read
 from sync_server.storage import feed, staff
 from sync_server.storage.meta import claim
 
@@ -28,6 +29,24 @@ def add(connection: Connection, office: Office, arguments: Arguments) -> dict[st
     scope = feed.branch_scope(branch.code)
     feed.publish(connection, [feed.Change(scope, DownKind.SETTING, branch.code)])
     return branch.model_dump(mode="json")
+
+
+class ProviderSent(Frozen):
+    """What the complaints book of a branch prints of it."""
+
+    code: Slug
+    tax_id: Text
+    address: Text
+
+
+def set_provider(connection: Connection, _office: Office, arguments: Arguments) -> dict[str, Any]:
+    """Say with which tax number and address a branch stands in its complaints book."""
+    sent = read(ProviderSent, arguments)
+    known_branch(staff.branches(connection), sent.code)
+    staff.set_provider(connection, sent.code, tax_id=sent.tax_id, address=sent.address)
+    scope = feed.branch_scope(sent.code)
+    feed.publish(connection, [feed.Change(scope, DownKind.SETTING, sent.code)])
+    return sent.model_dump(mode="json")
 
 
 def listed(connection: Connection, _office: Office, _arguments: Arguments) -> list[dict[str, Any]]:

@@ -28,6 +28,11 @@ def add_branch(connection: Connection, added: Branch, now: int) -> None:
     connection.execute(branch.insert(), {**added.model_dump(mode="json"), "created": now})
 
 
+def set_provider(connection: Connection, code: str, *, tax_id: str, address: str) -> None:
+    told = update(branch).where(branch.c.code == code).values(tax_id=tax_id, address=address)
+    connection.execute(told)
+
+
 def people(connection: Connection, codes: Collection[str]) -> dict[str, Person]:
     rows = connection.execute(select(person).where(among(connection, person.c.code, codes)))
     return {row.code: _person(row) for row in rows}
@@ -86,6 +91,8 @@ def _branch(row: Row[Any]) -> Branch:
         country=Country(row.country),
         zone=row.zone,
         dealer=row.dealer,
+        tax_id=row.tax_id,
+        address=row.address,
         demo=row.demo,
     )
 

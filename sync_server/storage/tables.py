@@ -66,6 +66,8 @@ branch = Table(
     Column("country", String(2), nullable=False),
     Column("zone", Text, nullable=False),
     Column("dealer", Text, nullable=False),
+    Column("tax_id", Text, nullable=False, server_default=""),
+    Column("address", Text, nullable=False, server_default=""),
     Column("demo", Boolean, nullable=False),
     Column("created", MS, nullable=False),
 )

@@ -229,3 +229,12 @@ def test_a_clock_file_is_refused_beside_real_records(
 
     assert status == 1
     assert "VITRINA_CLOCK_FILE" in err
+
+
+def test_what_the_complaints_book_prints_of_a_branch_can_be_told_later(vitrina: Command):
+    vitrina(*BRANCH)
+    told = ("--tax-id", "76.000.000-0", "--address", "Av. Inventada 456")
+
+    assert vitrina("branches", "provider", "NUNOA", *told).status == 0
+    assert stored("SELECT tax_id, address FROM branch") == [("76.000.000-0", "Av. Inventada 456")]
+    assert "There are: NUNOA." in vitrina("branches", "provider", "NUNOO", *told).err
