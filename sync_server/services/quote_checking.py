@@ -1,5 +1,6 @@
 """What may the holder of a quote's QR know: is it ours, and does it still hold?"""
 
+import re
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -11,6 +12,9 @@ from app.domain.clock import Clock
 from app.domain.quote_seals import Truth, verify_sealed
 from app.domain.quote_standing import KnownQuote, Standing, standing_on
 from sync_server.storage import quotes, staff
+
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 class PublicAnswer(NamedTuple):
@@ -31,6 +35,8 @@ def public_answer(
 
     What was signed must be what we hold: a text of another quote, or a changed one, is altered.
     """
+    if _TOKEN.fullmatch(token) is None:
+        return PublicAnswer(Truth.UNREADABLE)
     known = quotes.quote_by_token(connection, token)
     if sealed is not None:
         keys = quotes.keys(connection)
