@@ -13,7 +13,6 @@ from app.domain.quote_seals import Truth, verify_sealed
 from app.domain.quote_standing import KnownQuote, Standing, standing_on
 from sync_server.storage import quotes, staff
 
-
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
