@@ -41,6 +41,7 @@ class WorkingBase:
         self.candidates: dict[str, list[Candidate]] = defaultdict(list)
         self._proved: dict[str, frozenset[str]] = {}
         self._touched: set[str] = set()
+        self._opened: set[str] = set()
 
     def load(self, connection: Connection, named: Named) -> None:
         """Read what is known about the records and people that the batch names."""
@@ -75,14 +76,19 @@ class WorkingBase:
 
         What nobody has seen yet opens the customer that the record will find when it comes.
         """
-        if str(ref) in self.customers:
+        if str(ref) in self.customers or str(ref) in self._opened:
             return self.survivor(str(ref))
         return self.linked(ref) or self.open(ref, reason)
 
     def open(self, record: UUID, reason: str) -> str:
-        """Open the customer that ``record`` founds."""
-        customer = str(customer_id(record))
+        """Open the customer that ``record`` founds, or that others named by its id before."""
+        founded = customer_id(record)
+        customer = str(founded)
+        self._opened.add(customer)
         self.link(record, customer, reason)
+        awaited = self.linked(founded)
+        if awaited is not None and awaited != customer:
+            self.redirects[awaited] = customer
         return customer
 
     def link(self, record: UUID, customer: str, reason: str) -> None:

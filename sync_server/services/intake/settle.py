@@ -1,11 +1,14 @@
 """To which customer does each record of the batch belong?"""
 
+from collections.abc import Mapping, Sequence
+
 from app.domain.contract import Retraction
+from app.domain.ids import customer_id
 from app.domain.people import Visitor
 from app.domain.visits import Profile, Visit
 from app.domain.workshop import WorkshopVisit
 from sync_server.master.facts import Fact
-from sync_server.master.matching import NEW, REFERRED, Identity, decide, identity
+from sync_server.master.matching import NEW, REFERRED, Candidate, Identity, decide, identity
 from sync_server.services.intake.base import Named, WorkingBase
 
 _FOLLOWED = frozenset({"customer", "record"})  # refs that lead to a customer
@@ -14,6 +17,8 @@ _FOLLOWED = frozenset({"customer", "record"})  # refs that lead to a customer
 def named_by(facts: list[Fact]) -> Named:
     """Return all that these records name, so that it can be locked and read at once."""
     refs = {str(ref) for fact in facts for name, ref in fact.refs.items() if name in _FOLLOWED}
+    # A customer may have been named by its id before the record came that founds it.
+    refs |= {str(customer_id(fact.id)) for fact in facts if isinstance(fact.body, Visit)}
     keys = {key for fact in facts if (who := _who(fact)) is not None for key in who.keys}
     return Named({str(fact.id) for fact in facts}, refs, keys)
 
@@ -40,7 +45,7 @@ def _matched(base: WorkingBase, fact: Fact, who: Identity) -> str:
     known = base.linked(fact.id)  # there when somebody referred to the record before it came
     if known is not None:
         who = who._replace(proved=who.proved | base.proved(known))
-    decision = decide(who, base.candidates)
+    decision = decide(who, _candidates(base, fact, who))
     if decision is not None:
         customer = base.survivor(decision.customer)
         base.link(fact.id, customer, decision.reason)
@@ -49,6 +54,18 @@ def _matched(base: WorkingBase, fact: Fact, who: Identity) -> str:
         return base.open(fact.id, NEW)
     base.touch(known)
     return known
+
+
+def _candidates(base: WorkingBase, fact: Fact, who: Identity) -> Mapping[str, Sequence[Candidate]]:
+    """Return who it may be, without those that somebody said it is not."""
+    apart = fact.body.distinct_from if isinstance(fact.body, Visit) else ()
+    if not apart:
+        return base.candidates
+    others = {base.survivor(str(customer)) for customer in apart}
+    return {
+        key: [one for one in base.candidates[key] if base.survivor(one.customer) not in others]
+        for key in who.keys
+    }
 
 
 def _who(fact: Fact) -> Identity | None:

@@ -54,6 +54,42 @@ def test_an_attempt_that_comes_first_counts_once_its_visit_is_there(server: Serv
     assert [made["id"] for made in document["attempts"]] == [tried["id"]]
 
 
+def attempt_on_the_customer_of(seen, tablet):
+    """An attempt whose customer is named by its id, as a tablet that pulled it would."""
+    known = customer_id(record_id(seen))
+    due = due_contact_id("POTENCIAL", known, record_id(seen))
+    return tablet.record(
+        "attempt", Attempt(outcome=Outcome.NO_ANSWER), {"due": due, "customer": known}
+    )
+
+
+def test_a_customer_named_by_id_in_the_batch_that_founds_it_is_one_customer(server: Server):
+    tablet = server.tablet()
+    seen = tablet.record("visit", visit(phone=phone()))
+    tried = attempt_on_the_customer_of(seen, tablet)
+    mirror = Mirror(server.api, tablet.token)
+
+    server.take(tablet, seen, tried)
+    mirror.pull()
+    (known,) = mirror.documents(DownKind.CUSTOMER)
+    assert [one["record"] for one in known["recent"]] == [tried["id"], seen["id"]]
+    assert live_customers(server) == [str(customer_id(record_id(seen)))]
+
+
+def test_a_customer_named_by_id_before_its_visit_arrives_is_one_customer(server: Server):
+    tablet = server.tablet()
+    seen = tablet.record("visit", visit(phone=phone()))
+    tried = attempt_on_the_customer_of(seen, tablet)
+    mirror = Mirror(server.api, tablet.token)
+
+    server.take(tablet, tried)
+    server.take(tablet, seen)
+    mirror.pull()
+    (due,) = mirror.documents(DownKind.DUE_CONTACT)
+    assert [made["id"] for made in due["attempts"]] == [tried["id"]]
+    assert live_customers(server) == [str(customer_id(record_id(seen)))]
+
+
 def test_what_was_opened_by_a_reference_goes_where_its_record_belongs(server: Server):
     tablet, mate = server.tablet(), server.tablet()
     first = tablet.record("visit", visit(phone=phone()))
@@ -196,3 +232,7 @@ def test_a_reference_to_a_visit_without_data_makes_a_customer_of_it(server: Serv
 
 def stub(server: Server) -> bool:
     return all(row["stub"] for row in server.rows(customer))
+
+
+def live_customers(server: Server) -> list[str]:
+    return [row["id"] for row in server.rows(customer) if row["redirect_to"] is None]
