@@ -7,7 +7,6 @@ probabilities of all pairs add up to it.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import combinations
 from random import Random
 
@@ -19,23 +18,12 @@ from sync_server.master.scoring import Scorer, Side, levels
 from sync_server.master.weights import RELATIONS, Levels, Weights
 
 _RANDOM_PAIRS = 40_000
-_TRUST = 2_000.0  # random pairs that the weights at hand count for
+_PAIRS_PER_PERSON = 20
 _LEAST = 1e-9
 _BLOCK = 60
 _RATED = 30_000  # pairs
 _ROUNDS = 25
-_LEAST_RATE = 1e-4
-
-
-def adapted(
-    weights: Weights, people: Sequence[Person], holders: Counter[str], random: Random
-) -> Weights:
-    """``weights`` with chance agreement and rates as they are among ``people``."""
-    if len(people) <= 1:
-        return weights
-    stranger = strangers(people, holders, weights.stranger, _TRUST, random)
-    fitted = replace(weights, stranger=stranger)
-    return replace(fitted, rates=rates(fitted, people, holders, random))
+_RATED_BEFORE = 50  # captures that the rates at hand count for
 
 
 def strangers(
@@ -46,37 +34,38 @@ def strangers(
     ``trust`` is how many random pairs the ``prior`` counts for.
     """
     counts = [[trust * p for p in row] for row in prior]
-    for _ in range(_RANDOM_PAIRS):
-        row = levels(random.choice(people), random.choice(people))
-        for f, level in enumerate(row):
+    for _ in range(min(_RANDOM_PAIRS, _PAIRS_PER_PERSON * len(people)) if len(people) > 1 else 0):
+        for f, level in enumerate(levels(*random.sample(people, 2))):
             if level is not None:
                 counts[f][level] += 1
-    shares = _shared(holders)
-    return tuple(_with_exact(f, row, shares.get(FIELDS[f].name)) for f, row in enumerate(counts))
+    agreeing, pairs = _agreeing(holders)
+    return tuple(
+        _with_exact(f, row, agreeing[FIELDS[f].name], pairs[FIELDS[f].name], trust)
+        for f, row in enumerate(counts)
+    )
 
 
-def _shared(holders: Counter[str]) -> dict[str, float]:
-    """Probability that two holders of some value of a field hold the same one, by field."""
+def _agreeing(holders: Counter[str]) -> tuple[Counter[str], Counter[str]]:
+    """Pairs of holders of one value, and of any values, by field."""
     agreeing: Counter[str] = Counter()
     for term, number in holders.items():
         if not term.endswith("="):
-            agreeing[total(term)] += number * (number - 1)
-    found = {}
-    for field, pairs in agreeing.items():
-        all_ = holders[field]
-        if all_ > 1:
-            found[field[:-1]] = max(pairs / (all_ * (all_ - 1)), 0.5 / all_)
-    return found
+            agreeing[total(term)[:-1]] += number * (number - 1)
+    pairs = Counter({t[:-1]: n * (n - 1) for t, n in holders.items() if t.endswith("=")})
+    return agreeing, pairs
 
 
-def _with_exact(f: int, counts: Sequence[float], shared: float | None) -> tuple[float, ...]:
+def _with_exact(
+    f: int, counts: Sequence[float], agreeing: int, pairs: int, trust: float
+) -> tuple[float, ...]:
     """A distribution whose levels of equal values add up to what the frequencies say."""
     whole = sum(counts)
     row = [max(count / whole, _LEAST) for count in counts]
     exact = FIELDS[f].exact
-    if shared is not None and exact:
-        factor = shared / sum(row[level] for level in exact)
-        row = [max(p * factor, _LEAST) if level in exact else p for level, p in enumerate(row)]
+    if exact:
+        before = sum(row[level] for level in exact)
+        shared = (max(agreeing, 0.5 * pairs**0.5) + trust * before) / (pairs + trust)
+        row = [max(p * shared / before, _LEAST) if n in exact else p for n, p in enumerate(row)]
     whole = sum(row)
     return tuple(p / whole for p in row)
 
@@ -85,6 +74,8 @@ def rates(
     weights: Weights, people: Sequence[Person], holders: Counter[str], random: Random
 ) -> dict[str, float]:
     """How many earlier captures of each relation a capture has in the list, on average."""
+    if len(people) <= 1:
+        return dict(weights.rates)
     scorer = Scorer(weights, len(people) / 2)
     pairs, share = _sample(people, random)
     rarities = {i: _rarity(scorer, people[i], holders) for i in {i for i, _ in pairs}}
@@ -97,6 +88,7 @@ def rates(
     ]
     every = len(people) * (len(people) - 1) / 2
     found = [len(people) / 4 / every] * len(RELATIONS)
+    scale = len(people) / (len(people) + _RATED_BEFORE) / every
     for _ in range(_ROUNDS):
         sums = [0.0] * len(RELATIONS)
         for row in likelihoods:
@@ -104,7 +96,8 @@ def rates(
             whole = 1.0 + sum(joint)
             for r, x in enumerate(joint):
                 sums[r] += x / whole
-        found = [max(x / share, _LEAST_RATE * len(people)) / every for x in sums]
+        expected = [_RATED_BEFORE * weights.rates[relation] for relation in RELATIONS]
+        found = [(x / share + e) * scale for x, e in zip(sums, expected, strict=True)]
     return {r: p * every / len(people) for r, p in zip(RELATIONS, found, strict=True)}
 
 

@@ -9,9 +9,12 @@ from rapidfuzz.distance import OSA
 from sync_server.master.base import Id
 from sync_server.master.fields import birth
 from sync_server.master.person import Person
-from sync_server.master.scoring import odds_of
+from sync_server.master.scoring import Evidence, odds_of
 
-AUTO = odds_of(0.995)  # joins by itself
+# It joins by itself when it is as sure as this that it is no stranger, and no relative or housemate.
+# Relatives need the wider margin: what they share goes together, so their odds are less exact.
+SURE_NO_STRANGER = odds_of(0.95)
+SURE_NO_KIN = odds_of(0.995)
 REVIEW = odds_of(0.5)  # below, nobody is asked
 _ANOTHER_BIRTH = 1  # the highest level of `fields.birth` that no slip explains
 _DNI_SLIP = 1
@@ -45,10 +48,9 @@ class Review(NamedTuple):
     veto: Veto | None
 
 
-def band(odds: float) -> Band:
-    if odds >= AUTO:
-        return Band.AUTO
-    return Band.REVIEW if odds >= REVIEW else Band.NEW
+def is_sure(evidence: Evidence, doubt: float = 0.0) -> bool:
+    """May it join by itself? ``doubt`` is in bits, taken from the odds."""
+    return evidence.same - doubt >= SURE_NO_STRANGER and evidence.kin - doubt >= SURE_NO_KIN
 
 
 def veto(ours: Sequence[Person], theirs: Sequence[Person]) -> Veto | None:

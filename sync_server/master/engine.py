@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sync_server.master.base import CandidateSource, Id, Known
 from sync_server.master.blocking import keys
-from sync_server.master.decision import AUTO, REVIEW, Band, Review, Veto, veto
+from sync_server.master.decision import REVIEW, Band, Review, Veto, is_sure, veto
 from sync_server.master.explanation import Explanation, explanation
 from sync_server.master.frequencies import terms, total
 from sync_server.master.households import of_one_household
@@ -142,11 +142,12 @@ class _Case:
     def _judge(self, candidate: Candidate, candidates: Sequence[Candidate]) -> None:
         theirs = [member.person for member in candidate.members]
         if self._joined:
-            odds = self._scorer.groups(profile(self._group), _profile(candidate.members)).odds
+            together = self._scorer.groups(profile(self._group), _profile(candidate.members))
+            sure = is_sure(together)
         else:
-            odds = candidate.odds - self._competition(candidate, candidates)
+            sure = is_sure(candidate.evidence, self._competition(candidate, candidates))
         barrier = self._barrier(candidate.entity, theirs)
-        if odds >= AUTO and barrier is None:
+        if sure and barrier is None:
             self._join(candidate)
         else:
             self._reviews[candidate.entity] = Review(
@@ -197,7 +198,7 @@ class _Case:
             evidence = self._scorer.groups(profile(self._group), _profile(looked_at))
             candidate = Candidate(entity, looked_at[-1].record, evidence, looked_at)
             people = [member.person for member in looked_at]
-            if evidence.odds >= AUTO and self._barrier(entity, people) is None:
+            if is_sure(evidence) and self._barrier(entity, people) is None:
                 self._join(candidate)
 
     def _band(self) -> Band:

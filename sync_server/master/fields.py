@@ -72,7 +72,8 @@ def _related(a: Person, b: Person) -> bool:
 
 def _crossed(a: Person, b: Person) -> bool:
     """Given name and surname in each other's place."""
-    return a.first == b.surname and (b.first == a.surname or not a.surname)
+    here, there = a.first == b.surname, b.first == a.surname
+    return (here and (there or not a.surname)) or (there and not b.surname)
 
 
 def _spelling(one: str, other: str) -> int:

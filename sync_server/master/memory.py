@@ -28,6 +28,9 @@ class MemoryBase:
         self._open: dict[Id, set[Id]] = defaultdict(set)
         self._apart: dict[Id, set[Id]] = defaultdict(set)
 
+    def __len__(self) -> int:
+        return len(self._known)
+
     def size(self) -> float:
         return self._expected / 2 if self._counted is not None else len(self._known)
 

@@ -39,7 +39,8 @@ class Evidence(NamedTuple):
 
     levels: LevelRow
     bits: tuple[float, ...]  # `RELATIONS` order, prior left out
-    same: float  # bits for the same person, prior included, the other relations left out
+    same: float  # log2 odds against strangers alone, prior included
+    kin: float  # log2 odds against the other relations alone
     odds: float  # log2 odds that it is the same person and nobody else
 
     @property
@@ -168,11 +169,11 @@ class Scorer:
                 extra += rarity[f]
         found = (same + extra, relative + extra, housemate + extra, workmate + extra, car + extra)
         prior = self._prior
-        rest = 1.0
+        rest = 0.0
         for relation in (1, 2, 3, 4):
             rest += exp2(min(_MOST_BITS, found[relation] + prior[relation]))
         same += extra + prior[0]
-        return Evidence(row, found, same, same - log2(rest))
+        return Evidence(row, found, same, same - log2(rest), same - log2(1.0 + rest))
 
 
 def profile(sides: Sequence[Side]) -> Profile:
