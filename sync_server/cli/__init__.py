@@ -30,6 +30,7 @@ COMMANDS = {
     "devices": "devices",
     "customers": "customers",
     "catalogue": "catalogue",
+    "quotes": "quotes",
     "complaints": "complaints",
     "deadline": "deadline",
     "match": "matching",

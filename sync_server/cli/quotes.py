@@ -79,3 +79,7 @@ def _quotes(branch: str | None) -> Iterator[dict[str, Any]]:
         while page := run("quotes", {"after": after, "branch": branch}):
             yield from page
             after = page[-1]["id"]
+
+
+def register(top: typer.Typer) -> None:
+    top.add_typer(app, name="quotes")
