@@ -12,7 +12,8 @@ from app.ui.widgets.sync_pill import sending, sync_pill
 from app.ui.widgets.tap import tap
 from app.ui.widgets.text import heading, soft, text
 
-ONE_LINE_FROM = 900  # room for title, pill and person in one line
+ONE_LINE_FROM = 700  # room for title, pill and person in one line
+ONE_LINE_WITH_BUTTONS_FROM = 900
 LONG_PILL_FROM = 1000
 
 
@@ -42,6 +43,7 @@ def frame(
         ],
         spacing=0,
         expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 
 
@@ -71,13 +73,14 @@ def _header(
     *,
     greeting: bool,
 ) -> ft.Control:
-    left = ft.Row([words, *extra], spacing=32, tight=True) if extra else words
+    words.expand = words.expand_loose = True
+    left = ft.Row([words, *extra], spacing=32 if look.columns else 24, tight=True)
     padding = ft.Padding.only(left=32, right=24, top=14, bottom=8)
-    if look.room >= ONE_LINE_FROM or (look.room >= 700 and not extra):  # noqa: PLR2004 - an upright tablet
-        line = ft.Row([left, status], alignment=ft.MainAxisAlignment.SPACE_BETWEEN, spacing=16)
+    if look.room >= (ONE_LINE_FROM if not extra else ONE_LINE_WITH_BUTTONS_FROM):
+        line = ft.Row([ft.Container(left, expand=True), status], spacing=16)
         height = None if look.scale > 1 else 112 if greeting else 80
         if greeting:
-            padding = ft.Padding.only(left=32, right=24, top=8)
+            padding = ft.Padding.only(left=32, right=24, top=8, bottom=0 if height else 12)
         elif height:
             padding = ft.Padding.only(left=32, right=24)
         return ft.Container(line, padding=padding, height=height)

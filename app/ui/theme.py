@@ -77,7 +77,7 @@ class Look:
 
     @property
     def rail_width(self) -> float:
-        return max(96, 82 * self.scale)
+        return max(96, 90 * self.scale)
 
     def size(self, role: Role) -> float:
         return ROLES[role].size * self.scale

@@ -148,7 +148,7 @@ def _qr_panel(desk: EnrolDesk, form: Form) -> ft.Control:
                     align=ft.TextAlign.CENTER,
                 ),
                 ft.Container(height=20),
-                _paste_field(desk, form),
+                ft.Row([ft.Container(_paste_field(desk, form), expand=True)]),
             ],
             alignment=ft.MainAxisAlignment.CENTER,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,

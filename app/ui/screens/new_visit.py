@@ -45,7 +45,9 @@ def NewVisit(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     title = words("Correct the visit") if place.correcting else words("New visit")
     attends = words("attended by {name}", name=first_name(shift.actor.name))
     content = _content(desk, view, models)
-    subtitle = f"{shift.branch.name} · {attends}"
+    subtitle = attends[0].upper() + attends[1:]
+    if scene.look.columns:
+        subtitle = f"{shift.branch.name} · {attends}"
     return frame(shift, pulse, title, subtitle, content, *_header_buttons(desk, view))
 
 
@@ -78,18 +80,26 @@ def _header_buttons(desk: VisitDesk, view: View) -> list[ft.Control]:
             icon=ft.Icons.PERSON_ROUNDED if anonymous else ft.Icons.PERSON_OFF_ROUNDED,
         )
     ]
-    if not anonymous and not view.more:
-        buttons.append(
-            button(
-                look,
-                words("More data"),
-                scene.act(desk.open_more),
-                identifier="more",
-                icon=ft.Icons.ADD_ROUNDED,
-                name=words("More data: e-mail, document, note"),
-            )
-        )
+    if look.columns:
+        buttons += _more_button(desk, view)
     return [ft.Row(buttons, spacing=8, tight=True)]
+
+
+def _more_button(desk: VisitDesk, view: View) -> list[ft.Control]:
+    """Return the way to e-mail, document and note, while they are not there."""
+    if view.form.anonymous or view.more:
+        return []
+    scene = desk.shift.scene
+    return [
+        button(
+            scene.look,
+            scene.words("More data"),
+            scene.act(desk.open_more),
+            identifier="more",
+            icon=ft.Icons.ADD_ROUNDED,
+            name=scene.words("More data: e-mail, document, note"),
+        )
+    ]
 
 
 def _questions(desk: VisitDesk, view: View, models: tuple[CarModel, ...]) -> list[Any]:
@@ -105,8 +115,10 @@ def _questions(desk: VisitDesk, view: View, models: tuple[CarModel, ...]) -> lis
         only_counted = scene.words("Only the visit is counted: nobody's data are kept.")
         alone = note(scene.look, quiet(scene.look), ft.Icons.PERSON_OFF_ROUNDED, only_counted)
         return [alone, *asked]
+    more = [] if scene.look.columns else _more_button(desk, view)
     return [
         fields.who(scene, desk, view),
+        *([ft.Row(more)] if more else []),
         *(fields.more(scene, desk, view) if view.more else []),
         *asked,
         section.LifeStageTiles(scene, desk, form.life_stage),

@@ -23,6 +23,7 @@ from app.ui.widgets.tap import State, selectable_box, tap
 from app.ui.widgets.text import heading, soft, symbol, text
 
 PANEL = 480
+PAD_HEIGHT = 640
 
 
 class Step(Enum):
@@ -155,9 +156,11 @@ def SignIn(
     if entry.person is None:
         return _people(scene, pulse, desk, people, entry)
     pad = ft.Container(_pad(scene, desk, entry), width=min(look.width - 64, 480 * look.scale))
+    above = max(0, (look.height - PAD_HEIGHT * look.scale) / 3)
     return ft.ListView(
         [
             _back(scene, desk),
+            ft.Container(height=above),
             ft.Row([pad], alignment=ft.MainAxisAlignment.CENTER),
         ],
         expand=True,

@@ -24,6 +24,8 @@ from flet.messaging.protocol import (
 from flet.messaging.session import Session
 from flet.pubsub.pubsub_hub import PubSubHub
 
+from tests.app.rig import PIN
+
 T = TypeVar("T", bound=BaseControl)
 Main = Callable[[ft.Page], Awaitable[None]]
 
@@ -151,6 +153,18 @@ class Headless:
     def identifiers(self) -> list[str]:
         return [mark.identifier for mark in self.all(ft.Semantics) if mark.identifier]
 
+    def errors(self) -> list[str]:
+        """Return the sentences beside the fields."""
+        return [entry.error for entry in self.all(ft.TextField) if isinstance(entry.error, str)]
+
+    def value(self, identifier: str) -> str | None:
+        """Return what stands in a field, ``None`` where the field is not there."""
+        mark = self.named(identifier)
+        return self._entry(mark).value if mark else None
+
+    def _entry(self, mark: ft.Semantics) -> ft.TextField:
+        return next(part for part in self.walk(mark) if isinstance(part, ft.TextField))
+
     # What a person does
 
     async def there(self, identifier: str) -> ft.Semantics:
@@ -167,17 +181,27 @@ class Headless:
         await self.event(target, "click")
 
     async def type(self, identifier: str, text: str) -> None:
-        mark = await self.there(identifier)
-        entry = next(part for part in self.walk(mark) if isinstance(part, ft.TextField))
+        entry = self._entry(await self.there(identifier))
         self.session.apply_patch(entry._i, {"value": text})  # noqa: SLF001 - what a client sends first
         await self.event(entry, "change", text)
 
     async def leave(self, identifier: str) -> None:
         """Take the focus away from a field."""
-        mark = await self.there(identifier)
-        entry = next(part for part in self.walk(mark) if isinstance(part, ft.TextField))
+        entry = self._entry(await self.there(identifier))
         await self.event(entry, "blur")
 
     async def event(self, control: BaseControl, name: str, value: Any = None) -> None:
         await self.session.dispatch_event(control._i, name, value)  # noqa: SLF001 - as a client does
         await self.settle()
+
+
+async def sign_in(ui: Headless, person: str = "carla", pin: str = PIN) -> None:
+    """Tap a name and six digits, and wait for «Inicio»."""
+    await ui.tap(f"person-{person}")
+    await enter(ui, pin)
+    await ui.there("tile-new-visit")
+
+
+async def enter(ui: Headless, pin: str) -> None:
+    for digit in pin:
+        await ui.tap(f"pin-{digit}")

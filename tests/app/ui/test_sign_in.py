@@ -1,0 +1,111 @@
+import json
+
+from app.services.preferences import Look
+from app.ui.app import page_main
+from tests.app.rig import PIN, Rig
+from tests.app.ui.headless import Headless, enter, sign_in
+from tests.app.ui.showcase import DIEGO
+
+WRONG = "111222"
+
+
+async def test_six_digits_open_the_day_of_the_person(ui: Headless) -> None:
+    async with ui:
+        await sign_in(ui)
+        assert ui.shows("Buenos días, Carla")
+        assert ui.shows("Lunes 23 de noviembre · Sucursal Ñuñoa")
+
+
+async def test_the_digits_are_never_written_on_the_screen(ui: Headless) -> None:
+    async with ui:
+        await ui.tap("person-carla")
+        await enter(ui, PIN[:3])
+        dots = await ui.there("pin-dots")
+        assert dots.label == "3 de 6 números"
+        assert PIN[:3] not in json.dumps(ui.texts())
+
+
+async def test_a_wrong_pin_tells_how_many_tries_are_left(ui: Headless) -> None:
+    async with ui:
+        await ui.tap("person-carla")
+        await enter(ui, WRONG)
+        await ui.until(lambda: ui.shows("No es ese PIN. Quedan 4 intentos."))
+
+
+async def test_after_five_wrong_pins_it_says_until_when_it_is_locked(ui: Headless) -> None:
+    async with ui:
+        await ui.tap("person-carla")
+        for _ in range(5):
+            await enter(ui, WRONG)
+            await ui.until(lambda: ui.shows("No es ese PIN") or ui.shows("Bloqueado"))
+            await ui.settle(0.1)
+        await ui.until(lambda: ui.shows("Bloqueado hasta las 10:46"))
+
+
+async def test_a_one_time_pin_is_replaced_before_anything_else(ui: Headless, shown: Rig) -> None:
+    async with ui:
+        await ui.tap(f"person-{DIEGO.code}")
+        await enter(ui, PIN)
+        await ui.until(lambda: ui.shows("Elija su PIN, Diego"))
+        await enter(ui, "111111")
+        await ui.until(lambda: ui.shows("Una vez más"))
+        await enter(ui, "111111")
+        await ui.until(lambda: ui.shows("Ese PIN es muy fácil. Elija otro."))
+        await enter(ui, "905182")
+        await ui.until(lambda: ui.shows("Una vez más"))
+        await enter(ui, "905183")
+        await ui.until(lambda: ui.shows("Los dos PIN son distintos. Elija otra vez."))
+        await enter(ui, "905182")
+        await ui.until(lambda: ui.shows("Una vez más"))
+        await enter(ui, "905182")
+        await ui.there("tile-new-visit")
+    kinds = [capture.doc["kind"] for capture in shown.store.captures.live("pin_change")]
+    assert kinds == ["pin_change"]
+
+
+async def test_it_locks_without_use_and_comes_back_to_the_same_screen(shown: Rig) -> None:
+    async with Headless(page_main(shown.tablet, idle_seconds=1.5)) as ui:
+        await sign_in(ui)
+        await ui.tap("nav-outgoing")
+        await ui.there("send-now")
+        await ui.until(lambda: ui.shows("PIN de Carla"))
+        assert ui.named("send-now") is None
+        await enter(ui, PIN)
+        await ui.there("send-now")
+
+
+async def test_after_a_lock_another_person_begins_at_home(shown: Rig) -> None:
+    async with Headless(page_main(shown.tablet, idle_seconds=1.5)) as ui:
+        await sign_in(ui)
+        await ui.tap("nav-outgoing")
+        await ui.until(lambda: ui.shows("PIN de Carla"))
+        await sign_in(ui, "luis")
+        assert ui.shows("Buenos días, Luis")
+
+
+async def test_signing_out_shows_the_people_again(ui: Headless) -> None:
+    async with ui:
+        await sign_in(ui)
+        await ui.tap("person")
+        await ui.tap("sign-out")
+        await ui.until(lambda: ui.shows("¿Quién va a usar el tablet?"))
+        assert ui.named("nav-home") is None
+
+
+async def test_settings_hold_for_the_tablet_and_change_the_screen_at_once(
+    ui: Headless, shown: Rig
+) -> None:
+    async with ui:
+        await sign_in(ui)
+        await ui.tap("person")
+        await ui.tap("text-size-150")
+        await ui.tap("setting-dark")
+        await ui.tap("setting-high_contrast")
+        await ui.tap("setting-left_handed")
+        await ui.until(
+            lambda: (
+                shown.tablet.preferences.get()
+                == Look(text_size=150, high_contrast=True, left_handed=True, dark=True)
+            )
+        )
+        assert ui.page.bgcolor == "#000000"
