@@ -21,6 +21,9 @@ from app.logs import start_logging
 from app.services import demo
 from app.services.calling import Calling
 from app.services.capture import Capture
+from app.services.case_book import CaseBook
+from app.services.casework import Casework
+from app.services.complaining import Complaining
 from app.services.consents import Consents
 from app.services.enrolment import Enrolling
 from app.services.home import Home
@@ -35,6 +38,7 @@ from app.services.recording import Recorder
 from app.services.session import Session
 from app.services.showroom import Showroom
 from app.services.tablet import Tablet
+from app.services.workshop import Workshop
 from app.settings import VERSION, Settings
 from app.storage.lock import FolderLock
 from app.storage.state import State
@@ -154,7 +158,9 @@ def wired(
     calling = Calling(knowledge, showroom, recorder)
     enrolling = Enrolling(store, connect, ids, APP, server_url)
     enrolling.on_joined = worker.wake
-    book = QuoteBook(store, showroom)
+    book, cases = QuoteBook(store, showroom), CaseBook(store, showroom)
+    complaining = Complaining(cases, knowledge, recorder, ids.new)
+    engine.subscribe(complaining.renumber_refused)
     tablet = Tablet(
         showroom=showroom,
         session=Session(store, knowledge, showroom, recorder, secrets.token_bytes),
@@ -168,6 +174,10 @@ def wired(
         quoting=Quoting(book, knowledge, recorder, secrets.token_bytes),
         quote_book=book,
         quote_verifying=QuoteVerifying(store, showroom),
+        case_book=cases,
+        complaining=complaining,
+        casework=Casework(cases, knowledge, recorder),
+        workshop=Workshop(cases, knowledge, recorder, ids.new),
     )
     return Running(tablet, engine, worker, ending)
 

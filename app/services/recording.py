@@ -26,12 +26,16 @@ class Saved(NamedTuple):
 
 
 class Draught(NamedTuple):
-    """What is to be recorded; ``refs`` name what it is about."""
+    """What is to be recorded; ``refs`` name what it is about.
+
+    ``id`` is there for a form that had it before it was saved: saved twice it is one record.
+    """
 
     kind: str
     body: BaseModel
     refs: Mapping[str, UUID] = {}
     supersedes: UUID | None = None
+    id: UUID | None = None
 
 
 class Recorder:
@@ -49,6 +53,8 @@ class Recorder:
         if not may_record(actor.role, draught.kind):
             raise Problem(Code.NOT_ALLOWED, field="actor", detail=draught.kind)
         identity = self.identity()
+        if draught.id and (kept := self._store.captures.find(draught.id)) is not None:
+            return Saved(draught.id, branch_time(moment(kept.at), identity.branch.zone))
         doc = self._sealed(actor, draught, identity)
         at = self._store.time.now_ms()
         self._store.captures.save(identity, doc, at)
@@ -78,7 +84,7 @@ class Recorder:
 
     def _sealed(self, actor: Person, draught: Draught, identity: Identity) -> dict[str, Any]:
         doc: dict[str, Any] = {
-            "id": str(self._ids.new()),
+            "id": str(draught.id or self._ids.new()),
             "kind": draught.kind,
             "schema": CONTRACT_VERSION,
             "clocks": self._store.time.readings().model_dump(),

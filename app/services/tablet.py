@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from app.services.calling import Calling
 from app.services.capture import Capture
+from app.services.case_book import CaseBook
+from app.services.casework import Casework
+from app.services.complaining import Complaining
 from app.services.consents import Consents
 from app.services.enrolment import Enrolling
 from app.services.home import Home
@@ -14,6 +17,7 @@ from app.services.quote_verifying import QuoteVerifying
 from app.services.quoting import Quoting
 from app.services.session import Session
 from app.services.showroom import Showroom
+from app.services.workshop import Workshop
 
 
 @dataclass(frozen=True)
@@ -32,3 +36,7 @@ class Tablet:
     quoting: Quoting
     quote_book: QuoteBook
     quote_verifying: QuoteVerifying
+    case_book: CaseBook
+    complaining: Complaining
+    casework: Casework
+    workshop: Workshop

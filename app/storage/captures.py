@@ -91,6 +91,10 @@ class Captures:
             (kind,),
         )
 
+    def of_kind(self, kind: str) -> list[Capture]:
+        """Return every record of a kind that is still kept here, given up or not."""
+        return self._select("WHERE kind = ? ORDER BY seq", (kind,))
+
     def since(self, at: int, kind: str, actor: str) -> list[Capture]:
         """Return a person's records of one kind from ``at`` (corrected ms) on."""
         return self._select(

@@ -8,7 +8,7 @@ begins a series of its own at once.
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.storage.database import TabletFile
 from app.storage.state import Key, State
@@ -37,15 +37,27 @@ class Series:
         Called in the transaction that keeps the record, so that no number is lost or given twice.
         """
         with self._file.transaction():
-            kept = json.loads(self._state.get(Key.SERIES) or "{}")
-            place = self._place()
-            if kept.get("code") != code:
-                kept = {"code": code, "place": place, "series": code, "count": 0}
-            elif kept["place"] != place:
-                kept = {"code": code, "place": place, "series": code + self._mark(), "count": 0}
+            kept = self._kept(code)
             kept["count"] += 1
             self._state.set(Key.SERIES, json.dumps(kept))
         return Numbered(kept["series"], kept["count"])
+
+    def name(self, code: str) -> str:
+        """Return the series under a device code, for what counts by itself in it."""
+        with self._file.transaction():
+            kept = self._kept(code)
+            self._state.set(Key.SERIES, json.dumps(kept))
+        return str(kept["series"])
+
+    def _kept(self, code: str) -> dict[str, Any]:
+        """Return the series as kept, or the one that begins here and now."""
+        kept: dict[str, Any] = json.loads(self._state.get(Key.SERIES) or "{}")
+        place = self._place()
+        if kept.get("code") != code:
+            return {"code": code, "place": place, "series": code, "count": 0}
+        if kept["place"] != place:
+            return {"code": code, "place": place, "series": code + self._mark(), "count": 0}
+        return kept
 
     def _place(self) -> str:
         found = self._path.stat()
