@@ -21,6 +21,9 @@ _BLOCKS = (
     ("document",), ("phone",), ("email",), ("plate",), ("first", "surname"), ("surname", "second"),
     ("birth",), ("city", "surname"), ("city", "first"), ("address",),
 )  # fmt: skip
+_CERTAIN = (
+    ("document",), ("first", "surname", "birth"), ("email", "first"), ("phone", "first", "surname"),
+)  # fmt: skip
 _SLIPS = {"birth": [1, 2], "phone": [1], "document": [1], "postcode": [1], "plate": [1], "vin": [1]}
 _ALIKE = {"surname": [0.92, 0.8], "second": [0.92, 0.8], "given": [0.92, 0.8],
           "address": [0.95, 0.85], "city": [0.92]}  # fmt: skip
@@ -49,9 +52,10 @@ def splink_labels(people: Sequence[Person]) -> list[int] | None:
     api = import_module("splink.backends.duckdb").DuckDBAPI()
     linker = splink.Linker(api.register(frame, dataset_display_name="people"), settings)
     training = linker.training
-    training.estimate_probability_two_random_records_match(rules[:1], recall=0.8)
+    certain = [splink.block_on(*block) for block in _CERTAIN if have >= set(block)]
+    training.estimate_probability_two_random_records_match(certain, recall=0.8)
     training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
-    for rule in rules[:3]:
+    for rule in rules:
         training.estimate_parameters_using_expectation_maximisation(rule)
     found = linker.inference.predict(threshold_match_probability=SURE).as_duckdbpyrelation()
     links = found.select("id_l, id_r").fetchall()

@@ -7,7 +7,7 @@ from time import process_time
 from typing import Any
 
 from sync_server.master.decision import Band
-from sync_server.master.engine import Engine
+from sync_server.master.engine import Engine, Resolution
 from sync_server.master.frequencies import counted
 from sync_server.master.memory import MemoryBase
 from sync_server.master.normalise import normalised
@@ -83,15 +83,24 @@ def _resolved(people: Sequence[Person], engine: Engine) -> tuple[Labels, Labels,
     """Entities joined by themselves, the same closed over best matches at ``_SURE``, reviews."""
     base = MemoryBase(counted(people), len(people))
     links: list[tuple[int, int]] = []
-    bands = []
+    asked: dict[int, Resolution] = {}
     for n, person in enumerate(people):
         resolution = engine.resolve(base, person)
         base.write(f"{n:09d}", person, resolution)
-        bands.append(resolution.band)
+        if resolution.band is Band.REVIEW:
+            asked[n] = resolution
         if resolution.best and (resolution.probability or 0.0) >= _SURE:
             links.append((n, int(resolution.best.record)))
     joined = [int(base.entity_of(f"{n:09d}")) for n in range(len(people))]
-    return joined, closed(len(people), [*links, *enumerate(joined)]), bands.count(Band.REVIEW)
+    return joined, closed(len(people), [*links, *enumerate(joined)]), _unanswered(base, asked)
+
+
+def _unanswered(base: MemoryBase, asked: Mapping[int, Resolution]) -> int:
+    """Captures whose question no later capture answered."""
+    return sum(
+        any(base.entity_of(review.record) != base.entity_of(f"{n:09d}") for review in one.reviews)
+        for n, one in asked.items()
+    )
 
 
 def _exact(people: Sequence[Person]) -> list[int]:
