@@ -24,7 +24,7 @@ _DAMPING = 0.8  # names in a family go together, so rarity counts less than chan
 _PSEUDO_HOLDERS = 100.0
 _MOST_BITS = 200.0
 _AGAINST = -3.0  # bits: less may be one slip in one field
-_SMALLEST_BASE = 2
+_SMALLEST_BASE = 100  # a first handful of captures must not take each other for repeats
 
 
 class Side(NamedTuple):
