@@ -1,5 +1,6 @@
 """The quote as it is built on screen, and how it becomes the options of a quote and back."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 from uuid import UUID
@@ -11,6 +12,7 @@ from app.domain.money import (
     AmountReading,
     Currency,
     Money,
+    format_money,
     read_amount,
 )
 from app.domain.papers.wording import line_words
@@ -199,11 +201,14 @@ def form_credit(option: QuoteOption, terms: Terms) -> CreditForm | None:
 
 def typed(money: Money, country: Country) -> str:
     """Return an amount as a person of the country would type it; UF says so."""
+    written = format_money(money, country)
+    number = re.sub(r"[^0-9.,]", "", written)
+    if money.currency is not Currency.CLF:
+        return number
     mark = "." if country is Country.PE else ","
-    number = f"{money.units():f}"
-    written = number.rstrip("0").rstrip(".") if "." in number else number
-    plain = written.replace(".", mark)
-    return f"UF {plain}" if money.currency is Currency.CLF else plain
+    whole, _, decimals = number.rpartition(mark)
+    # Three decimals would read as thousands in the other country.
+    return f"UF {whole}{mark}{decimals.ljust(4, '0') if len(decimals) > 2 else decimals}"  # noqa: PLR2004
 
 
 def _car(version: CarVersion, colour: str) -> QuotedCar:

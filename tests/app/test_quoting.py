@@ -8,14 +8,16 @@ from uuid import UUID
 import pytest
 
 from app.domain.catalogue import DeviceKey
-from app.domain.money import AmountDoubt
+from app.domain.money import AmountDoubt, AmountReading, Currency, Money
+from app.domain.people import Country
 from app.domain.problems import Code, Problem
 from app.domain.quote_parts import LineKind
-from app.domain.quote_rules import FaultCode
+from app.domain.quote_rules import FaultCode, Terms
 from app.domain.quote_seals import Truth, qr_text
 from app.domain.quote_standing import KnownQuote, Standing
 from app.domain.quotes import LostReason, QuoteEnd
-from app.services.quote_forms import Place
+from app.domain.taxes import tax_on
+from app.services.quote_forms import Place, read_typed, typed
 from tests.app.fakes import FakeServer
 from tests.app.quote_rig import form_for, publish_prices, visited, with_credit, with_line
 from tests.app.rig import Rig, customer
@@ -40,9 +42,9 @@ def test_a_version_comes_with_its_prices_and_the_customer_of_the_visit(priced: R
 
     assert (form.name, form.phone) == ("Ana Prueba", "9 5555 0001")
     assert [(line.kind, line.amount) for line in form.options[0].lines] == [
-        (LineKind.LIST_PRICE, "18845000"),
-        (LineKind.BRAND_BONUS, "1000000"),
-        (LineKind.FINANCE_BONUS, "700000"),
+        (LineKind.LIST_PRICE, "18.845.000"),
+        (LineKind.BRAND_BONUS, "1.000.000"),
+        (LineKind.FINANCE_BONUS, "700.000"),
     ]
 
 
@@ -154,8 +156,7 @@ def test_a_new_version_keeps_the_number_and_names_the_one_before(priced: Rig):
     form = with_credit(form_for(priced, visited(priced)))
     first = priced.tablet.quoting.save(CARLA, form)
     again = priced.tablet.quoting.again(first.saved.record)
-    assert again.options[0].credit == with_credit(form, down="4000000", instalment="389900",
-        total_cost="14036400").options[0].credit  # fmt: skip
+    assert again.options[0].credit == with_credit(form, yearly_cost="18,90").options[0].credit
     second = priced.tablet.quoting.save(CARLA, again)
 
     assert (second.quote.number, second.quote.version) == ("T01-000001", 2)
@@ -267,3 +268,21 @@ def test_a_quote_is_taken_back_within_ten_seconds(priced: Rig, clock: HandClock)
     clock.pass_by(seconds=9)
     priced.tablet.quoting.undo(CARLA, saved.saved.record)
     assert priced.tablet.quote_book.recent() == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "country", "text"),
+    [
+        (1_234_567, "CLP", Country.CL, "1.234.567"),
+        (2_599_050, "USD", Country.PE, "25,990.50"),
+        (120_000, "USD", Country.PE, "1,200.00"),
+        (372_500, "CLF", Country.CL, "UF 37,25"),
+        (372_510, "CLF", Country.CL, "UF 37,2510"),
+        (12_345_600, "CLF", Country.CL, "UF 1.234,56"),
+    ],
+)
+def test_what_a_form_shows_is_read_again_as_it_was(amount, currency, country, text):
+    money = Money(amount=amount, currency=Currency(currency))
+    terms = Terms(country, Currency(currency), tax_on(country, date(2026, 3, 2)))
+    assert typed(money, country) == text
+    assert read_typed(text, terms) == AmountReading(money)

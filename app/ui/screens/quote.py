@@ -58,7 +58,7 @@ def _content(desk: QuoteDesk, view: QuoteView) -> ft.Control:
     if not look.columns:
         return page(look, [*sections, *side], spacing=18, top=8, pinned=save)
     column = ft.Column(
-        [ft.Column(side, spacing=12, scroll=ft.ScrollMode.AUTO, expand=True), save],
+        [ft.ListView(side, spacing=12, expand=True), save],
         spacing=12,
         width=ACTION_COLUMN,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

@@ -104,9 +104,15 @@ class QuoteDesk:
         words = line_words(kind, self.shift.branch.country)
         await self._append(LineForm(kind=kind, text=words))
 
-    async def add_offer(self, offer: Accessory | ServiceOffer) -> None:
-        known = self.view.offers
-        if known is not None:
+    async def toggle_offer(self, offer: Accessory | ServiceOffer) -> None:
+        """Add the row of the list, or take it out again."""
+        known, chosen = self.view.offers, self.view.chosen
+        if known is None or chosen is None:
+            return
+        kept = tuple(line for line in chosen.lines if line.code != offer.code)
+        if len(kept) < len(chosen.lines):
+            await self._change_option(lines=kept)
+        else:
             terms = await ask(self.shift.scene.tablet.quoting.terms, known)
             await self._append(extra_line(offer, terms))
 
@@ -260,11 +266,14 @@ class QuoteDesk:
         return form.model_copy(update={"options": tuple(options)})
 
     async def _change(self, form: QuoteForm, **view: Any) -> None:
+        """Show the form at once, and what it adds up to unless it has changed again meanwhile."""
+        self._put(replace(self.view, form=form, **view))
         quoting = self.shift.scene.tablet.quoting
         checked = await ask(quoting.check, form)
         suggested = await ask(quoting.suggest, form, min(self.view.option, len(form.options) - 1))
-        shown = replace(self.view, form=form, checked=checked, suggested=suggested, **view)
-        self._put(shown)
+        if self.view.form is not form:
+            return
+        self._put(replace(self.view, checked=checked, suggested=suggested))
         await ask(quoting.save_draft, self.shift.actor, form)
 
     def _put(self, view: QuoteView) -> None:

@@ -134,12 +134,12 @@ def adding(desk: QuoteDesk, view: QuoteView) -> ft.Control:
         chip(
             look,
             Choice(offer.code, f"{offer.name} {_price(desk, view, offer.price)}"),
-            scene.act(desk.add_offer, offer),
-            selected=False,
+            scene.act(desk.toggle_offer, offer),
+            selected=offer.code in quoted,
             identifier=f"add-{offer.code}",
+            several=True,
         )
         for offer in listed
-        if offer.code not in quoted
     ]
     buttons += [
         chip(
@@ -167,7 +167,7 @@ def suggested(desk: QuoteDesk, view: QuoteView) -> list[ft.Control]:
             "{what}: {more} more", what=offer.name, more=_price(desk, view, one.more)
         )
         action = (
-            scene.act(desk.choose_version, offer) if is_car else scene.act(desk.add_offer, offer)
+            scene.act(desk.choose_version, offer) if is_car else scene.act(desk.toggle_offer, offer)
         )
         buttons.append(
             chip(

@@ -1,5 +1,6 @@
 """The screens of a quote, run without a browser: build, save, take another version, check a QR."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -126,3 +127,21 @@ async def test_sharing_gives_the_pdf_to_the_system(rig: Rig):
         [given] = [args for name, args in ui.conn.invoked if name == "save_file"]
         assert given["file_name"] == "cotizacion-T01-000001-v1.pdf"
         assert given["src_bytes"].startswith(b"%PDF-")
+
+
+async def test_what_is_typed_while_the_last_change_is_added_up_is_not_lost(rig: Rig):
+    check = rig.tablet.quoting.check
+
+    def slow_check(form):
+        time.sleep(0.3)
+        return check(form)
+
+    rig.tablet.quoting.check = slow_check  # type: ignore[method-assign]
+    async with Headless(page_main(rig.tablet)) as ui:
+        await signed_in(ui)
+        await quoted(ui)
+        await ui.tap("add-registration")
+        await ui.type("amount-3", "82.230")
+        await ui.settle(0.5)
+        await ui.leave("amount-3")
+        await ui.until(lambda: ui.shows("$17.927.230"))
