@@ -1,0 +1,220 @@
+"""What a screen is made of, measured in its ARIA tree, and what is wrong with it."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from tests.browser.screen import Screen
+
+SMALLEST = 48  # CSS pixels, both ways
+SLACK = 1.0  # pixels, for what layout rounds
+OVERHANG = 10.0  # pixels by which the box of a text field is larger than what is drawn
+FLOATING = ("message", "undo", "close-message")  # said over the screen for ten seconds
+SETTLES_WITHIN = 60  # looks
+SECOND_LOOKS = 2
+
+_READ = """() => {
+  const host = document.querySelector('flt-semantics-host');
+  const CONTROLS = '[flt-tappable], [role=button], [role=checkbox], [role=switch], input, textarea';
+  const box = node => {
+    const {left, top, right, bottom} = node.getBoundingClientRect();
+    return [left, top, right, bottom];
+  };
+  const shared = (one, two) => [
+    Math.max(one[0], two[0]), Math.max(one[1], two[1]),
+    Math.min(one[2], two[2]), Math.min(one[3], two[3]),
+  ];
+  const areas = [...host.querySelectorAll('*')]
+    .filter(node => /auto|scroll|hidden/.test(getComputedStyle(node).overflow));
+  const own = node => (node.getAttribute('aria-label') || [...node.childNodes]
+    .filter(one => one.nodeType === 3 || one.tagName === 'SPAN')
+    .map(one => one.textContent).join(' ')).trim();
+  const chosen = [...host.querySelectorAll('*')].filter(node => node.tagName !== 'SPAN'
+    && (node.matches(CONTROLS) || (own(node) && !node.closest(CONTROLS))));
+  const parts = chosen.map(node => {
+    const home = node.closest('[flt-semantics-identifier]');
+    const around = areas.filter(area => area !== node && area.contains(node));
+    return {
+      identifier: home ? home.getAttribute('flt-semantics-identifier') : '',
+      control: node.matches(CONTROLS),
+      role: node.getAttribute('role') || node.tagName.toLowerCase(),
+      name: (node.getAttribute('aria-label') || node.textContent).trim(),
+      current: node.getAttribute('aria-current') === 'true',
+      enabled: node.getAttribute('aria-disabled') !== 'true',
+      box: box(node),
+      seen: around.map(box).reduce(shared, box(node)),
+      scrolled: around.length > 0,
+    };
+  });
+  const over = [];
+  chosen.forEach((one, i) => chosen.slice(i + 1).forEach((two, j) => {
+    const [left, top, right, bottom] = shared(parts[i].seen, parts[i + 1 + j].seen);
+    if (right - left > 2 && bottom - top > 2 && !one.contains(two) && !two.contains(one))
+      over.push([i, i + 1 + j]);
+  }));
+  return {parts, over, areas: areas.map(box)};
+}"""
+
+
+class Box(NamedTuple):
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Part(NamedTuple):
+    """A control, or words that belong to none. ``seen`` is what scrolling areas leave of the box."""
+
+    identifier: str
+    control: bool
+    role: str
+    name: str
+    current: bool
+    enabled: bool
+    box: Box
+    seen: Box
+    scrolled: bool
+
+    def __str__(self) -> str:
+        where = ",".join(f"{edge:.0f}" for edge in self.box)
+        return f"{self.role} {self.identifier or self.name[:40]!r} ({where})"
+
+
+class Sight(NamedTuple):
+    """All that is on the screen now, what lies over what, and the areas that scroll."""
+
+    parts: list[Part]
+    over: list[tuple[Part, Part]]
+    areas: list[Box]
+
+
+def sight(screen: Screen) -> Sight:
+    found: dict[str, Any] = screen.ask(_READ)
+    parts = [
+        Part(**{**one, "box": Box(*one["box"]), "seen": Box(*one["seen"])})
+        for one in found["parts"]
+    ]
+    over = [(parts[one], parts[two]) for one, two in found["over"]]
+    return Sight(parts, over, [Box(*area) for area in found["areas"]])
+
+
+def settled(screen: Screen) -> Sight:
+    """Wait until two looks in a row see the same."""
+    before = sight(screen)
+    for _ in range(SETTLES_WITHIN):
+        screen.page.wait_for_timeout(80)
+        now = sight(screen)
+        if now == before and now.parts:
+            return now
+        before = now
+    return before
+
+
+def looks(screen: Screen) -> Iterator[Sight]:
+    """Look at the screen, then at every stop of each of its areas, scrolled to the end and back."""
+    first = settled(screen)
+    yield first
+    for area in first.areas:
+        yield from stops(screen, area, 0.6)
+        scroll(screen, area, -100)
+
+
+def stops(screen: Screen, area: Box, share: float) -> Iterator[Sight]:
+    """Scroll an area by shares of its height for as long as that shows something else."""
+    before = settled(screen)
+    while (now := scroll(screen, area, share)).parts != before.parts:
+        yield now
+        before = now
+
+
+def scroll(screen: Screen, area: Box, share: float) -> Sight:
+    screen.page.mouse.move((area.left + area.right) / 2, (area.top + area.bottom) / 2)
+    screen.page.mouse.wheel(0, (area.bottom - area.top) * share)
+    return settled(screen)
+
+
+def reach(screen: Screen, start: str, words: str = "") -> str:
+    """Scroll until a control is there and whole; return its identifier, which begins with start.
+
+    What is far away is not drawn.
+    """
+    now = settled(screen)
+    if found := _whole(now, start, words):
+        return found
+    for area in now.areas:
+        for seen in stops(screen, area, 0.4):
+            if found := _whole(seen, start, words):
+                return found
+    raise AssertionError(f"{start} {words} is nowhere on this screen")
+
+
+def _whole(seen: Sight, start: str, words: str) -> str | None:
+    """Return the first such control of which the areas around it cut no more than its overhang."""
+    return next(
+        (
+            part.identifier
+            for part in seen.parts
+            if part.control
+            and part.identifier.startswith(start)
+            and words in part.name
+            and _cut(part) <= OVERHANG
+        ),
+        None,
+    )
+
+
+def _cut(part: Part) -> float:
+    return max(abs(edge - seen) for edge, seen in zip(part.box, part.seen, strict=True))
+
+
+def faults(screen: Screen) -> list[str]:
+    """Return what is wrong with the screen and stays so: a slow machine draws in the middle."""
+    found = _faults_now(screen)
+    for _ in range(SECOND_LOOKS):
+        found = found and found & _faults_now(screen)
+    return sorted(found)
+
+
+def _faults_now(screen: Screen) -> set[str]:
+    """Look at every place to which the screen scrolls."""
+    size = screen.page.viewport_size
+    assert size is not None
+    found: set[str] = set()
+    largest: dict[tuple[str, str], tuple[float, float, Part]] = {}
+    for seen in looks(screen):
+        for part in seen.parts:
+            found.update(_outside(part, size["width"], size["height"]))
+            if part.control:
+                _grow(largest, part)
+        found.update(f"{one} lies over {two}" for one, two in seen.over if _clash(one, two))
+    for width, height, part in largest.values():
+        if min(width, height) < SMALLEST - SLACK:
+            found.add(f"{part} is {width:.0f} by {height:.0f}")
+        if not part.name:
+            found.add(f"{part} has no name")
+    return found
+
+
+def _grow(largest: dict[tuple[str, str], tuple[float, float, Part]], part: Part) -> None:
+    """Remember a control where most of it was seen: at the edge of an area it is cut."""
+    key = part.identifier, part.name
+    width, height, _ = largest.get(key, (0.0, 0.0, part))
+    box = part.box
+    largest[key] = max(width, box.right - box.left), max(height, box.bottom - box.top), part
+
+
+def _outside(part: Part, width: int, height: int) -> Iterator[str]:
+    box, seen = part.box, part.seen
+    if box.left < -SLACK or box.right > width + SLACK:
+        yield f"{part} leaves the screen sideways"
+    if not part.scrolled and (box.top < -SLACK or box.bottom > height + SLACK):
+        yield f"{part} leaves the screen"
+    if seen.right > seen.left and box.right - seen.right + seen.left - box.left > OVERHANG:
+        yield f"{part} is cut sideways"
+
+
+def _clash(one: Part, two: Part) -> bool:
+    """Say whether two parts that overlap should not: a prefix stands in its field."""
+    if one.identifier in FLOATING or two.identifier in FLOATING:
+        return False
+    return one.identifier != two.identifier or not one.identifier
