@@ -133,7 +133,7 @@ def _wired(settings: Settings, database: Database) -> Server:
     _claim_new(database, office)
     sync = ServerSync(
         Enrolments(database, clock, ids, secrets.token_bytes, settings.address()),
-        Intake(database, clock),
+        Intake(database, clock, secrets.token_bytes),
         Feed(database, clock),
     )
     return Server(database, office, sync, website(database, office, sync))

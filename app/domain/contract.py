@@ -21,6 +21,7 @@ from app.domain.complaints import Complaint
 from app.domain.customers import Customer
 from app.domain.dues import DueContact
 from app.domain.fields import Frozen, OpenEnum, Slug, Text
+from app.domain.match_index import IndexEntry, IndexKey
 from app.domain.price_lists import (
     Accessory,
     Benefit,
@@ -33,6 +34,7 @@ from app.domain.price_lists import (
 from app.domain.problems import Code
 from app.domain.quote_standing import KnownQuote
 from app.domain.quotes import Quote, QuoteAct
+from app.domain.received import Alert, ContactReceived, KnownAlert, RatingReceived, TrialDrive
 from app.domain.records import CONTRACT_VERSION, Milliseconds
 from app.domain.staff import Person, PinChange
 from app.domain.visits import Consent, Profile, Visit
@@ -66,6 +68,10 @@ BODIES: dict[str, type[BaseModel]] = {
     "promise": Promise,
     "workshop_visit": WorkshopVisit,
     "workshop_delivery": WorkshopDelivery,
+    "contact_received": ContactReceived,
+    "test_drive": TrialDrive,
+    "rating": RatingReceived,
+    "alert": Alert,
 }
 """Kinds up, with the shape of their body."""
 
@@ -85,6 +91,10 @@ REQUIRED_REFS: dict[str, frozenset[str]] = {
     "quote_act": frozenset({"quote", "customer"}),
     "complaint_act": frozenset({"complaint"}),
     "workshop_delivery": frozenset({"workshop_visit"}),
+    "contact_received": frozenset({"customer"}),
+    "test_drive": frozenset({"customer"}),
+    "rating": frozenset({"customer"}),
+    "alert": frozenset({"customer"}),
 }
 
 
@@ -96,6 +106,7 @@ class DownKind(OpenEnum):
     VEHICLE = "vehicle"
     DUE_CONTACT = "due_contact"
     INDEX_ENTRY = "index_entry"
+    INDEX_KEY = "index_key"
     DEVICE_KEY = "device_key"
     CATALOGUE = "catalogue"
     EVENT = "event"
@@ -134,6 +145,9 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "complaint": KnownComplaint,
     "workshop_visit": KnownWorkshopVisit,
     "vehicle": KnownVehicle,
+    "index_entry": IndexEntry,
+    "index_key": IndexKey,
+    "alert": KnownAlert,
 }
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from app.domain.consent import DatedDecision
 from app.domain.fields import Checked, Frozen, OpenEnum, Slug, Text
 from app.domain.people import Document, PersonName, Place
-from app.domain.visits import Intent, LifeStage
+from app.domain.visits import Intent, LifeStage, OwnedCar
 
 
 class Provenance(Frozen):
@@ -50,15 +50,26 @@ class KnownText(Frozen):
     origin: Provenance
 
 
+class KnownCar(Frozen):
+    value: OwnedCar
+    origin: Provenance
+
+
 class InteractionKind(OpenEnum):
     VISIT = "visit"
     ATTEMPT = "attempt"
     APPOINTMENT = "appointment"
+    CONTACT_RECEIVED = "contact_received"
+    TEST_DRIVE = "test_drive"
+    RATING = "rating"
     UNKNOWN = "unknown"
 
 
 class Interaction(Frozen):
-    """One touch with the customer. ``outcome`` is a code (an attempt's outcome, a visit's reason)."""
+    """One touch with the customer. ``outcome`` is a code (an attempt's outcome, a visit's reason).
+
+    ``channel`` is how a contact reached us, ``booked_at`` (ms) what an appointment is for.
+    """
 
     record: UUID
     kind: InteractionKind
@@ -67,6 +78,8 @@ class Interaction(Frozen):
     outcome: Slug | None = None
     intent: Intent | None = None
     models: tuple[Text, ...] = ()
+    channel: Slug | None = None
+    booked_at: int | None = None
 
 
 class Customer(Frozen):
@@ -87,6 +100,7 @@ class Customer(Frozen):
     documents: tuple[KnownDocument, ...] = ()
     places: tuple[KnownPlace, ...] = ()
     texts: tuple[KnownText, ...] = ()
+    cars: tuple[KnownCar, ...] = ()
     life_stage: LifeStage | None = None
     consents: tuple[DatedDecision, ...] = ()
     recent: Annotated[tuple[Interaction, ...], Field(max_length=10)] = ()

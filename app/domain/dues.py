@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from pydantic import AwareDatetime
+
 from app.domain import attempts as attempt_rule
 from app.domain.attempts import MadeAttempt, Obstacle
 from app.domain.calendars import branch_day, branch_time
@@ -41,7 +43,8 @@ class DueContact(Frozen):
 
     Days are branch days, both ends included. ``state`` and ``reason`` are what the records alone
     say (open, blocked or closed); expiry and lateness depend on the day and are answered by
-    ``state_on``. ``superseded_by`` names the due contact that took over its attempts.
+    ``state_on``. ``superseded_by`` names the due contact that took over its attempts. Of an answer
+    owed, ``promised_at`` is the hour the customer was told and ``wanted`` what was asked.
     """
 
     id: UUID
@@ -60,6 +63,8 @@ class DueContact(Frozen):
     state: DueState = DueState.OPEN
     reason: DueReason = DueReason.IN_WINDOW
     superseded_by: UUID | None = None
+    promised_at: AwareDatetime | None = None
+    wanted: Slug | None = None
     attempts: tuple[MadeAttempt, ...] = ()
 
 

@@ -67,6 +67,10 @@ MAY_RECORD: dict[str, frozenset[Role]] = {
     "promise": _EVERYBODY,
     "workshop_visit": _EVERYBODY,
     "workshop_delivery": _EVERYBODY,
+    "contact_received": _EVERYBODY,
+    "test_drive": _CALLERS,
+    "rating": _EVERYBODY,
+    "alert": _EVERYBODY,
 }
 
 

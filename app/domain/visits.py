@@ -2,9 +2,11 @@
 
 from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
+from app.domain.complaints import Mood
 from app.domain.consent import ConsentDecision
 from app.domain.fields import Checked, Frozen, Note, OpenEnum, Slug, Text
 from app.domain.people import Document, PersonName, Place, Visitor
@@ -61,10 +63,35 @@ class Origin(OpenEnum):
     UNKNOWN = "unknown"
 
 
+class Purchase(OpenEnum):
+    """Bought as planned, or on seeing it (R116)."""
+
+    PLANNED = "planned"
+    ON_SIGHT = "on_sight"
+    UNKNOWN = "unknown"
+
+
+class Relation(OpenEnum):
+    """Who came along."""
+
+    PARTNER = "partner"
+    FAMILY = "family"
+    FRIEND = "friend"
+    COLLEAGUE = "colleague"
+    UNKNOWN = "unknown"
+
+
+class Companion(Frozen):
+    relation: Relation
+    name: Text | None = None
+
+
 class Visit(Frozen):
     """A visit; without a visitor it is «Sin datos» and only counts (R173).
 
-    ``intent`` is 0-10 (R157); ``None`` means «no sé», which is not 0.
+    ``intent`` is 0-10 (R157); ``None`` means «no sé», which is not 0. ``distinct_from`` are
+    customers that somebody said the visitor is not; ``closes`` the due contacts that this visit
+    settled (R145). The ref ``customer`` is there when the ficha of a known one was used.
     """
 
     visitor: Visitor | None = None
@@ -77,10 +104,72 @@ class Visit(Frozen):
     owner: Slug | None = None
     consents: Annotated[tuple[ConsentDecision, ...], Field(max_length=24)] = ()
     note: Note | None = None
+    companions: Annotated[tuple[Companion, ...], Field(max_length=8)] = ()
+    referred_by: Text | None = None
+    mood: Mood | None = None
+    purchase: Purchase | None = None
+    distinct_from: Annotated[tuple[UUID, ...], Field(max_length=8)] = ()
+    closes: Annotated[tuple[UUID, ...], Field(max_length=12)] = ()
+
+
+class BuyingRole(OpenEnum):
+    """What the person is in the purchase (R099)."""
+
+    USES = "uses"
+    DECIDES = "decides"
+    BUYS = "buys"
+    PAYS = "pays"
+    UNKNOWN = "unknown"
+
+
+class Matter(OpenEnum):
+    """What matters most in a car (R082)."""
+
+    SAFETY = "safety"
+    PRICE = "price"
+    CONSUMPTION = "consumption"
+    SPACE = "space"
+    TECHNOLOGY = "technology"
+    SERVICE = "service"
+    UNKNOWN = "unknown"
+
+
+class CarUse(OpenEnum):
+    """What the car is for."""
+
+    COMMUTE = "commute"
+    FAMILY = "family"
+    WORK = "work"
+    TRAVEL = "travel"
+    UNKNOWN = "unknown"
+
+
+class Expectation(OpenEnum):
+    """What the person expects of us (R082)."""
+
+    QUICK = "quick"
+    EXPLAINED = "explained"
+    GOOD_PRICE = "good_price"
+    TRUST = "trust"
+    UNKNOWN = "unknown"
+
+
+class OwnedCar(Frozen):
+    """A vehicle that the person has today."""
+
+    model: Text
+    plate: Checked | None = None
+    vin: Checked | None = None
+    year: Annotated[int, Field(ge=1900, le=2100)] | None = None
+    km: Annotated[int, Field(ge=0, le=3_000_000)] | None = None
 
 
 class Profile(Frozen):
-    """What was learnt or corrected about a customer, by field; what is absent says nothing."""
+    """What was learnt or corrected about a customer, by field; what is absent says nothing.
+
+    ``hours`` are preferred bands by their index in ``calendars.BANDS``; ``wish_on`` is the day on
+    which to come back to the special wish (R112).
+    """
 
     name: PersonName | None = None
     phone: Checked | None = None
@@ -92,6 +181,17 @@ class Profile(Frozen):
     sex: Slug | None = None
     marital_status: Slug | None = None
     occupation: Text | None = None
+    cars: Annotated[tuple[OwnedCar, ...], Field(max_length=12)] | None = None
+    roles: Annotated[tuple[BuyingRole, ...], Field(max_length=4)] | None = None
+    hours: Annotated[tuple[Annotated[int, Field(ge=0, le=3)], ...], Field(max_length=4)] | None = (
+        None
+    )
+    life_style: Text | None = None
+    car_use: Annotated[tuple[CarUse, ...], Field(max_length=4)] | None = None
+    expects: Annotated[tuple[Expectation, ...], Field(max_length=4)] | None = None
+    matters: Annotated[tuple[Matter, ...], Field(max_length=3)] | None = None
+    wish: Text | None = None
+    wish_on: date | None = None
     life_stage: LifeStage | None = None
     owner: Slug | None = None
 

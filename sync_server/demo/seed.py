@@ -45,7 +45,7 @@ def seed(database: Database, office: Office, progress: Progress) -> None:
         server = server_id(connection)
     senders = database.writer.run(partial(tablets, office=office, server=server))
     clock = ToldClock(opened)
-    intake = Intake(database, clock)
+    intake = Intake(database, clock, office.random_bytes)
     records = saved_records(opened, str(server))
     done = 0
     for week in _weeks(records):

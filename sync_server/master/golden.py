@@ -10,34 +10,28 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.domain import consent, programmes
-from app.domain.appointments import Appointment
+from app.domain.answers import CONSULTA, SOLICITUD
 from app.domain.attempts import Attempt, MadeAttempt
 from app.domain.calendars import branch_day
 from app.domain.catalogue import Branch
 from app.domain.clock import moment
 from app.domain.consent import DatedDecision, Position
-from app.domain.customers import Customer, Interaction, InteractionKind, Provenance
+from app.domain.customers import Customer, Provenance
 from app.domain.dues import DueContact, DueReason, DueState
 from app.domain.ids import due_contact_id
 from app.domain.people import Visitor
 from app.domain.programmes import POTENCIAL, Prospect
 from app.domain.quote_standing import KnownQuote
-from app.domain.visits import Consent, Profile, Visit
+from app.domain.visits import Consent, OwnedCar, Profile, Visit
 from app.domain.workshop import WorkshopVisit
-from sync_server.master import interests, quotes, survivorship
+from sync_server.master import answers, interests, keys, quotes, survivorship, touches
 from sync_server.master.facts import Fact, in_order
-from sync_server.master.matching import first_name, identity
+from sync_server.master.keys import SeenKey
 
-RECENT = 10
-_NO_VISIT = Visit()
-_PLAIN = ("address", "birth_date", "sex", "marital_status", "occupation")
-
-
-class SeenKey(NamedTuple):
-    """A key by which the customer can be found, with the first name it was seen with."""
-
-    key: str
-    name: str
+_PLAIN = (
+    *("address", "birth_date", "sex", "marital_status", "occupation", "life_style"),
+    *("wish", "wish_on", "roles", "hours", "car_use", "expects", "matters"),
+)
 
 
 class Projection(NamedTuple):
@@ -69,7 +63,7 @@ def project(
     return Projection(
         customer=known,
         dues=[quotes.closed_with_their_quote(due, quoted) for due in dues],
-        keys=_keys(known, visible),
+        keys=keys.seen_keys(known, visible, _people(visible), branches),
         stub=not any(_tells_who(fact) for fact in ordered),
         quotes=quoted,
     )
@@ -98,9 +92,10 @@ def _golden(
         ),
         places=survivorship.places((p.place, o) for p, o in people if p.place is not None),
         texts=survivorship.texts(_texts(people)),
+        cars=survivorship.cars(_cars(visible)),
         life_stage=_newest(visible, "life_stage"),
         consents=tuple(consents[position] for position in sorted(consents)),
-        recent=tuple(_recent(visible)),
+        recent=touches.recent(visible),
         visits=sum(fact.kind == "visit" for fact in visible),
         records=len(visible),
     )
@@ -131,7 +126,18 @@ def _texts(
     for person, origin in people:
         for field in _PLAIN:
             if (value := getattr(person, field, None)) is not None:
-                yield field, str(value), origin
+                said = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+                yield field, said, origin
+
+
+def _cars(facts: list[Fact]) -> Iterator[tuple[OwnedCar, Provenance]]:
+    """Yield the cars of the newest list: what is not on it was sold."""
+    for fact in reversed(facts):
+        body = fact.body
+        if isinstance(body, Profile) and body.cars is not None:
+            origin = Provenance(record=fact.id, kind=fact.kind, by=fact.actor, at=fact.at)
+            yield from ((car, origin) for car in body.cars)
+            return
 
 
 def _owner(facts: list[Fact]) -> tuple[str, str]:
@@ -163,22 +169,6 @@ def _decisions(facts: list[Fact]) -> Iterator[DatedDecision]:
             yield DatedDecision(decision=decision, at=fact.at, record=fact.id, by=fact.actor)
 
 
-def _recent(visible: list[Fact]) -> Iterator[Interaction]:
-    touches = [fact for fact in visible if isinstance(fact.body, Visit | Attempt | Appointment)]
-    for fact in reversed(touches[-RECENT:]):
-        body = fact.body
-        visit = body if isinstance(body, Visit) else _NO_VISIT
-        yield Interaction(
-            record=fact.id,
-            kind=InteractionKind(fact.kind),
-            at=fact.at,
-            by=fact.actor,
-            outcome=body.outcome if isinstance(body, Attempt) else visit.reason,
-            intent=visit.intent,
-            models=visit.models,
-        )
-
-
 def _dues(
     known: Customer,
     ordered: list[Fact],
@@ -191,7 +181,7 @@ def _dues(
     found = [(fact, _prospect(fact, branches, has_phone)) for fact in visits]
     found += quotes.prospects(ordered, branches, has_phone=has_phone)
     found += interests.prospects(ordered, branches, known.owner, has_phone=has_phone)
-    attempts = _attempts(known.id, ordered, [fact for fact, _ in found], absorbed)
+    attempts = _attempts(known.id, ordered, absorbed)
     present = [prospect for fact, prospect in found if not fact.hidden]
     undone = [prospect for fact, prospect in found if fact.hidden]
     dues = programmes.potencial(known.id, present, attempts, consents)
@@ -200,7 +190,8 @@ def _dues(
         dues.append(
             due.model_copy(update={"state": DueState.CLOSED, "reason": DueReason.RETRACTED})
         )
-    return dues
+    dues += answers.dues(known, ordered, branches, attempts, has_phone=has_phone)
+    return answers.settled_by_visits(dues, ordered)
 
 
 def _prospect(fact: Fact, branches: Mapping[str, Branch], has_phone: bool) -> Prospect:  # noqa: FBT001 - a fact of the customer, not a switch
@@ -219,13 +210,14 @@ def _prospect(fact: Fact, branches: Mapping[str, Branch], has_phone: bool) -> Pr
 
 
 def _attempts(
-    customer: UUID, ordered: list[Fact], triggers: list[Fact], absorbed: list[UUID]
+    customer: UUID, ordered: list[Fact], absorbed: list[UUID]
 ) -> dict[UUID, list[MadeAttempt]]:
     """Return the attempts by due id, those made against the due of an absorbed customer too."""
     renamed = {
-        due_contact_id(POTENCIAL, former, fact.id): due_contact_id(POTENCIAL, customer, fact.id)
+        due_contact_id(programme, former, fact.id): due_contact_id(programme, customer, fact.id)
         for former in absorbed
-        for fact in triggers
+        for fact in ordered
+        for programme in (POTENCIAL, SOLICITUD, CONSULTA)
     }
     made: dict[UUID, list[MadeAttempt]] = defaultdict(list)
     for fact in ordered:
@@ -242,10 +234,3 @@ def _attempts(
             )
         )
     return made
-
-
-def _keys(known: Customer, visible: list[Fact]) -> frozenset[SeenKey]:
-    """Return the keys of the visible records; one seen without a name takes the customer's."""
-    usual = first_name(known.names[0].value if known.names else None)
-    identities = (identity(person) for person, _ in _people(visible))
-    return frozenset(SeenKey(key, who.name or usual) for who in identities for key in who.keys)

@@ -4,14 +4,13 @@ Only trusted values count. Two different documents that their check characters p
 a DNI without its check character proves nothing.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from app.domain.documents import is_checksum_valid
-from app.domain.fields import Checked, State
-from app.domain.people import Document, DocumentType, PersonName, Visitor
+from app.domain.match_index import document_key, email_key, phone_key
+from app.domain.people import Document, PersonName, Visitor
 from app.domain.visits import Profile
 from sync_server.master.folding import folded_words
 from sync_server.master.nicknames import formal_names
@@ -23,10 +22,6 @@ NEW = "new"
 REFERRED = "ref"
 
 _REASONS = {"doc": SAME_DOCUMENT, "phone": SAME_PHONE, "email": SAME_EMAIL}
-_PHONE = re.compile(r"\+\d{6,15}")
-_EMAIL = re.compile(r"[^\s@\x00-\x1f]{1,100}@[^\s@\x00-\x1f]{1,100}")
-_DOCUMENT = re.compile(r"[A-Z0-9]{4,20}")
-_DNI_DIGITS = 8
 
 
 class Identity(NamedTuple):
@@ -58,10 +53,8 @@ def identity(seen: Visitor | Profile) -> Identity:
     if seen.document is not None and (document := document_key(seen.document)) is not None:
         keys.append(document)
         proved = proved_documents([seen.document])
-    if (phone := _trusted(seen.phone, _PHONE)) is not None:
-        keys.append(f"phone:{phone}")
-    if (email := _trusted(seen.email, _EMAIL)) is not None:
-        keys.append(f"email:{email.lower()}")
+    contacts = (phone_key(seen.phone), email_key(seen.email))
+    keys += [key for key in contacts if key is not None]
     return Identity(first_name(seen.name), tuple(keys), proved)
 
 
@@ -95,24 +88,9 @@ def first_name(name: PersonName | None) -> str:
     return folded_words(name.given or name.typed).partition(" ")[0]
 
 
-def document_key(document: Document) -> str | None:
-    """Return the key of a trusted document; a DNI is the same with and without its check."""
-    value = document.value
-    if document.state is not State.VALID or value is None or not _DOCUMENT.fullmatch(value):
-        return None
-    if document.type is DocumentType.DNI:
-        value = value[:_DNI_DIGITS]
-    return f"doc:{document.country}:{document.type}:{value}"
-
-
 def proved_documents(documents: Iterable[Document]) -> frozenset[str]:
     keys = (document_key(document) for document in documents if is_checksum_valid(document))
     return frozenset(key for key in keys if key is not None)
-
-
-def _trusted(field: Checked | None, shape: re.Pattern[str]) -> str | None:
-    value = None if field is None else field.trusted()
-    return value if value is not None and shape.fullmatch(value) else None
 
 
 def _with_their_names(candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
 from app.domain.customers import (
+    KnownCar,
     KnownContact,
     KnownDocument,
     KnownName,
@@ -17,6 +18,7 @@ from app.domain.customers import (
 )
 from app.domain.fields import Checked, State
 from app.domain.people import Document, PersonName, Place
+from app.domain.visits import OwnedCar
 
 Known = TypeVar("Known", KnownContact, KnownDocument, KnownName, KnownPlace, KnownText)
 
@@ -68,6 +70,11 @@ def texts(seen: Iterable[tuple[str, str, Provenance]]) -> tuple[KnownText, ...]:
         same=lambda text: (text.field, text.value),
         rank=lambda text: _newness(text.origin),
     )
+
+
+def cars(seen: Iterable[tuple[OwnedCar, Provenance]]) -> tuple[KnownCar, ...]:
+    """Return the cars in the order in which they were told."""
+    return tuple(KnownCar(value=value, origin=origin) for value, origin in seen)
 
 
 def _ranked(

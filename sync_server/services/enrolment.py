@@ -12,6 +12,7 @@ from app.domain.contract import DownKind, Enrolled, Enrolment, NewEpoch
 from app.domain.ids import IdSource
 from app.domain.problems import Code, Problem
 from app.domain.reading import clean
+from sync_server.services.index_keys import key_if_due
 from sync_server.services.invitations import SELECTOR, as_typed, code_sum
 from sync_server.services.sessions import session, token_sha256
 from sync_server.storage import devices, meta, staff
@@ -137,7 +138,8 @@ class Enrolments:
             str(epoch),
             {"device": device, "branch": branch, "public_key": public_key, "created": now},
         )
-        publish(connection, [Change(EVERYWHERE, DownKind.DEVICE_KEY, str(epoch))])
+        changes = [Change(EVERYWHERE, DownKind.DEVICE_KEY, str(epoch))]
+        publish(connection, [*changes, *key_if_due(connection, self._random_bytes, now)])
         return NewEpoch(epoch=epoch, code=code)
 
 

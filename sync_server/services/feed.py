@@ -17,10 +17,12 @@ from app.domain.problems import Code, Problem
 from app.domain.records import CONTRACT_VERSION, OLDEST_CONTRACT
 from sync_server.services.sessions import session
 from sync_server.storage import (
+    alerts,
     complaints,
     customers,
     devices,
     feed,
+    match_index,
     meta,
     prices,
     quotes,
@@ -45,6 +47,9 @@ _DOCUMENTS: dict[str, _Documents] = {
     DownKind.COMPLAINT: complaints.documents,
     DownKind.WORKSHOP_VISIT: workshops.visit_documents,
     DownKind.VEHICLE: workshops.vehicle_documents,
+    DownKind.INDEX_KEY: match_index.key_documents,
+    DownKind.INDEX_ENTRY: match_index.entry_documents,
+    DownKind.ALERT: alerts.alert_documents,
     **{kind: prices.documents_of(kind) for kind in prices.KINDS},
 }
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from app.domain.contract import DownKind
 from app.domain.fields import Frozen, Slug
 from app.domain.problems import Code, Problem
+from sync_server.services.index_keys import renewed_key
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import feed, overview
 
@@ -35,7 +36,10 @@ def listed(connection: Connection, _office: Office, _arguments: Arguments) -> li
 
 
 def revoke(connection: Connection, office: Office, arguments: Arguments) -> dict[str, Any]:
-    """Shut a tablet out and tell the others that what it signs holds no more."""
+    """Shut a tablet out and tell the others that what it signs holds no more.
+
+    The index of customers that it holds is of no use for what comes later: its key is changed.
+    """
     asked = read(Revocation, arguments)
     device = overview.device_of_code(connection, asked.code)
     if device is None:
@@ -43,5 +47,5 @@ def revoke(connection: Connection, office: Office, arguments: Arguments) -> dict
     overview.revoke(connection, device, asked.mode, office.now())
     epochs = overview.epochs_of(connection, device)
     keys = [feed.Change(feed.EVERYWHERE, DownKind.DEVICE_KEY, epoch) for epoch in epochs]
-    feed.publish(connection, keys)
+    feed.publish(connection, [*keys, *renewed_key(connection, office.random_bytes, office.now())])
     return {"code": asked.code, "mode": asked.mode}

@@ -126,3 +126,10 @@ def due_documents(connection: Connection, ids: Collection[str]) -> dict[str, str
         select(due_contact.c.id, due_contact.c.doc).where(among(connection, due_contact.c.id, ids))
     )
     return {row.id: row.doc for row in rows}
+
+
+def branches_of(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    rows = connection.execute(
+        select(customer.c.id, customer.c.branch).where(among(connection, customer.c.id, ids))
+    )
+    return {row.id: row.branch for row in rows}

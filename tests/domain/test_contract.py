@@ -46,12 +46,13 @@ def test_the_kinds_up_and_down_are_those_of_the_first_version_and_later_ones_hav
         "visit", "profile", "consent", "attempt", "appointment", "retraction", "pin_change",
         "quote", "complaint", "complaint_act", "promise", "workshop_visit", "event", "sign_up",
         "check_in", "review_decision", "quote_act", "workshop_delivery",
+        "contact_received", "test_drive", "rating", "alert",
     }  # fmt: skip
     assert {kind.value for kind in DownKind} == {
         "person", "customer", "vehicle", "due_contact", "index_entry", "device_key", "catalogue",
         "event", "pass", "review", "alert", "setting", "unknown",
         "quote", "price_list", "car_version", "accessory", "benefit", "service_offer", "workshop",
-        "rate", "complaint", "workshop_visit",
+        "rate", "complaint", "workshop_visit", "index_key",
     }  # fmt: skip
     assert RESERVED_KINDS.isdisjoint(BODIES)
 
@@ -78,7 +79,8 @@ def test_words_of_a_newer_peer_are_read_and_do_not_refuse_the_record():
             "series": "third_car",
             "life_stage": "retired",
             "origin": "metaverse",
-            "mood": 5,
+            "mood": "elated",
+            "weather": 5,
             "visitor": {"document": {"country": "AR", "type": "cuit", "typed": "20-1"}},
             "consents": [CONSENT | {"purpose": "financing", "decision": "maybe", "means": "nod"}],
         }

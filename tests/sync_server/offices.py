@@ -87,7 +87,7 @@ def running(database_url: str) -> Iterator[Server]:
     database.writer.run(lambda tx: _found(tx, ids.new(), epoch_ms(clock.now())))
     api = ServerSync(
         Enrolments(database, clock, ids, dice, office.address),
-        Intake(database, clock),
+        Intake(database, clock, dice),
         Feed(database, clock),
     )
     yield Server(database, clock, ids, office, api)

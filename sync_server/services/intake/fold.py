@@ -15,11 +15,12 @@ from app.domain.records import Envelope
 from sync_server.master.facts import Fact
 from sync_server.master.golden import Projection, project
 from sync_server.services.intake.base import WorkingBase
+from sync_server.services.intake.index_fold import index_changes
 from sync_server.services.intake.quote_fold import QuoteFold
 from sync_server.services.intake.read import body_of, fact_of
 from sync_server.storage import customers, ledger
 from sync_server.storage.customers import KnownCustomer, KnownKey
-from sync_server.storage.feed import Change, branch_scope
+from sync_server.storage.feed import EVERYWHERE, Change, branch_scope
 
 
 class _Before(NamedTuple):
@@ -75,6 +76,7 @@ def _absorb(connection: Connection, base: WorkingBase, absorbed: Mapping[str, st
         if not known.stub:
             scope = branch_scope(known.branch)
             changes.append(Change(scope, DownKind.CUSTOMER, former, FeedOp.TOMBSTONE))
+            changes.append(Change(EVERYWHERE, DownKind.INDEX_ENTRY, former, FeedOp.TOMBSTONE))
     return changes
 
 
@@ -189,6 +191,7 @@ def _compare(
     keys = {KnownKey(seen.key, id_, seen.name) for seen in projection.keys}
     difference.keys += keys - before.keys
     difference.keys_gone += before.keys - keys
+    difference.changes += index_changes(former, projection, doc, before.keys)
 
 
 def _compare_dues(

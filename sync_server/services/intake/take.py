@@ -1,5 +1,6 @@
 """Take a push in: read it outside the transaction, work it inside, answer after the commit."""
 
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -9,24 +10,33 @@ from sqlalchemy.exc import DBAPIError
 from app.domain.clock import Clock, epoch_ms
 from app.domain.contract import Push, PushReport, RecordReport, Result
 from app.domain.problems import Code, Problem
+from sync_server.services.index_keys import key_if_due
 from sync_server.services.intake.read import Batch, Sent, Verdict, read
 from sync_server.services.intake.work import Worked, work
 from sync_server.services.sessions import pushing_session
+from sync_server.storage import match_index
 from sync_server.storage.database import Database
+from sync_server.storage.feed import publish
 
 _log = structlog.get_logger()
 
 
 class Intake:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, random_bytes: Callable[[int], bytes]
+    ) -> None:
         self._database = database
         self._clock = clock
+        self._random_bytes = random_bytes
 
     def take(self, token: str, push: Push) -> PushReport:
         """Store the records of a push and answer for each; raises ``Problem`` for the whole."""
         received = epoch_ms(self._clock.now())
         with self._database.reading() as connection:
             session = pushing_session(connection, token, received)
+            key_is_old = match_index.is_due(connection, received)
+        if key_is_old:
+            self._renew_index_key(received)
         batch = Batch(token, UUID(session.device), push, received)
         sents = [read(record, batch) for record in push.records]
         try:
@@ -40,6 +50,10 @@ class Intake:
             now=received,
             wipe=worked.wipe,
         )
+
+    def _renew_index_key(self, now: int) -> None:
+        """Change the key of the index where its days are over."""
+        self._database.writer.run(lambda tx: publish(tx, key_if_due(tx, self._random_bytes, now)))
 
     def _worked(self, batch: Batch, sents: list[Sent]) -> Worked:
         """Work the records in one transaction; if that fails, find the one that cannot go in."""

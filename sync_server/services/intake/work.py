@@ -10,6 +10,7 @@ from app.domain.reading import clean
 from app.domain.staff import PinChange
 from sync_server.master.facts import Fact
 from sync_server.services.intake import book
+from sync_server.services.intake.alerts import alert_changes
 from sync_server.services.intake.authority import people_named
 from sync_server.services.intake.base import Named, WorkingBase
 from sync_server.services.intake.desk_fold import fold_desk
@@ -73,6 +74,7 @@ def _apply(
             settle(base, fact)
     changes = fold(connection, base, facts, staff.branches(connection))
     changes += fold_desk(connection, dossiers, base.redirects)
+    changes += alert_changes(connection, base, facts)
     return [*changes, *_change_pins(connection, facts)]
 
 

@@ -1,0 +1,50 @@
+"""The alerts as documents, read from their records."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Connection, select
+
+from app.domain.customers import Customer
+from app.domain.received import Alert, KnownAlert
+from sync_server.storage import ledger
+from sync_server.storage.bulk import among
+from sync_server.storage.tables import customer, link, person, record
+
+
+def alert_documents(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """Return the alerts that were not taken back, by their record."""
+    undone = {id_ for id_, _ in ledger.retractions(connection, ids)}
+    names = {row.code: row.name for row in connection.execute(select(person.c.code, person.c.name))}
+    r = record.c
+    rows = connection.execute(
+        select(r.id, r.actor, r.stamp, r.raw, customer.c.id, customer.c.owner, customer.c.doc)
+        .join(link, link.c.record == r.id)
+        .join(customer, customer.c.id == link.c.customer)
+        .where(among(connection, r.id, ids))
+    )
+    return {
+        id_: KnownAlert(
+            id=UUID(id_),
+            reason=Alert.model_validate(orjson.loads(raw)["body"]).reason,
+            customer=UUID(who),
+            customer_name=_short_name(doc),
+            by=actor,
+            by_name=names.get(actor, actor),
+            owner=owner,
+            owner_name=names.get(owner, owner),
+            at=stamp,
+        ).model_dump_json()
+        for id_, actor, stamp, raw, who, owner, doc in rows
+        if id_ not in undone
+    }
+
+
+def _short_name(doc: str) -> str:
+    """Return «Ana P.»: enough to know whom it is about."""
+    known = Customer.model_validate_json(doc) if doc else None
+    if known is None or not known.names:
+        return ""
+    name = known.names[0].value
+    return f"{name.given} {name.surname[:1]}.".strip() if name.surname else name.typed
