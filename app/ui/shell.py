@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple, Self
 
 import flet as ft
 
@@ -20,6 +21,19 @@ from app.ui.theme import Look, flet_theme
 IDLE_SECONDS = 180
 WATCH_SECONDS = 5
 FIRST_SIZE = (1280.0, 800.0)  # until the client has told its own
+
+
+class Instant(NamedTuple):
+    """Seconds on a clock that nobody sets, and on the wall's once the tablet is enrolled."""
+
+    steady: float
+    wall: float | None
+
+    def asleep_since(self, earlier: Self) -> float:
+        """Return the seconds that only the wall clock saw: the steady one sleeps with the tablet."""
+        if self.wall is None or earlier.wall is None:
+            return 0.0
+        return max(0.0, self.wall - earlier.wall - (self.steady - earlier.steady))
 
 
 @dataclass(frozen=True)
@@ -119,11 +133,19 @@ class Shell:
 
     async def _lock_when_idle(self) -> None:
         self.stir()
+        before = self._instant()
         while True:
             await asyncio.sleep(min(WATCH_SECONDS, self.idle_seconds / 4))
+            now = self._instant()
+            self._stirred -= now.asleep_since(before)
+            before = now
             idle = asyncio.get_running_loop().time() - self._stirred
             if self.seat.actor and not self.seat.locked and idle >= self.idle_seconds:
                 self.seat = replace(self.seat, locked=True)
+
+    def _instant(self) -> Instant:
+        wall = self.tablet.showroom.now().timestamp() if self.enrolled else None
+        return Instant(asyncio.get_running_loop().time(), wall)
 
     def _listen(self) -> None:
         """Refresh the pulse at each change of the outbox, told from the engine's thread."""
