@@ -34,7 +34,7 @@ def strangers(
     ``trust`` is how many random pairs the ``prior`` counts for.
     """
     counts = [[trust * p for p in row] for row in prior]
-    for _ in range(min(_RANDOM_PAIRS, _PAIRS_PER_PERSON * len(people)) if len(people) > 1 else 0):
+    for _ in range(_pairs_to_draw(len(people))):
         for f, level in enumerate(levels(*random.sample(people, 2))):
             if level is not None:
                 counts[f][level] += 1
@@ -43,6 +43,11 @@ def strangers(
         _with_exact(f, row, agreeing[FIELDS[f].name], pairs[FIELDS[f].name], trust)
         for f, row in enumerate(counts)
     )
+
+
+def _pairs_to_draw(people: int) -> int:
+    """So few in a short list that its repeats are hardly drawn for strangers."""
+    return min(_RANDOM_PAIRS, _PAIRS_PER_PERSON * people, people * (people - 1) // 8)
 
 
 def _agreeing(holders: Counter[str]) -> tuple[Counter[str], Counter[str]]:
