@@ -17,6 +17,7 @@ from app.ui.frame import frame
 from app.ui.pulse import Pulse
 from app.ui.scene import Place, Route, ask
 from app.ui.screens.quote_desk import QuoteDesk, QuoteView
+from app.ui.texts import msg
 from app.ui.theme import ACTION_COLUMN
 from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.layout import page, side_by_side
@@ -134,15 +135,15 @@ def _actions(desk: QuoteDesk, view: QuoteView) -> list[ft.Control]:
         []
         if ended
         else [
-            way("New version", ft.Icons.EDIT_ROUNDED, desk.next_version, "next-version"),
-            way("Sold", ft.Icons.HANDSHAKE_ROUNDED, sold, "quote-sold"),
-            way("Annul", ft.Icons.BLOCK_ROUNDED, annul, "quote-annul"),
+            way(msg("New version"), ft.Icons.EDIT_ROUNDED, desk.next_version, "next-version"),
+            way(msg("Sold"), ft.Icons.HANDSHAKE_ROUNDED, sold, "quote-sold"),
+            way(msg("Annul"), ft.Icons.BLOCK_ROUNDED, annul, "quote-annul"),
         ]
     )
     return [
         *changes,
-        way("WhatsApp", ft.Icons.CHAT_ROUNDED, desk.whatsapp, "quote-whatsapp"),
-        way("PDF", ft.Icons.PICTURE_AS_PDF_ROUNDED, desk.download, "quote-pdf"),
+        way(msg("WhatsApp"), ft.Icons.CHAT_ROUNDED, desk.whatsapp, "quote-whatsapp"),
+        way(msg("PDF"), ft.Icons.PICTURE_AS_PDF_ROUNDED, desk.download, "quote-pdf"),
         main_button(
             look,
             words("Share"),

@@ -158,7 +158,11 @@ class Headless:
         return found[0] if found else None
 
     def identifiers(self) -> list[str]:
-        return [mark.identifier for mark in self.all(ft.Semantics) if mark.identifier]
+        return [str(mark.identifier) for mark in self.all(ft.Semantics) if mark.identifier]
+
+    def words(self, root: BaseControl) -> str:
+        """Return what is written under a control."""
+        return " ".join(part.value for part in self.walk(root) if isinstance(part, ft.Text))
 
     def errors(self) -> list[str]:
         """Return the sentences beside the fields."""

@@ -1,0 +1,147 @@
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.domain.attempts import Attempt
+from app.domain.consent import Channel, Decision, Purpose
+from app.domain.visits import Consent
+from app.ui.app import page_main
+from tests.app.rig import Rig
+from tests.app.ui.headless import Headless, sign_in
+from tests.app.ui.showcase import due_id
+from tests.builders import HandClock
+
+JULIA, MARCOS, RITA, ELENA, SONIA = (due_id(n) for n in (1, 2, 3, 5, 6))
+
+
+async def open_card(ui: Headless, due: object) -> None:
+    await sign_in(ui)
+    await ui.tap("nav-contacts")
+    await ui.tap(f"contact-{due}")
+
+
+def attempts(rig: Rig) -> list[Attempt]:
+    live = rig.store.captures.live("attempt")
+    return [Attempt.model_validate(capture.doc["body"]) for capture in live]
+
+
+async def test_the_list_has_its_sections_and_says_why_and_when(ui: Headless) -> None:
+    async with ui:
+        await sign_in(ui)
+        await ui.tap("nav-contacts")
+        await ui.until(lambda: ui.shows("ATRASADOS"))
+        assert ui.shows("VENCEN HOY")
+        assert ui.shows("ESTA SEMANA")
+        assert ui.shows("Pidió que lo llamen")
+        assert ui.shows("Interés 8 · vence hoy")
+        assert not ui.shows("Pablo Inventado")
+
+
+async def test_a_chief_sees_the_contacts_of_the_branch_with_their_seller(ui: Headless) -> None:
+    async with ui:
+        await sign_in(ui, "marta")
+        await ui.tap("nav-contacts")
+        await ui.until(lambda: ui.shows("Pablo Inventado"))
+        assert ui.shows("Luis S.")
+
+
+async def test_the_card_says_what_to_say(ui: Headless) -> None:
+    async with ui:
+        await open_card(ui, RITA)
+        script = (
+            "«Buenos días, soy Carla, de Automotriz Demo. Nos visitó el lunes 16 de noviembre para "
+            "ver el Terra 7. ¿Le quedó alguna duda que pueda resolverle?»"
+        )
+        await ui.until(lambda: script in ui.texts())
+
+
+async def test_one_tap_records_an_outcome_and_opens_the_next_card(ui: Headless, shown: Rig) -> None:
+    async with ui:
+        await open_card(ui, RITA)
+        await ui.until(lambda: ui.shows("«Buenos días"))
+        await ui.tap("outcome-no_answer")
+        await ui.until(lambda: ui.shows("No contesta · Rita Ficticia"))
+        await ui.until(lambda: not ui.named(f"contact-{RITA}") or ui.shows("MÁS ADELANTE"))
+        name = await ui.there("card-name")
+        assert "Rita Ficticia" not in ui.words(name)
+    assert [attempt.outcome for attempt in attempts(shown)] == ["no_answer"]
+
+
+async def test_undo_brings_the_card_back(ui: Headless, shown: Rig) -> None:
+    async with ui:
+        await open_card(ui, RITA)
+        await ui.tap("outcome-refused")
+        await ui.tap("undo")
+        await ui.there(f"contact-{RITA}")
+        await ui.there("outcome-refused")
+    assert len(shown.store.captures.retracted()) == 1
+
+
+async def test_another_hour_is_a_day_and_an_hour(ui: Headless, shown: Rig) -> None:
+    async with ui:
+        await open_card(ui, RITA)
+        await ui.tap("outcome-call_later")
+        await ui.tap("day-1")
+        await ui.tap("hour-16")
+        await ui.until(lambda: ui.shows("Pide otra hora · Rita Ficticia"))
+    [attempt] = attempts(shown)
+    santiago = ZoneInfo("America/Santiago")
+    assert attempt.call_again_at == datetime(2026, 11, 24, 16, 0, tzinfo=santiago)
+
+
+async def test_today_offers_only_hours_to_come(ui: Headless) -> None:
+    async with ui:
+        await open_card(ui, RITA)
+        await ui.tap("outcome-call_later")
+        await ui.there("hour-11")
+        assert ui.named("hour-10") is None
+
+
+async def test_a_missed_band_is_told_and_offers_no_further_miss(ui: Headless) -> None:
+    async with ui:
+        await open_card(ui, JULIA)
+        await ui.until(lambda: ui.shows("En este horario ya se intentó. Próximo: hoy 12:00."))
+        assert ui.named("dial") is None
+        assert ui.named("outcome-no_answer") is None
+        assert ui.named("outcome-talked_ok")
+
+
+async def test_the_third_miss_closes_it(shown: Rig, clock: HandClock) -> None:
+    clock.pass_by(days=1, hours=5)
+    async with Headless(page_main(shown.tablet)) as ui:
+        await open_card(ui, ELENA)
+        await ui.until(lambda: ui.shows("Intento 3 de 3"))
+        await ui.tap("outcome-busy")
+        await ui.until(lambda: ui.shows("No insistir: queda cerrado · Elena Modelo"))
+        await ui.until(lambda: ui.named(f"contact-{ELENA}") is None)
+
+
+async def test_whom_we_may_not_contact_has_no_call_button(ui: Headless) -> None:
+    async with ui:
+        await open_card(ui, SONIA)
+        await ui.there("obstacle")
+        await ui.until(lambda: ui.named("dial") is None)
+        assert ui.named("outcome-talked_ok") is None
+
+
+async def test_call_hands_the_number_over_and_leaves_it_written(ui: Headless) -> None:
+    async with ui:
+        await open_card(ui, RITA)
+        await ui.tap("dial")
+        await ui.until(lambda: ui.conn.invoked)
+        assert ui.conn.invoked[-1][0] == "launch_url"
+        assert ui.shows("9 5550 7783")
+
+
+async def test_a_consent_is_withdrawn_in_two_taps(ui: Headless, shown: Rig) -> None:
+    async with ui:
+        await open_card(ui, RITA)
+        await ui.tap("consents")
+        await ui.tap("withdraw-marketing-whatsapp")
+        await ui.until(lambda: ui.shows("Retirado · hoy"))
+    [capture] = shown.store.captures.live("consent")
+    [decision] = Consent.model_validate(capture.doc["body"]).decisions
+    assert (decision.purpose, decision.channel, decision.decision) == (
+        Purpose.MARKETING,
+        Channel.WHATSAPP,
+        Decision.WITHDRAW,
+    )

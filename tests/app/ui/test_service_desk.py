@@ -1,0 +1,230 @@
+"""The screens of a complaint and of the workshop, without a browser."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import flet as ft
+import pypdfium2 as pdfium
+import pytest
+
+from app.ui.app import page_main
+from app.ui.widgets.signature import INTERVAL
+from tests.app.desk_rig import JULIA, LUCHO, case_of, desk, filled, office
+from tests.app.rig import VERIFIER, Rig
+from tests.app.ui.headless import Headless, enter
+from tests.sync_server.offices import Server
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    with office(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def rig(server: Server, tmp_path: Path) -> Iterator[Rig]:
+    made = desk(server, tmp_path / "tablet")
+    known_pins(made)
+    yield made
+    made.store.close()
+
+
+def known_pins(rig: Rig) -> None:
+    """Let everybody sign in with the PIN of the tests."""
+    for person in rig.tablet.session.people():
+        doc = person.model_copy(update={"verifier": VERIFIER, "must_change_pin": False})
+        rig.store.file.execute(
+            "UPDATE mirror SET doc = ? WHERE kind = 'person' AND id = ?",
+            (doc.model_dump_json(), person.code),
+        )
+
+
+async def signed_in(ui: Headless, person: str) -> None:
+    await ui.tap(f"person-{person}")
+    await enter(ui, "480315")
+    await ui.there("tile-complaint")
+
+
+async def draw(ui: Headless) -> None:
+    """Draw one stroke on the pad."""
+    mark = await ui.there("signature")
+    pad = next(part for part in ui.walk(mark) if isinstance(part, ft.GestureDetector))
+    assert pad.drag_interval == INTERVAL
+    await ui.event(pad, "pan_down", {"l": {"x": 10, "y": 20}, "g": {"x": 0, "y": 0}})
+    for step in range(1, 6):
+        at = {"l": {"x": 10 + 30 * step, "y": 20 + 9 * (step % 3)}, "g": {"x": 0, "y": 0}}
+        await ui.event(pad, "pan_update", at)
+    await ui.event(
+        pad, "pan_end", {"l": {"x": 0, "y": 0}, "g": {"x": 0, "y": 0}, "v": {"x": 0, "y": 0}}
+    )
+    await ui.until(lambda: (m := ui.named("signature")) is not None and m.label == "Con firma")
+
+
+async def test_a_hoja_is_told_signed_and_given_as_a_copy(rig: Rig):
+    async with Headless(page_main(rig.tablet)) as ui:
+        await signed_in(ui, "lucho")
+        await ui.tap("tile-complaint")
+        await ui.tap("next")
+        assert ui.shows("Elija de qué se trata")
+        assert ui.shows("No discuta. Aún no está conforme; no es un ataque.")
+        await ui.tap("kind-reclamo")
+        await ui.tap("area-workshop")
+        await ui.tap("cost-time")
+        await ui.tap("cost-detail-came_back")
+        await ui.tap("mood-upset")
+        await ui.type("detail", "Vine dos veces y no estaba listo.")
+        await ui.type("request", "Que no me cobren.")
+        await ui.type("amount", "1.234")
+        await ui.tap("next")
+        assert await ui.until(ui.errors)
+        await ui.type("amount", "180")
+        await ui.tap("next")
+
+        await ui.type("name", "Elena Muestra Ficticia")
+        await ui.type("document", "10203040")
+        await ui.leave("document")
+        await ui.until(lambda: ui.shows("falta: Domicilio o correo"))
+        await ui.type("email", "elena@correo.example")
+        await ui.leave("email")
+        await ui.until(lambda: not ui.shows("falta: Domicilio o correo"))
+        await ui.tap("reply-email")
+        await ui.tap("next")
+
+        await ui.until(lambda: ui.shows("000000001-2026"))
+        await ui.tap("register")
+        await ui.until(lambda: ui.shows("Falta la firma"))
+        await draw(ui)
+        await ui.tap("register")
+        await ui.there("saved")
+        await ui.tap("copy")
+        saved = next(args for name, args in ui.conn.invoked if name == "save_file")
+
+    text = pdfium.PdfDocument(io.BytesIO(saved["src_bytes"]))[0].get_textpage().get_text_bounded()
+    assert "Elena Muestra Ficticia" in text
+    (known,) = rig.tablet.case_book.cases()
+    complaint = known.case.complaint
+    assert complaint.signature is not None
+    assert complaint.amount is not None
+    assert complaint.amount.amount == 180_00
+    assert complaint.listened_s is not None
+
+
+async def test_who_declines_gets_a_registro_interno(rig: Rig):
+    async with Headless(page_main(rig.tablet)) as ui:
+        await signed_in(ui, "lucho")
+        await ui.tap("tile-complaint")
+        await ui.tap("kind-queja")
+        await ui.type("detail", "Nadie me saludó.")
+        await ui.tap("next")
+        await ui.there("interno")
+        await ui.tap("next")
+        assert ui.shows("Faltan 3 datos, o elija registro interno")
+        await ui.tap("interno")
+        await ui.tap("next")
+        await ui.until(lambda: ui.shows("sin número"))
+        await ui.tap("register")
+        await ui.there("saved")
+
+    (known,) = rig.tablet.case_book.cases()
+    assert known.case.sheet() is None
+
+
+async def test_the_chief_answers_and_closes_with_the_customers_yes(rig: Rig):
+    rig.tablet.complaining.save(LUCHO, form := filled(rig))
+    async with Headless(page_main(rig.tablet)) as ui:
+        await signed_in(ui, "julia")
+        await ui.tap("nav-complaints")
+        await ui.tap(f"case-{form.record}")
+        await ui.until(lambda: ui.shows("Vine dos veces y no estaba listo."))
+        await ui.tap("act-apology")
+        await ui.until(lambda: ui.shows("Disculpa en persona · Julia Ejemplo"))
+        await ui.tap("act-compensation_a")
+        await ui.type("act-amount", "700")
+        await ui.tap("finish-compensation_a")
+        await ui.until(lambda: ui.shows("Supera su límite"))
+        await ui.type("act-amount", "500")
+        await ui.tap("finish-compensation_a")
+        await ui.until(lambda: ui.shows("Compensado"))
+        await ui.tap("act-promise")
+        await ui.type("act-text", "Llamar con la fecha")
+        await ui.tap("finish-promise")
+        await ui.until(lambda: ui.shows("Promesa con fecha · Julia Ejemplo"))
+        await ui.tap("act-assignment")
+        await ui.tap("assign-lucho")
+        await ui.until(lambda: ui.shows("Responsable asignado · Julia Ejemplo"))
+        await ui.tap("act-answer")
+        await ui.type("act-text", "Devolvemos lo cobrado.")
+        await ui.tap("finish-answer")
+        await ui.tap("act-closing")
+        await ui.tap("closing-yes")
+        await ui.until(lambda: ui.shows("Cierre · Julia Ejemplo"))
+
+    case = case_of(rig, form)
+    assert (case.state, case.conforms, case.responsible) == ("closed", True, "lucho")
+    assert JULIA.code == "julia"
+
+
+async def test_an_offer_at_a_distance_is_suspended_and_rejected_on_the_list(rig: Rig):
+    rig.tablet.complaining.save(LUCHO, form := filled(rig))
+    async with Headless(page_main(rig.tablet)) as ui:
+        await signed_in(ui, "julia")
+        await ui.tap("nav-complaints")
+        await ui.tap(f"case-{form.record}")
+        await ui.tap("act-offer")
+        await ui.type("act-text", "Segunda revisión sin costo")
+        await ui.tap("act-remote")
+        await ui.tap("finish-offer")
+        await ui.until(lambda: ui.shows("El plazo está suspendido"))
+        await ui.tap("offer-rejected")
+        await ui.until(lambda: not ui.shows("El plazo está suspendido"))
+
+    assert case_of(rig, form).offer is None
+
+
+async def test_a_vehicle_comes_in_a_complaint_is_begun_and_it_goes_out(
+    server: Server, tmp_path: Path
+):
+    rig = desk(server, tmp_path / "nunoa", "NUNOA")
+    known_pins(rig)
+    async with Headless(page_main(rig.tablet)) as ui:
+        await signed_in(ui, "rosa")
+        await ui.tap("tile-workshop")
+        await ui.tap("receive")
+        assert ui.errors()
+        await ui.type("plate", "RKLP48")
+        await ui.leave("plate")
+        await ui.type("name", "Rita Ficticia")
+        await ui.type("car", "Terra 7 blanca")
+        await ui.type("km", "999.999")
+        await ui.leave("km")
+        await ui.tap("km-sure")
+        await ui.type("km", "49.310")
+        await ui.leave("km")
+        await ui.until(lambda: ui.shows("Le toca la mantención de 50.000 km: faltan 690 km"))
+        await ui.tap("motive-maintenance")
+        await ui.type("recommendations", "Neumáticos delanteros")
+        await ui.tap(next(one for one in ui.identifiers() if one.startswith("promised-")))
+        await draw(ui)
+        await ui.tap("receive")
+        inside = await ui.until(
+            lambda: next((i for i in ui.identifiers() if i.startswith("inside-")), None)
+        )
+        await ui.tap(inside)
+        await ui.until(lambda: ui.shows("Neumáticos delanteros"))
+        await ui.tap("complain")
+        await ui.tap("kind-reclamo")
+        await ui.type("detail", "Sigue el ruido.")
+        await ui.tap("next")
+        await ui.until(lambda: ui.value("name") == "Rita Ficticia")
+        await ui.tap("nav-workshop")
+        await ui.tap(inside)
+        await ui.tap("rating-good")
+        await ui.tap("deliver")
+        await ui.until(lambda: not any(i.startswith("inside-") for i in ui.identifiers()))
+
+    (visit,) = rig.tablet.workshop.visits()
+    assert visit.delivery is not None
+    assert visit.delivery.delivery.rating == "good"
+    assert visit.visit.signature is not None
+    rig.store.close()

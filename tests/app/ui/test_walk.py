@@ -1,0 +1,70 @@
+"""Every screen, at each text size, upright and lying: nothing unnamed, nothing without an answer."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import flet as ft
+import pytest
+from flet.controls.base_control import BaseControl
+
+from app.services.preferences import Look
+from app.ui.app import page_main
+from tests.app.rig import Rig
+from tests.app.ui.headless import Headless, sign_in
+
+SCREENS = (
+    ("nav-home", "tile-contacts"),
+    ("nav-new_visit", "save"),
+    ("nav-contacts", "contact-"),
+    ("nav-outgoing", "send-now"),
+    ("person", "sign-out"),
+)
+LEAST = 48
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (800, 1280)])
+@pytest.mark.parametrize("text_size", [100, 150, 200])
+async def test_every_control_has_a_name_and_something_to_do(
+    shown: Rig, size: tuple[int, int], text_size: Literal[100, 150, 200]
+) -> None:
+    shown.tablet.preferences.set(Look(text_size=text_size))
+    async with Headless(page_main(shown.tablet), width=size[0], height=size[1]) as ui:
+        await sign_in(ui)
+        for way, sign in SCREENS:
+            await ui.tap(way)
+            await arrived(ui, sign)
+            check_controls(ui)
+
+
+async def test_high_contrast_dark_and_left_hand_draw_every_screen(shown: Rig) -> None:
+    shown.tablet.preferences.set(Look(high_contrast=True, dark=True, left_handed=True))
+    async with Headless(page_main(shown.tablet)) as ui:
+        await sign_in(ui)
+        for way, sign in SCREENS:
+            await ui.tap(way)
+            await arrived(ui, sign)
+            check_controls(ui)
+
+
+async def arrived(ui: Headless, sign: str) -> None:
+    """Wait for a control whose identifier begins so."""
+    await ui.until(lambda: any(name.startswith(sign) for name in ui.identifiers()))
+
+
+def check_controls(ui: Headless) -> None:
+    marks = [mark for mark in ui.all(ft.Semantics) if mark.identifier]
+    names = ui.identifiers()
+    assert len(names) == len(set(names)), f"twice: {sorted(names)}"
+    marked = {id(target) for mark in marks for target in targets(ui, mark)}
+    for target in targets(ui, ui.page):
+        assert id(target) in marked, f"without identifier: {ui.words(target)}"
+    for mark in marks:
+        for target in targets(ui, mark):
+            assert mark.label or ui.words(target), f"without name: {mark.identifier}"
+            for side in (target.width, target.height):
+                assert side is None or side >= LEAST, f"too small: {mark.identifier}"
+
+
+def targets(ui: Headless, root: BaseControl) -> Iterator[Any]:
+    """Yield what can be tapped under ``root``."""
+    yield from (part for part in ui.walk(root) if getattr(part, "on_click", None) is not None)
