@@ -6,7 +6,7 @@ from datetime import date
 from app.domain.people import Country
 from app.domain.price_lists import Rate, ServiceClass
 from app.domain.quote_parts import LineKind, PaymentForm
-from app.domain.taxes import SalesTax
+from app.domain.taxes import SalesTax, TaxPart
 
 _DAYS = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
 
@@ -67,7 +67,11 @@ def percent(basis_points: int, country: Country) -> str:
 
 def tax_words(tax: SalesTax, country: Country) -> str:
     """Return ``IVA 19 % incluido`` or ``IGV 15.5 % e IPM 2.5 % incluidos``."""
-    parts = [f"{part.name} {percent(part.rate, country)}" for part in tax.parts]
+    return tax_part_words(tax.parts, country)
+
+
+def tax_part_words(taxes: Sequence[TaxPart], country: Country) -> str:
+    parts = [f"{part.name} {percent(part.rate, country)}" for part in taxes]
     return f"{_listed(parts)} {'incluidos' if parts[1:] else 'incluido'}"
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import flet as ft
 
 from app.domain.money import format_money
-from app.domain.papers.wording import tax_words
+from app.domain.papers.wording import tax_part_words
 from app.domain.quote_rules import Totals
 from app.ui.frame import frame
 from app.ui.hooks import held, kept, state
@@ -24,9 +24,10 @@ from app.ui.widgets.text import soft, text
 @kept
 def QuoteScreen(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     words = shift.scene.words
-    view, show = state(QuoteView())
+    _, show = state(QuoteView())
     desk = held(lambda: QuoteDesk(shift, pulse, show, place))
     desk.shift = shift
+    view = desk.view  # with what was typed since it was last shown
     ft.use_effect(desk.load, [])
     ft.use_effect(desk.refresh_link, [pulse.status])
     if view.saved is not None:
@@ -132,12 +133,12 @@ def _total(desk: QuoteDesk, view: QuoteView) -> ft.Control:
     c = look.colors
     checked = view.checked
     added = checked.totals[view.option] if checked and view.option < len(checked.totals) else None
-    if added is None or view.offers is None:
+    if added is None:
         shown: list[ft.Control] = [
             text(look, words("Check the amounts"), "name", color=c.on_primary)
         ]
     else:
-        tax = tax_words(scene.tablet.quoting.terms(view.offers).tax, branch.country)
+        tax = tax_part_words([part for part, _ in added.tax.parts], branch.country)
         label = words("Cash total, {tax}", tax=tax)
         shown = [text(look, label, "second", color=c.on_primary), *_amounts(desk, added)]
     return ft.Semantics(

@@ -1,5 +1,7 @@
 """«Comprobar una cotización»: what a scanned QR is worth, with or without a network."""
 
+from dataclasses import dataclass
+
 import flet as ft
 
 from app.domain.money import format_money
@@ -7,7 +9,7 @@ from app.domain.papers.wording import day_words
 from app.domain.quote_seals import SealedText, Truth
 from app.services.quote_verifying import Verified
 from app.ui.frame import frame
-from app.ui.hooks import kept, state
+from app.ui.hooks import held, kept, state
 from app.ui.palette import Tone
 from app.ui.pulse import Pulse
 from app.ui.scene import Shift, ask
@@ -17,21 +19,33 @@ from app.ui.widgets.layout import page
 from app.ui.widgets.surfaces import card, icon_tile, quiet
 from app.ui.widgets.text import heading, soft, text
 
+NOT_YET: Verified | None = None
+
+
+@dataclass
+class Scanned:
+    """What stands in the field; nothing is drawn while it is typed."""
+
+    text: str = ""
+
 
 @kept
 def QuoteCheckScreen(shift: Shift, pulse: Pulse) -> ft.Control:
     scene, words = shift.scene, shift.scene.words
-    scanned, scan = state("")
+    scanned = held(Scanned)
     verified, show = state(NOT_YET)
 
+    def scan(typed: str) -> None:
+        scanned.text = typed
+
     async def verify() -> None:
-        if scanned.strip():
-            show(await ask(scene.tablet.quote_verifying.verify, scanned))
+        if scanned.text.strip():
+            show(await ask(scene.tablet.quote_verifying.verify, scanned.text))
 
     entry = field(
         scene.look,
         words("Text of the QR"),
-        scanned,
+        scanned.text,
         scene.typed(scan),
         identifier="scanned",
         on_submit=scene.act(verify),
@@ -42,9 +56,6 @@ def QuoteCheckScreen(shift: Shift, pulse: Pulse) -> ft.Control:
     result = [_result(shift, verified)] if verified is not None else []
     content = page(scene.look, [entry, hint, ft.Row([do]), *result], spacing=16, top=8)
     return frame(shift, pulse, words("Check a quote"), shift.branch.name, content)
-
-
-NOT_YET: Verified | None = None
 
 
 def _result(shift: Shift, verified: Verified) -> ft.Control:

@@ -123,14 +123,17 @@ class QuoteDesk:
             await self._change_option(lines=lines)
 
     def type_line(self, index: int, **values: Any) -> None:
-        """Take what is typed; it is added up when the field is left."""
+        """Take what is typed; it is added up when the field is left.
+
+        Nothing is drawn: an answer that comes late would take back the letters typed since.
+        """
         chosen, form = self.view.chosen, self.view.form
         if chosen is None or form is None:
             return
         lines = list(chosen.lines)
         lines[index] = lines[index].model_copy(update=values)
         option = chosen.model_copy(update={"lines": tuple(lines)})
-        self._put(replace(self.view, form=self._with_option(option)))
+        self.view = replace(self.view, form=self._with_option(option))
 
     async def accept(self, index: int) -> None:
         chosen = self.view.chosen
@@ -154,7 +157,7 @@ class QuoteDesk:
             return
         credit = chosen.credit.model_copy(update=values)
         option = chosen.model_copy(update={"credit": credit})
-        self._put(replace(self.view, form=self._with_option(option)))
+        self.view = replace(self.view, form=self._with_option(option))
 
     async def toggle_benefit(self, code: str) -> None:
         form = self.view.form
