@@ -29,6 +29,7 @@ from app.services.enrolment import Enrolling
 from app.services.home import Home
 from app.services.knowledge import Knowledge
 from app.services.linking import side
+from app.services.lookup import Lookup
 from app.services.outgoing import Outgoing, Sending
 from app.services.preferences import Preferences
 from app.services.quote_book import QuoteBook
@@ -170,6 +171,7 @@ def wired(
         consents=Consents(knowledge, showroom, recorder),
         outgoing=Outgoing(store, showroom, capture, recorder, Sending(engine, worker.wake)),
         home=Home(store, showroom, calling, capture),
+        lookup=Lookup(store, knowledge, showroom, recorder),
         preferences=Preferences(store),
         quoting=Quoting(book, knowledge, recorder, secrets.token_bytes),
         quote_book=book,

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from app.domain.catalogue import Branch
+from app.domain.customers import Customer
 from app.domain.privacy_texts import PrivacyText, Topic, current_text
 from app.domain.staff import Person
 from app.services.forms import MARKETING_CHANNELS, Remark, VisitForm, remarks, visit_of
@@ -51,20 +52,33 @@ class Capture:
 
     def replace_visit(self, actor: Person, form: VisitForm, refused: UUID | None) -> Saved:
         """Save a visit, in place of a refused one where there is one."""
+        refs = {} if form.customer is None or form.anonymous else {"customer": form.customer}
         attended = form.model_copy(update={"owner": self._owner(actor, form)})
         visit = visit_of(attended, self._showroom.branch(), self.notice())
         with self._store.file.transaction():
-            saved = self._recorder.record(actor, Draught("visit", visit, supersedes=refused))
+            saved = self._recorder.record(actor, Draught("visit", visit, refs, refused))
             if refused is None:
                 self._store.drafts.discard(actor.code)
             else:
                 self._store.captures.replaced(refused)
         return saved
 
-    def _owner(self, actor: Person, form: VisitForm) -> str:
-        """Return who attends: whom the form names, if they are still here, else the actor."""
+    def _owner(self, actor: Person, form: VisitForm) -> str | None:
+        """Return who attends: whom the form names, if they are still here, else the actor.
+
+        A customer of this branch whose ficha is used stays with who attends them: nobody is named.
+        """
         named = self._store.mirror.document("person", form.owner or "", Person)
-        return named.code if named is not None and named.active else actor.code
+        if named is not None and named.active:
+            return named.code
+        return None if self._is_of_this_branch(form.customer) else actor.code
+
+    def _is_of_this_branch(self, customer: UUID | None) -> bool:
+        if customer is None:
+            return False
+        known = self._store.mirror.document("customer", str(customer), Customer)
+        owner = self._store.mirror.document("person", known.owner if known else "", Person)
+        return owner is not None and owner.active
 
     def undo(self, actor: Person, record: UUID) -> None:
         """Retract a record within ten seconds; later raises ``Problem(NOT_ALLOWED)``."""

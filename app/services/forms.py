@@ -1,10 +1,12 @@
 """The form of «Nueva visita», and how it becomes a visit and back."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
 from app.domain.catalogue import Branch
+from app.domain.complaints import Mood
 from app.domain.consent import Channel, ConsentDecision, Decision, Purpose
 from app.domain.identifiers import (
     DocumentReading,
@@ -18,7 +20,16 @@ from app.domain.identifiers import (
 )
 from app.domain.people import Country, Document, DocumentType, Place, Visitor
 from app.domain.privacy_texts import PrivacyText
-from app.domain.visits import LifeStage, Origin, Reason, Series, Visit
+from app.domain.visits import (
+    Companion,
+    LifeStage,
+    Origin,
+    Purchase,
+    Reason,
+    Relation,
+    Series,
+    Visit,
+)
 
 MARKETING_CHANNELS = (Channel.PHONE, Channel.WHATSAPP, Channel.EMAIL)
 NOTE_LENGTH = 10_000
@@ -47,6 +58,14 @@ class VisitForm(BaseModel):
     note: str = ""
     anonymous: bool = False  # «Sin datos»
     owner: str | None = None  # who attends; the person signed in where none is named
+    companions: tuple[Relation, ...] = ()
+    referred_by: str = ""
+    mood: Mood | None = None
+    purchase: Purchase | None = None
+    customer: UUID | None = None  # «Usar su ficha»
+    known_as: str = ""  # the name on it, where it is on this tablet
+    distinct_from: tuple[UUID, ...] = ()  # «Es otra persona»
+    closes: tuple[UUID, ...] = ()  # due contacts that this visit settles
 
 
 class Remark(NamedTuple):
@@ -62,7 +81,7 @@ def remarks(form: VisitForm, branch: Branch) -> dict[str, Remark]:
     readings = {
         "phone": read_phone(form.phone, branch.country) if form.phone.strip() else None,
         "email": read_email(form.email) if form.email.strip() else None,
-        "document": _read_document(form, branch) if form.document.strip() else None,
+        "document": read_form_document(form, branch) if form.document.strip() else None,
     }
     for field, reading in readings.items():
         if reading is not None and reading.doubt is not None:
@@ -86,7 +105,21 @@ def visit_of(form: VisitForm, branch: Branch, notice: PrivacyText) -> Visit:
         owner=form.owner,
         consents=() if visitor is None else _grants(form, notice),
         note=clean(form.note)[:NOTE_LENGTH] or None,
+        **_beside(form),
     )
+
+
+def _beside(form: VisitForm) -> dict[str, Any]:
+    """Return what the optional chips say; of «Sin datos» only what names nobody."""
+    told: dict[str, Any] = {"mood": form.mood, "purchase": form.purchase}
+    if form.anonymous:
+        return told
+    return told | {
+        "companions": tuple(Companion(relation=relation) for relation in form.companions[:8]),
+        "referred_by": clean(form.referred_by)[:200] or None,
+        "distinct_from": form.distinct_from[:8],
+        "closes": form.closes[:12],
+    }
 
 
 def form_of(visit: Visit) -> VisitForm:
@@ -109,6 +142,12 @@ def form_of(visit: Visit) -> VisitForm:
         note=visit.note or "",
         anonymous=visit.visitor is None,
         owner=visit.owner,
+        companions=tuple(companion.relation for companion in visit.companions),
+        referred_by=visit.referred_by or "",
+        mood=visit.mood,
+        purchase=visit.purchase,
+        distinct_from=visit.distinct_from,
+        closes=visit.closes,
     )
 
 
@@ -124,10 +163,11 @@ def _visitor(form: VisitForm, branch: Branch) -> Visitor | None:
 
 
 def _document(form: VisitForm, branch: Branch) -> Document | None:
-    return _read_document(form, branch).document if form.document.strip() else None
+    return read_form_document(form, branch).document if form.document.strip() else None
 
 
-def _read_document(form: VisitForm, branch: Branch) -> DocumentReading:
+def read_form_document(form: VisitForm, branch: Branch) -> DocumentReading:
+    """Read the document as the type chosen, else as the one of the country."""
     kind = form.document_type or _OWN_DOCUMENT.get(branch.country, DocumentType.UNKNOWN)
     return read_document(form.document, kind, branch.country)
 

@@ -9,6 +9,7 @@ from itertools import chain
 from uuid import UUID
 
 from app.domain import consent
+from app.domain.answers import settled
 from app.domain.attempts import Attempt, MadeAttempt, ending, union
 from app.domain.clock import moment
 from app.domain.consent import Channel, DatedDecision, Position, Purpose
@@ -17,6 +18,7 @@ from app.domain.dues import DueContact, DueReason, DueState
 from app.domain.programmes import with_attempts
 from app.domain.staff import Person, PinChange
 from app.domain.visits import Consent
+from app.services.asked import owed_here, settled_here
 from app.storage.captures import Capture, SendState
 from app.storage.store import Store
 
@@ -52,12 +54,16 @@ class Knowledge:
 
     def due(self, due: UUID) -> DueContact | None:
         found = self._store.mirror.document("due_contact", str(due), DueContact)
+        found = found or next((owed for owed in owed_here(self._store) if owed.id == due), None)
         return next(self._on_top([found]), None) if found else None
 
     def open_dues(self) -> list[DueContact]:
         """Return the dues of the branch that are not closed, neither there nor here."""
-        pulled = self._store.mirror.open_documents("due_contact", DueContact)
-        return [due for due in self._on_top(pulled) if due.state is not DueState.CLOSED]
+        pulled = list(self._store.mirror.open_documents("due_contact", DueContact))
+        known = {due.id for due in pulled}
+        owed = [due for due in owed_here(self._store) if due.id not in known]
+        dues = self._on_top([*pulled, *owed])
+        return [due for due in dues if due.state is not DueState.CLOSED]
 
     def _on_top(self, dues: Iterable[DueContact]) -> Iterator[DueContact]:
         retracted = self._store.captures.retracted()
@@ -66,11 +72,11 @@ class Knowledge:
             here.setdefault(self._successor(UUID(capture.doc["refs"]["due"])), []).append(
                 _made(capture)
             )
-        decisions = self._decisions()
+        decisions, closed = self._decisions(), settled_here(self._store)
         for due in dues:
             made = union(due.attempts, here.get(due.id, ()))
             kept = tuple(attempt for attempt in made if attempt.id not in retracted)
-            recorded = _as_recorded(due, kept)
+            recorded = _as_recorded(settled(due) if due.id in closed else due, kept)
             yield self._with_consents(recorded, decisions.get(due.customer, []))
 
     def _successor(self, due: UUID) -> UUID:

@@ -108,6 +108,8 @@ def _form(doc: dict[str, Any]) -> VisitForm | None:
     if doc["kind"] != "visit":
         return None
     try:
-        return form_of(Visit.model_validate(doc["body"]))
+        form = form_of(Visit.model_validate(doc["body"]))
     except ValidationError:
         return None
+    customer = doc["refs"].get("customer")
+    return form.model_copy(update={"customer": UUID(customer) if customer else None})

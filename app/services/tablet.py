@@ -10,6 +10,7 @@ from app.services.complaining import Complaining
 from app.services.consents import Consents
 from app.services.enrolment import Enrolling
 from app.services.home import Home
+from app.services.lookup import Lookup
 from app.services.outgoing import Outgoing
 from app.services.preferences import Preferences
 from app.services.quote_book import QuoteBook
@@ -32,6 +33,7 @@ class Tablet:
     consents: Consents
     outgoing: Outgoing
     home: Home
+    lookup: Lookup
     preferences: Preferences
     quoting: Quoting
     quote_book: QuoteBook

@@ -1,4 +1,4 @@
-"""The tablet's two secrets: the token that opens the server and the key it signs with.
+"""The tablet's secrets: the token that opens the server, the key it signs with, the index key.
 
 They lie in files beside the database that only the owner's account may read (mode 0600). On an
 Android or iOS tablet that folder is private to the app, and is as safe as the device's own
@@ -12,6 +12,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from app.domain.match_index import IndexKey
+
 
 class KeyFiles:
     """Ed25519 (RFC 8032) and an opaque token, in a folder."""
@@ -19,6 +21,7 @@ class KeyFiles:
     def __init__(self, folder: Path) -> None:
         self._key = folder / "device.key"
         self._token = folder / "device.token"
+        self._index = folder / "index.key"
 
     def public_key(self) -> str:
         """Return the public half, 32 bytes in hex; makes the pair the first time."""
@@ -38,9 +41,19 @@ class KeyFiles:
     def keep_token(self, token: str) -> None:
         _write(self._token, token)
 
+    def index_key(self) -> IndexKey | None:
+        """Return the key that hides the index of customers, as last pulled."""
+        if not self._index.exists():
+            return None
+        return IndexKey.model_validate_json(self._index.read_text(encoding="ascii"))
+
+    def keep_index_key(self, key: IndexKey) -> None:
+        _write(self._index, key.model_dump_json())
+
     def wipe(self) -> None:
         self._key.unlink(missing_ok=True)
         self._token.unlink(missing_ok=True)
+        self._index.unlink(missing_ok=True)
 
 
 def _write(path: Path, text: str) -> None:

@@ -62,3 +62,21 @@ def m001_first_tables(db: Database) -> None:
         "CREATE INDEX record_kind ON record (kind)",
     ):
         db.execute(statement)
+
+
+@migrations()
+def m002_find_customers(db: Database) -> None:
+    """What finds a customer: by hidden keys in the whole base, by letters among those here.
+
+    The index of the letters depends on this device's SQLite: ``trigrams.py`` makes it.
+    """
+    for statement in (
+        """
+        CREATE TABLE index_hash (
+          hash TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (hash, entry)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX index_hash_entry ON index_hash (entry)",
+        "CREATE TABLE customer_text (doc INTEGER PRIMARY KEY, id TEXT UNIQUE, text TEXT NOT NULL)",
+    ):
+        db.execute(statement)

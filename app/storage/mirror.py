@@ -5,8 +5,8 @@ screens never show a half-empty branch; what waits in the outbox is not touched 
 """
 
 import json
-from collections.abc import Iterator
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
@@ -18,10 +18,28 @@ from app.storage.state import Key, State
 Document = TypeVar("Document", bound=BaseModel)
 
 
+class Follower(Protocol):
+    """Keeps something made of the documents of one kind."""
+
+    kind: str
+
+    def keep(self, identity: str, doc: dict[str, Any]) -> dict[str, Any]:
+        """Note a document; return what the mirror is to hold of it."""
+
+    def drop(self, identity: str) -> None:
+        """Forget a document."""
+
+    def clear(self) -> None:
+        """Forget all documents."""
+
+
 class Mirror:
-    def __init__(self, file: TabletFile, state: State) -> None:
+    """``followers`` keep what they make of the documents in step, in the same transaction."""
+
+    def __init__(self, file: TabletFile, state: State, followers: Sequence[Follower] = ()) -> None:
         self._file = file
         self._state = state
+        self._followers = followers
 
     def cursor(self) -> str | None:
         """Return where to read on: in a re-sync that is the shadow's place, ``None`` at first."""
@@ -31,6 +49,13 @@ class Mirror:
 
     def is_resyncing(self) -> bool:
         return self._state.get(Key.SHADOW_CURSOR) is not None
+
+    def show_followers(self, version: str) -> None:
+        """Show the followers what was pulled before they were there, or as they are now."""
+        if self._state.get(Key.FOLLOWED) != version:
+            with self._file.transaction():
+                self._follow_anew()
+                self._state.set(Key.FOLLOWED, version)
 
     def start_again(self) -> None:
         """Read everything once more, into the shadow."""
@@ -90,19 +115,24 @@ class Mirror:
         with self._file.transaction():
             for table in ("mirror", "shadow", "draft"):
                 self._file.execute(f"DELETE FROM {table}")  # noqa: S608 - names from here
+            for follower in self._followers:
+                follower.clear()
             self._state.drop(Key.CURSOR)
             self._state.drop(Key.SHADOW_CURSOR)
 
     def _take(self, table: str, row: FeedRow) -> None:
         if row.op is FeedOp.PUT:
+            doc = self._followed(row) if table == "mirror" else row.doc
             self._file.execute(
                 f"INSERT INTO {table} (kind, id, ver, hash, doc) VALUES (?, ?, ?, ?, ?)"  # noqa: S608
                 " ON CONFLICT (kind, id) DO UPDATE SET"
                 " ver = excluded.ver, hash = excluded.hash, doc = excluded.doc",
-                (row.kind, row.id, row.ver, row_hash(row.kind, row.id, row.ver), _text(row.doc)),
+                (row.kind, row.id, row.ver, row_hash(row.kind, row.id, row.ver), _text(doc)),
             )
             return
         self._file.execute(f"DELETE FROM {table} WHERE kind = ? AND id = ?", (row.kind, row.id))  # noqa: S608
+        if table == "mirror":
+            self._drop(row.kind, row.id)
         if row.op is FeedOp.ERASE:
             self._erase(row.id)
 
@@ -119,6 +149,35 @@ class Mirror:
             {"id": identity},
         )
 
+    def _followed(self, row: FeedRow) -> dict[str, Any] | None:
+        doc = row.doc
+        for follower in self._followers:
+            if follower.kind == row.kind:
+                if doc is None:
+                    follower.drop(row.id)
+                else:
+                    doc = follower.keep(row.id, doc)
+        return doc
+
+    def _drop(self, kind: str, identity: str) -> None:
+        for follower in self._followers:
+            if follower.kind == kind:
+                follower.drop(identity)
+
+    def _follow_anew(self) -> None:
+        """Show the followers all that a re-sync brought."""
+        for follower in self._followers:
+            follower.clear()
+            rows = self._file.rows("SELECT id, doc FROM mirror WHERE kind = ?", (follower.kind,))
+            for row in rows:
+                if (doc := json.loads(row["doc"])) is not None:
+                    kept = _text(follower.keep(row["id"], doc))
+                    if kept != row["doc"]:
+                        self._file.execute(
+                            "UPDATE mirror SET doc = ? WHERE kind = ? AND id = ?",
+                            (kept, follower.kind, row["id"]),
+                        )
+
     def _digest(self, table: str) -> Digest:
         [row] = self._file.rows(
             f"SELECT count(*) AS count, coalesce(sum(hash), 0) AS sum FROM {table}"  # noqa: S608
@@ -132,6 +191,7 @@ class Mirror:
             " SELECT kind, id, ver, hash, doc FROM shadow"
         )
         self._file.execute("DELETE FROM shadow")
+        self._follow_anew()
         self._state.set(Key.CURSOR, cursor)
         self._state.drop(Key.SHADOW_CURSOR)
 

@@ -19,6 +19,7 @@ class Key(StrEnum):
     LOST = "lost"
     LOOK = "look"
     SERIES = "series"
+    FOLLOWED = "followed"
 
 
 class Identity(BaseModel):

@@ -11,11 +11,14 @@ from app.storage.database import TabletFile
 from app.storage.drafts import Drafts
 from app.storage.keys import KeyFiles
 from app.storage.lockouts import Lockouts
+from app.storage.match_index import MatchIndex, PulledKey
 from app.storage.mirror import Mirror
 from app.storage.outbox import Outbox
+from app.storage.search import CustomerSearch
 from app.storage.series import Series
 from app.storage.state import State
 from app.storage.times import CorrectedClock
+from app.storage.trigrams import trigrams
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Store:
     lockouts: Lockouts
     keys: KeyFiles
     series: Series
+    match_index: MatchIndex
+    search: CustomerSearch
 
     def wipe(self) -> None:
         """Forget everything: this tablet was reported lost."""
@@ -48,15 +53,21 @@ def open_store(folder: Path, clock_for: Callable[[State], Clock]) -> Store:
     file = TabletFile(folder / "vitrina.db")
     state = State(file)
     time = CorrectedClock(clock_for(state), state)
+    keys, match_index = KeyFiles(folder), MatchIndex(file)
+    search = CustomerSearch(file, trigrams(file))
+    mirror = Mirror(file, state, (PulledKey(keys), match_index, search))
+    mirror.show_followers(f"1 {search.engine}")
     return Store(
         file=file,
         state=state,
         time=time,
         captures=Captures(file),
         outbox=Outbox(file, time.now_ms),
-        mirror=Mirror(file, state),
+        mirror=mirror,
         drafts=Drafts(file),
         lockouts=Lockouts(file),
-        keys=KeyFiles(folder),
+        keys=keys,
         series=Series(file, state, folder / "vitrina.db", secrets.token_bytes),
+        match_index=match_index,
+        search=search,
     )

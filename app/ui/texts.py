@@ -93,6 +93,10 @@ class Words:
             return self.past_day(day, today)
         return format_date(day, "'el' EEEE d 'de' MMMM", locale=self.locale)
 
+    def month(self, day: date) -> str:
+        """Return «marzo»."""
+        return format_date(day, "MMMM", locale=self.locale)
+
     def coming_day(self, day: date, today: date) -> str:
         """Return «hoy», «mañana», «mié 25»."""
         if day == today:

@@ -15,6 +15,7 @@ from app.ui.scene import Place, Scene, Shift, ask
 from app.ui.screens import visit_fields as fields
 from app.ui.screens import visit_sections as section
 from app.ui.screens.visit_desk import View, VisitDesk
+from app.ui.screens.visit_match import match_card
 from app.ui.screens.visit_saved import saved_view
 from app.ui.texts import first_name
 from app.ui.theme import ACTION_COLUMN
@@ -131,6 +132,7 @@ def _actions(desk: VisitDesk, view: View) -> list[Any]:
     parts: list[Any] = []
     if view.resumed_at:
         parts.append(_resumed(desk, view))
+    parts += match_card(desk, view)
     if not view.form.anonymous:
         parts.append(Permissions(scene, desk, view.form.marketing))
     if view.remarks:

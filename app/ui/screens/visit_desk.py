@@ -10,11 +10,13 @@ from uuid import UUID
 from app.domain.consent import Channel
 from app.domain.people import DocumentType
 from app.services.capture import Draft, Remark, Saved, VisitForm
+from app.services.lookup import Match
 from app.ui.pulse import Pulse
 from app.ui.scene import Message, Place, Route, Shift, ask
 
 DRAFT_SECONDS = 1.0  # at most this much typing is lost with the tablet
 TYPED = ("phone", "name", "email", "document")
+TELLING = frozenset({"phone", "email", "document", "document_type", "distinct_from", "anonymous"})
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class View:
     saving: bool = False
     saved: Saved | None = None
     missing_person: bool = False
+    match: Match | None = None  # whom the form tells of
+    alerted: bool = False
 
 
 class VisitDesk:
@@ -49,6 +53,7 @@ class VisitDesk:
         self._show = show
         self.correcting = correcting
         self._draft: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[None] | None = None
         self._writing = asyncio.Lock()
 
     # What the screen does to the form
@@ -58,6 +63,8 @@ class VisitDesk:
         remarks = {key: said for key, said in self.view.remarks.items() if key not in values}
         self._put(replace(self.view, form=form, remarks=remarks, missing_person=False))
         self._keep_draft()
+        if not values.keys().isdisjoint(TELLING):
+            self._recognise()
 
     def turn(self, **values: Any) -> None:
         """Change what is open on the screen, not the form."""
@@ -112,6 +119,49 @@ class VisitDesk:
         self.change(**{name: value})
         await self.check()
 
+    # Whom we know
+
+    def _recognise(self) -> None:
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.get_running_loop().create_task(self._look_up())
+
+    async def _look_up(self) -> None:
+        """Look until the form stands still: one look-up at a time, typing never waits for it."""
+        lookup, form = self.shift.scene.tablet.lookup, None
+        while form is not self.view.form:
+            form = self.view.form
+            match = await ask(lookup.known, self.shift.actor, form)
+        if match != self.view.match:
+            self._put(replace(self.view, match=match, alerted=False))
+
+    async def use_card(self) -> None:
+        match = self.view.match
+        if match is not None:
+            name = self.view.form.name or match.name
+            self.change(customer=match.customer, known_as=match.name, name=name)
+
+    async def is_another_person(self) -> None:
+        match, form = self.view.match, self.view.form
+        if match is not None:
+            apart = (*form.distinct_from, match.customer)
+            self.change(distinct_from=apart, customer=None, known_as="", closes=())
+
+    async def toggle_close(self, due: UUID) -> None:
+        closes = self.view.form.closes
+        rest = tuple(one for one in closes if one != due)
+        self.change(closes=rest if due in closes else (*closes, due))
+
+    async def alert_owner(self) -> None:
+        """Tell the colleague who attends; a second tap tells nothing new."""
+        match, scene = self.view.match, self.shift.scene
+        if match is None or self.view.alerted:
+            return
+        await ask(scene.tablet.lookup.alert, self.shift.actor, match.customer)
+        self.turn(alerted=True)
+        owner = match.owner or scene.words("their seller")
+        scene.say(Message(scene.words("{name} will be told", name=owner)))
+        await self._pulse.refresh(scene.tablet, self.shift.actor)
+
     # The draft
 
     async def resume(self) -> None:
@@ -122,6 +172,7 @@ class VisitDesk:
         draft = await ask(self.shift.scene.tablet.capture.draft, self.shift.actor)
         if draft and self.view.form == VisitForm():
             self._put(_resumed(draft))
+        self._recognise()
 
     def begin(self) -> None:
         """Open an empty form for the next visit."""
