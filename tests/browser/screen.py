@@ -161,9 +161,6 @@ class Screen:
     def shows(self, identifier: str) -> bool:
         return bool(self.find(identifier).count())
 
-    def spoken(self, identifier: str) -> str | None:
-        return self.ask(_SPOKEN, identifier)
-
     def read_field(self, identifier: str) -> str:
         """Return what stands in a field: only one with the cursor tells the truth."""
         self._focus(identifier)
