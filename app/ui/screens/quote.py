@@ -92,6 +92,7 @@ def _sections(desk: QuoteDesk, view: QuoteView) -> list[Any]:
         *section.suggested(desk, view),
         section.credit(desk, view),
         *section.benefits(desk, view),
+        section.validity(desk, view),
     ]
 
 

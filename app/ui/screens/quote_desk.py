@@ -9,6 +9,7 @@ from uuid import UUID
 import flet as ft
 
 from app.domain.papers.wording import line_words
+from app.domain.people import Country
 from app.domain.price_lists import Accessory, CarVersion, ServiceOffer
 from app.domain.quote_parts import MAX_LINES, LineKind
 from app.domain.quote_standing import KnownQuote
@@ -21,6 +22,8 @@ from app.ui.scene import Message, Place, Shift, ask
 from app.ui.texts import first_name
 
 MAX_OPTIONS = 2
+BESIDE_THE_PRICE = frozenset({LineKind.INSURANCE, LineKind.FEE, LineKind.FREE})
+"""What the buyer accepts expressly in Perú (Código de Protección art. 4.2)."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +104,10 @@ class QuoteDesk:
     # Lines
 
     async def add_line(self, kind: LineKind) -> None:
-        words = line_words(kind, self.shift.branch.country)
-        await self._append(LineForm(kind=kind, text=words))
+        country = self.shift.branch.country
+        asked_first = country is Country.PE and kind in BESIDE_THE_PRICE
+        words = line_words(kind, country)
+        await self._append(LineForm(kind=kind, text=words, optional=asked_first))
 
     async def toggle_offer(self, offer: Accessory | ServiceOffer) -> None:
         """Add the row of the list, or take it out again."""
@@ -158,6 +163,11 @@ class QuoteDesk:
         credit = chosen.credit.model_copy(update=values)
         option = chosen.model_copy(update={"credit": credit})
         self.view = replace(self.view, form=self._with_option(option))
+
+    async def choose_validity(self, days: int) -> None:
+        form = self.view.form
+        if form is not None:
+            await self._change(form.model_copy(update={"valid_days": days}))
 
     async def toggle_benefit(self, code: str) -> None:
         form = self.view.form

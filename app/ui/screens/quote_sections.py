@@ -44,6 +44,7 @@ TYPED_KINDS = (
 )
 TOLD_KINDS = frozenset({LineKind.TRADE_IN, LineKind.FREE, LineKind.DISCOUNT, LineKind.INSURANCE})
 AMOUNT_WIDTH = 210
+VALIDITIES = (3, 7, 15, 30)
 
 
 def versions(desk: QuoteDesk, view: QuoteView) -> list[ft.Control]:
@@ -227,6 +228,22 @@ def benefits(desk: QuoteDesk, view: QuoteView) -> list[ft.Control]:
             ),
         )
     ]
+
+
+def validity(desk: QuoteDesk, view: QuoteView) -> ft.Control:
+    scene, form = desk.shift.scene, view.form
+    chosen = [str(form.valid_days)] if form else []
+    return group(
+        scene.look,
+        scene.words("Valid for how many days?"),
+        chips(
+            scene.look,
+            [Choice(str(days), str(days)) for days in VALIDITIES],
+            chosen,
+            lambda days: scene.act(desk.choose_validity, int(days)),
+            identifier="valid",
+        ),
+    )
 
 
 def _version(desk: QuoteDesk, view: QuoteView, version: CarVersion) -> ft.Control:

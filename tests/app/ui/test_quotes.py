@@ -83,8 +83,10 @@ async def test_a_saved_quote_shows_its_qr_and_the_tablet_checks_it(rig: Rig):
         await quoted(ui)
         await with_credit(ui)
         await ui.tap("benefit-frenado")
+        await ui.tap("valid-15")
         await ui.tap("save-quote")
         await ui.until(lambda: ui.shows("T01-000001 · versión 1"))
+        assert ui.shows("Ana Prueba · vale hasta el mar 17-03-2026")
         qr = str((await ui.there("quote-qr")).label)
 
         await ui.tap("nav-quotes")
