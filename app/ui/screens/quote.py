@@ -11,6 +11,7 @@ from app.ui.frame import frame
 from app.ui.hooks import held, kept, state
 from app.ui.pulse import Pulse
 from app.ui.scene import Place, Shift
+from app.ui.screens import quote_answers as answer
 from app.ui.screens import quote_sections as section
 from app.ui.screens.quote_desk import MAX_OPTIONS, QuoteDesk, QuoteView
 from app.ui.screens.quote_saved import saved_view
@@ -89,10 +90,10 @@ def _sections(desk: QuoteDesk, view: QuoteView) -> list[Any]:
         section.car(desk, view),
         section.lines(desk, view),
         section.adding(desk, view),
-        *section.suggested(desk, view),
-        section.credit(desk, view),
-        *section.benefits(desk, view),
-        section.validity(desk, view),
+        *answer.suggested(desk, view),
+        answer.credit(desk, view),
+        *answer.benefits(desk, view),
+        answer.validity(desk, view),
     ]
 
 

@@ -4,17 +4,17 @@ from itertools import groupby
 
 import flet as ft
 
-from app.domain.money import Money, format_money
-from app.domain.papers.wording import line_words, yearly_cost_name
+from app.domain.papers.wording import line_words
 from app.domain.price_lists import Accessory, CarVersion, ServiceOffer
-from app.domain.quote_parts import DEDUCTIONS, LineKind, PaymentForm
-from app.services.quote_forms import CreditForm, LineForm, Place
+from app.domain.quote_parts import DEDUCTIONS, LineKind
+from app.services.quote_forms import LineForm, Place
 from app.ui.screens.quote_desk import QuoteDesk, QuoteView
+from app.ui.screens.quote_words import price, sentence
 from app.ui.widgets.buttons import button, icon_button
 from app.ui.widgets.chips import Choice, chip, chips, group
 from app.ui.widgets.fields import field
 from app.ui.widgets.surfaces import card
-from app.ui.widgets.tap import Handler, State, tap
+from app.ui.widgets.tap import State, tap
 from app.ui.widgets.text import heading, soft, symbol, text
 
 ICONS: dict[LineKind, ft.IconData] = {
@@ -44,7 +44,6 @@ TYPED_KINDS = (
 )
 TOLD_KINDS = frozenset({LineKind.TRADE_IN, LineKind.FREE, LineKind.DISCOUNT, LineKind.INSURANCE})
 AMOUNT_WIDTH = 210
-VALIDITIES = (3, 7, 15, 30)
 
 
 def versions(desk: QuoteDesk, view: QuoteView) -> list[ft.Control]:
@@ -134,7 +133,7 @@ def adding(desk: QuoteDesk, view: QuoteView) -> ft.Control:
     buttons: list[ft.Control] = [
         chip(
             look,
-            Choice(offer.code, f"{offer.name} {_price(desk, view, offer.price)}"),
+            Choice(offer.code, f"{offer.name} {price(desk, view, offer.price)}"),
             scene.act(desk.toggle_offer, offer),
             selected=offer.code in quoted,
             identifier=f"add-{offer.code}",
@@ -155,97 +154,6 @@ def adding(desk: QuoteDesk, view: QuoteView) -> ft.Control:
     return group(look, scene.words("Add"), ft.Row(buttons, wrap=True, spacing=8, run_spacing=8))
 
 
-def suggested(desk: QuoteDesk, view: QuoteView) -> list[ft.Control]:
-    """Up to three things for somebody we already know; one tap adds (R135)."""
-    scene = desk.shift.scene
-    if not view.suggested:
-        return []
-    buttons = []
-    for one in view.suggested:
-        offer = one.offer
-        is_car = isinstance(offer, CarVersion)
-        words = scene.words(
-            "{what}: {more} more", what=offer.name, more=_price(desk, view, one.more)
-        )
-        action = (
-            scene.act(desk.choose_version, offer) if is_car else scene.act(desk.toggle_offer, offer)
-        )
-        buttons.append(
-            chip(
-                scene.look,
-                Choice(offer.code, words, ft.Icons.TRENDING_UP_ROUNDED),
-                action,
-                selected=False,
-                identifier=f"suggest-{offer.code}",
-            )
-        )
-    return [
-        group(
-            scene.look,
-            scene.words("They may also like"),
-            ft.Row(list[ft.Control](buttons), wrap=True, spacing=8, run_spacing=8),
-        )
-    ]
-
-
-def credit(desk: QuoteDesk, view: QuoteView) -> ft.Control:
-    scene, chosen = desk.shift.scene, view.chosen
-    look, words = scene.look, scene.words
-    held = chosen.credit if chosen else None
-    ways = [Choice(form, words.of(form)) for form in (PaymentForm.CREDIT, PaymentForm.LEASING)]
-
-    def pick(form: str) -> Handler:
-        if held is not None and held.form == form:
-            return scene.act(desk.toggle_credit)
-        made = (held or CreditForm()).model_copy(update={"form": PaymentForm(form)})
-        return scene.act(desk.choose_form, made)
-
-    parts: list[ft.Control] = [
-        chips(look, ways, [held.form] if held else [], pick, identifier="pay")
-    ]
-    if held is not None:
-        parts += _credit_fields(desk, view, held)
-    return group(look, words("Payment besides cash"), *parts)
-
-
-def benefits(desk: QuoteDesk, view: QuoteView) -> list[ft.Control]:
-    """What matters to the person; the cards go on the paper (R115)."""
-    scene, chosen, offers, form = desk.shift.scene, view.chosen, view.offers, view.form
-    version = offers.version(chosen.version) if offers and chosen else None
-    if version is None or offers is None or form is None or not offers.benefits_of(version):
-        return []
-    return [
-        group(
-            scene.look,
-            scene.words("What matters to them?"),
-            chips(
-                scene.look,
-                [Choice(one.code, one.cares) for one in offers.benefits_of(version)],
-                sorted(form.benefits),
-                lambda code: scene.act(desk.toggle_benefit, code),
-                identifier="benefit",
-                several=True,
-            ),
-        )
-    ]
-
-
-def validity(desk: QuoteDesk, view: QuoteView) -> ft.Control:
-    scene, form = desk.shift.scene, view.form
-    chosen = [str(form.valid_days)] if form else []
-    return group(
-        scene.look,
-        scene.words("Valid for how many days?"),
-        chips(
-            scene.look,
-            [Choice(str(days), str(days)) for days in VALIDITIES],
-            chosen,
-            lambda days: scene.act(desk.choose_validity, int(days)),
-            identifier="valid",
-        ),
-    )
-
-
 def _version(desk: QuoteDesk, view: QuoteView, version: CarVersion) -> ft.Control:
     scene = desk.shift.scene
     look, c = scene.look, scene.look.colors
@@ -253,7 +161,7 @@ def _version(desk: QuoteDesk, view: QuoteView, version: CarVersion) -> ft.Contro
         ft.Row(
             [
                 text(look, f"{version.name} {version.year}", weight=600, expand=True),
-                text(look, _price(desk, view, version.price), weight=600),
+                text(look, price(desk, view, version.price), weight=600),
             ],
             spacing=16,
         ),
@@ -311,7 +219,7 @@ def _amount(desk: QuoteDesk, view: QuoteView, index: int, line: LineForm) -> ft.
         line.amount,
         scene.typed(lambda typed: desk.type_line(index, amount=typed)),
         identifier=f"amount-{index}",
-        sentence=_sentence(desk, view, Place(view.option, index)),
+        sentence=sentence(desk, view, Place(view.option, index)),
         on_blur=scene.act(desk.check),
     )
 
@@ -332,53 +240,3 @@ def _consent(desk: QuoteDesk, index: int, line: LineForm) -> ft.Control:
         state=State(checked=line.accepted),
         padding=ft.Padding.symmetric(vertical=12),
     )
-
-
-def _credit_fields(desk: QuoteDesk, view: QuoteView, held: CreditForm) -> list[ft.Control]:
-    scene, country = desk.shift.scene, desk.shift.branch.country
-    words = scene.words
-    labels = {
-        "lender": words("Bank or lender"),
-        "down": words("Down payment"),
-        "months": words("Instalments (number)"),
-        "instalment": words("Amount of each"),
-        "yearly_cost": f"{yearly_cost_name(country)} %",
-        "total_cost": words("Total cost of the credit"),
-    }
-
-    def entry(name: str) -> ft.Control:
-        return field(
-            scene.look,
-            labels[name],
-            getattr(held, name),
-            scene.typed(lambda typed: desk.type_credit(**{name: typed})),
-            identifier=f"credit-{name}",
-            sentence=_sentence(desk, view, Place(view.option, None, name)),
-            on_blur=scene.act(desk.check),
-            expand=True,
-        )
-
-    names = list(labels)
-    return [
-        ft.Row([entry(one) for one in names[start : start + 3]], spacing=12)
-        for start in range(0, len(names), 3)
-    ]
-
-
-def _sentence(desk: QuoteDesk, view: QuoteView, place: Place) -> str | None:
-    found = view.checked.doubts.get(place) if view.checked else None
-    if found is None:
-        return None
-    words = desk.shift.scene.words
-    said = words.of(found.doubt)
-    if found.suggestion is None:
-        return said
-    meant = format_money(found.suggestion, desk.shift.branch.country)
-    return words("{doubt} Did you mean {meant}?", doubt=said, meant=meant)
-
-
-def _price(desk: QuoteDesk, view: QuoteView, amount: int) -> str:
-    if view.offers is None:
-        return ""
-    money = Money(amount=amount, currency=view.offers.prices.currency)
-    return format_money(money, desk.shift.branch.country)
