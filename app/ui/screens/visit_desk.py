@@ -15,6 +15,7 @@ from app.ui.pulse import Pulse
 from app.ui.scene import Message, Place, Route, Shift, ask
 
 DRAFT_SECONDS = 1.0  # at most this much typing is lost with the tablet
+HEAD_START = 0.01  # the confirmation leaves before the form is taken down, which takes longer
 TYPED = ("phone", "name", "email", "document")
 TELLING = frozenset({"phone", "email", "document", "document_type", "distinct_from", "anonymous"})
 
@@ -215,8 +216,9 @@ class VisitDesk:
         except BaseException:
             self._put(replace(self.view, saving=False))
             raise
-        self._put(View(view.form, saved=saved))
         self._confirm(view.form, saved)
+        await asyncio.sleep(HEAD_START)
+        self._put(View(view.form, saved=saved))
         await self._pulse.refresh(self.shift.scene.tablet, self.shift.actor)
 
     async def _write(self, form: VisitForm) -> Saved:
