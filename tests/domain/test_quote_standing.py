@@ -27,6 +27,11 @@ def test_the_newest_version_holds_and_the_first_is_superseded():
     assert found == {ONE: Stand(Standing.SUPERSEDED), TWO: Stand(Standing.OPEN)}
 
 
+def test_a_tablet_with_a_slow_clock_does_not_make_version_one_the_newest():
+    found = stands([issued(ONE, 1, at=9000), issued(TWO, 2, at=1000)], [])
+    assert found[TWO].standing is Standing.OPEN
+
+
 def test_a_version_two_that_was_undone_supersedes_nothing():
     found = stands([issued(ONE, 1), issued(TWO, 2, undone=True)], [])
     assert found == {ONE: Stand(Standing.OPEN), TWO: Stand(Standing.VOIDED)}
