@@ -8,7 +8,11 @@ from app.services.tablet import Tablet
 from app.ui.nav import NavBar, NavRail
 from app.ui.pulse import Pulse
 from app.ui.scene import Place, Route, Scene, Shift, ask
+from app.ui.screens.complaint import ComplaintScreen
+from app.ui.screens.complaints import Complaints
 from app.ui.screens.contacts import Contacts
+from app.ui.screens.customers import CUSTOMER_ROUTES, customer_screen
+from app.ui.screens.delivery import Delivery
 from app.ui.screens.enrol import Enrol
 from app.ui.screens.home import Home
 from app.ui.screens.new_visit import NewVisit
@@ -18,6 +22,7 @@ from app.ui.screens.quote_check import QuoteCheckScreen
 from app.ui.screens.quotes import Quotes
 from app.ui.screens.settings import Settings
 from app.ui.screens.sign_in import SignIn
+from app.ui.screens.workshop import Reception
 from app.ui.shell import IDLE_SECONDS, Shell
 from app.ui.theme import FONTS, Look
 from app.ui.transport import send_briefly
@@ -74,6 +79,8 @@ def _screen(shell: Shell, scene: Scene, shift: Shift | None) -> ft.Control:
 
 def _route(shell: Shell, shift: Shift, place: Place) -> ft.Control:
     pulse = shell.pulse
+    if place.route in CUSTOMER_ROUTES:
+        return customer_screen(shift, pulse, place)
     match place.route:
         case Route.HOME:
             return Home(shift, pulse)
@@ -85,8 +92,24 @@ def _route(shell: Shell, shift: Shift, place: Place) -> ft.Control:
             return Outgoing(shift, pulse)
         case Route.SETTINGS:
             return Settings(shift, pulse, shell.settings, shell.change, shell.sign_out)
-        case Route.QUOTES | Route.QUOTE | Route.QUOTE_CHECK:
-            return _quotes(shift, pulse, place)
+        case _:
+            return _desk(shift, pulse, place)
+
+
+def _desk(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
+    if place.route in {Route.QUOTES, Route.QUOTE, Route.QUOTE_CHECK}:
+        return _quotes(shift, pulse, place)
+    return _service_desk(shift, pulse, place)
+
+
+def _service_desk(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
+    if place.route is Route.COMPLAINT:
+        return ComplaintScreen(shift, pulse, place)
+    if place.route is Route.COMPLAINTS:
+        return Complaints(shift, pulse, place)
+    if place.route is Route.DELIVERY:
+        return Delivery(shift, pulse, place)
+    return Reception(shift, pulse)
 
 
 def _quotes(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:

@@ -16,8 +16,14 @@ DESTINATIONS: tuple[tuple[Route, str, ft.IconData], ...] = (
     (Route.NEW_VISIT, msg("Visit"), ft.Icons.PERSON_ADD_ALT_1_ROUNDED),
     (Route.CONTACTS, msg("Contacts"), ft.Icons.CONTACT_PHONE_ROUNDED),
     (Route.QUOTES, msg("Quotes"), ft.Icons.REQUEST_QUOTE_ROUNDED),
+    (Route.COMPLAINTS, msg("Complaints"), ft.Icons.FEEDBACK_ROUNDED),
+    (Route.WORKSHOP, msg("Workshop"), ft.Icons.CAR_REPAIR_ROUNDED),
     (Route.OUTGOING, msg("Outgoing"), ft.Icons.CLOUD_SYNC_ROUNDED),
 )
+
+_UNDER = {Route.COMPLAINT: Route.COMPLAINTS, Route.DELIVERY: Route.WORKSHOP}
+_AT_HOME = frozenset({Route.COMPLAINTS, Route.WORKSHOP})
+_ITEM = 108  # what an item of the bar needs
 
 
 @kept
@@ -30,8 +36,7 @@ def NavRail(scene: Scene, pulse: Pulse, route: Route) -> ft.Control:
         ft.Column(
             [
                 ft.Container(logo(48), padding=ft.Padding.only(top=20, bottom=16)),
-                *first,
-                ft.Container(expand=True),
+                ft.Column(first, spacing=0, scroll=ft.ScrollMode.AUTO, expand=True),
                 last,
             ],
             spacing=0,
@@ -60,12 +65,19 @@ def NavBar(scene: Scene, pulse: Pulse, route: Route) -> ft.Control:
 
 def _destinations(scene: Scene, pulse: Pulse, route: Route) -> list[ft.Control]:
     dues = pulse.board.dues_count if pulse.board else 0
+    here = _UNDER.get(route, route)
     return [
         _destination(
-            scene, to, label, icon, here=to is route, badge=dues if to is Route.CONTACTS else 0
+            scene, to, label, icon, here=to is here, badge=dues if to is Route.CONTACTS else 0
         )
         for to, label, icon in DESTINATIONS
+        if to not in _AT_HOME or _has_room(scene.look)
     ]
+
+
+def _has_room(look: Look) -> bool:
+    """Say whether all destinations fit: a bar of large words leaves some to the tiles at home."""
+    return not look.bottom_bar or look.width >= len(DESTINATIONS) * _ITEM * look.scale
 
 
 def _destination(

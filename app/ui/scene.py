@@ -34,6 +34,16 @@ class Route(StrEnum):
     QUOTES = "quotes"
     QUOTE = "quote"
     QUOTE_CHECK = "quote_check"
+    SEARCH = "search"
+    FICHA = "ficha"
+    PROFILE = "profile"
+    RECEIVED = "received"
+    TEST_DRIVE = "test_drive"
+    APPOINTMENT = "appointment"
+    COMPLAINT = "complaint"
+    COMPLAINTS = "complaints"
+    WORKSHOP = "workshop"
+    DELIVERY = "delivery"
 
 
 @dataclass(frozen=True)
@@ -44,8 +54,10 @@ class Place:
     due: UUID | None = None
     correcting: UUID | None = None
     form: VisitForm | None = None
-    customer: UUID | None = None  # to quote for: a customer, or the visit of one
+    customer: UUID | None = None  # whom it is about: a customer, or the visit of one
     quote: UUID | None = None  # a saved quote to show
+    complaint: UUID | None = None  # to be shown on the list
+    workshop_visit: UUID | None = None  # to be delivered, or to complain about
 
 
 @dataclass(frozen=True)

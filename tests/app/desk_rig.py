@@ -6,11 +6,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from app.domain.cases import ComplaintCase
 from app.domain.complaints import Annoyance, AnnoyanceDetail, Area, ComplaintKind, Cost, Mood
+from app.domain.contract import DownKind
 from app.domain.staff import Person, Role
 from app.services.complaint_forms import ComplaintForm
 from sync_server.storage import staff
+from sync_server.storage.feed import Change, branch_scope, publish
 from tests.app.rig import Rig
 from tests.builders import HandClock
 from tests.domain.complaint_builders import LIMA, SIGNED
@@ -26,8 +30,13 @@ def office(folder: Path) -> Iterator[Server]:
     """A server on the day of the complaint, with a chief in Lima."""
     with running(f"sqlite:///{folder / 'server.db'}") as server:
         server.clock.at = MONDAY
-        server.database.writer.run(lambda tx: staff.add_person(tx, JULIA, 0))
+        server.database.writer.run(_add_chief)
         yield server
+
+
+def _add_chief(connection: Connection) -> None:
+    staff.add_person(connection, JULIA, 0)
+    publish(connection, [Change(branch_scope("LIMA"), DownKind.PERSON, JULIA.code)])
 
 
 def desk(server: Server, folder: Path, branch: str = "LIMA") -> Rig:

@@ -17,7 +17,7 @@ from app.ui.widgets.buttons import button
 from app.ui.widgets.contact_lines import hour_of, reason_line
 from app.ui.widgets.layout import page, side_by_side
 from app.ui.widgets.surfaces import card, empty, icon_tile, tag
-from app.ui.widgets.tap import tap
+from app.ui.widgets.tap import Handler, tap
 from app.ui.widgets.text import heading, soft, symbol, text
 
 SHOWN_NEXT = 3
@@ -54,10 +54,11 @@ def _body(shift: Shift, pulse: Pulse, board: HomeBoard, now: datetime) -> ft.Con
     tiles: list[ft.Control] = [_visit_tile(shift), _contacts_tile(shift, board)]
     strip = [_draft_strip(shift, pulse, board.draft)] if board.draft else []
     today = _today(shift, board, now)
+    desk = _desk_tiles(shift)
     if not look.columns:
-        return page(look, [*tiles, *strip, today], spacing=16, top=0)
+        return page(look, [*tiles, desk, *strip, today], spacing=16, top=0)
     left = ft.Column(
-        [*[ft.Container(tile, expand=True) for tile in tiles], *strip],
+        [*[ft.Container(tile, expand=True) for tile in tiles], desk, *strip],
         spacing=16,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -156,6 +157,57 @@ def _contacts_tile(shift: Shift, board: HomeBoard) -> ft.Control:
         border=ft.Border.all(c.edge, c.hairline),
         shadow=ft.BoxShadow(blur_radius=6, color=c.shadow, offset=ft.Offset(0, 1)),
         padding=_tile_padding(),
+    )
+
+
+def _desk_tiles(shift: Shift) -> ft.Control:
+    """The two desks of the service: a complaint, and the workshop."""
+    scene, words = shift.scene, shift.scene.words
+    look = scene.look
+
+    async def open_complaint() -> None:
+        scene.go(Place(Route.COMPLAINT))
+
+    async def open_workshop() -> None:
+        scene.go(Place(Route.WORKSHOP))
+
+    def tile(label: str, icon: ft.IconData, action: Handler, identifier: str) -> ft.Control:
+        c = look.colors
+        face = ft.Row(
+            [
+                icon_tile(look, icon, c.pale, c.on_pale, size=56),
+                text(look, label, "name", expand=True),
+            ],
+            spacing=16,
+        )
+        return tap(
+            face,
+            action,
+            identifier=identifier,
+            label=label,
+            expand=True,
+            border_radius=24,
+            bgcolor=c.card,
+            border=ft.Border.all(c.edge, c.hairline),
+            padding=ft.Padding.symmetric(horizontal=20, vertical=16),
+        )
+
+    return ft.Row(
+        [
+            tile(
+                words("Complaint"),
+                ft.Icons.FEEDBACK_ROUNDED,
+                scene.act(open_complaint),
+                "tile-complaint",
+            ),
+            tile(
+                words("Workshop"),
+                ft.Icons.CAR_REPAIR_ROUNDED,
+                scene.act(open_workshop),
+                "tile-workshop",
+            ),
+        ],
+        spacing=16,
     )
 
 

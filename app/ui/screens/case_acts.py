@@ -1,0 +1,164 @@
+"""What may be done about the complaint on screen: one button for each act."""
+
+import flet as ft
+
+from app.domain import complaint_acts as acts
+from app.domain.cases import CaseState
+from app.domain.money import format_money
+from app.domain.people import Country
+from app.domain.staff import Role
+from app.services.casework import CaseCard
+from app.ui.screens.case_desk import CaseDesk, Writing
+from app.ui.texts import msg
+from app.ui.widgets.buttons import button, main_button
+from app.ui.widgets.tap import Handler
+from app.ui.widgets.text import soft
+
+_WRITTEN = (
+    (Writing.ERROR, msg("We were wrong"), ft.Icons.FLAG_ROUNDED),
+    (Writing.REPEAT, msg("Repeat or reduce (a)"), ft.Icons.REPEAT_ROUNDED),
+    (Writing.LETTER, msg("Guarantee letter (b)"), ft.Icons.VERIFIED_ROUNDED),
+    (Writing.BOTH, msg("Both (c)"), ft.Icons.DONE_ALL_ROUNDED),
+    (Writing.PROMISE, msg("Promise with a date"), ft.Icons.EVENT_ROUNDED),
+)
+
+
+def act_buttons(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
+    case = shown.row.known.case
+    if case.state is CaseState.VOIDED:
+        return [_paper(desk)]
+    if case.state is CaseState.CLOSED:
+        return [_paper(desk), *_after_closing(desk, shown)]
+    return [*_open_case(desk, shown), *_for_the_chief(desk, shown), _paper(desk)]
+
+
+def _open_case(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
+    buttons = [
+        _button(
+            desk,
+            desk.shift.scene.words("Apology in person"),
+            desk.shift.scene.act(desk.apologise),
+            "act-apology",
+            ft.Icons.HANDSHAKE_ROUNDED,
+        )
+    ]
+    buttons += [
+        _write(desk, writing, label, icon)
+        for writing, label, icon in _WRITTEN
+        if writing in {Writing.ERROR, Writing.REPEAT, Writing.PROMISE} or _is_chief(desk)
+    ]
+    return [*buttons, *_limit(desk), *_offer(desk, shown), *_repair(desk, shown)]
+
+
+def _limit(desk: CaseDesk) -> list[ft.Control]:
+    scene = desk.shift.scene
+    limit = scene.tablet.complaining.limit(desk.shift.actor)
+    if limit is None:
+        return []
+    amount = format_money(limit.up_to, desk.shift.branch.country)
+    return [soft(scene.look, scene.words("Your limit: {amount}", amount=amount))]
+
+
+def _offer(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
+    scene, case = desk.shift.scene, shown.row.known.case
+    words = scene.words
+    if case.offer is None:
+        label = words("Offer a solution")
+        return [_write(desk, Writing.OFFER, label, ft.Icons.LOCAL_OFFER_ROUNDED)]
+    replies = [
+        _button(
+            desk,
+            words("Offer rejected"),
+            scene.act(desk.reply_to_offer, acts.OfferReply.REJECTED),
+            "offer-rejected",
+            ft.Icons.THUMB_DOWN_ROUNDED,
+        )
+    ]
+    if not case.offer.remote:
+        label = words("Offer accepted, sign")
+        accepted = _write(desk, Writing.AGREEMENT, label, ft.Icons.THUMB_UP_ROUNDED)
+        return [accepted, *replies]
+    silence = scene.act(desk.reply_to_offer, acts.OfferReply.SILENCE)
+    return [
+        *replies,
+        _button(desk, words("No answer to the offer"), silence, "offer-silence", None),
+    ]
+
+
+def _repair(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
+    """Chile: a guarantee repair has its days, and a replacement vehicle after five."""
+    scene, case = desk.shift.scene, shown.row.known.case
+    if case.complaint.country is not Country.CL:
+        return []
+    today, words = scene.tablet.showroom.now().date(), scene.words
+    if case.repair_from is None:
+        begun = scene.act(desk.repair, acts.RepairStarted(on=today))
+        icon = ft.Icons.BUILD_ROUNDED
+        return [_button(desk, words("Guarantee repair begins"), begun, "repair-began", icon)]
+    if case.repair_to is not None:
+        return []
+    ended = scene.act(desk.repair, acts.RepairEnded(on=today))
+    buttons = [_button(desk, words("Guarantee repair ends"), ended, "repair-ended", None)]
+    if case.replacement_from is None:
+        lent = scene.act(desk.repair, acts.ReplacementVehicle(lent_on=today))
+        label = words("Replacement vehicle lent")
+        buttons.append(_button(desk, label, lent, "vehicle-lent", ft.Icons.CAR_RENTAL_ROUNDED))
+    return buttons
+
+
+def _for_the_chief(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
+    scene, case = desk.shift.scene, shown.row.known.case
+    look, words = scene.look, scene.words
+    if not _is_chief(desk):
+        return []
+    buttons = [_write(desk, Writing.ASSIGN, words("Change who is responsible"), None)]
+    if case.answer_owed:
+        answer = main_button(
+            look,
+            words("Answer"),
+            ft.Icons.MAIL_ROUNDED,
+            scene.act(desk.write, Writing.ANSWER),
+            identifier="act-answer",
+            busy=False,
+        )
+        return [*buttons, answer]
+    closing = main_button(
+        look,
+        words("Close"),
+        ft.Icons.CHECK_ROUNDED,
+        scene.act(desk.write, Writing.CLOSING),
+        identifier="act-closing",
+        busy=False,
+    )
+    return [*buttons, closing, soft(look, words("It closes with the customer's yes or no"))]
+
+
+def _after_closing(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
+    scene = desk.shift.scene
+    if shown.row.state is not CaseState.RECONTACT:
+        return []
+    label = scene.words("Contact again")
+    return [_write(desk, Writing.RECONTACT, label, ft.Icons.CALL_ROUNDED)]
+
+
+def _paper(desk: CaseDesk) -> ft.Control:
+    scene = desk.shift.scene
+    label = scene.words("Sheet (PDF)")
+    icon = ft.Icons.PICTURE_AS_PDF_ROUNDED
+    return _button(desk, label, scene.act(desk.paper), "case-paper", icon)
+
+
+def _is_chief(desk: CaseDesk) -> bool:
+    return desk.shift.actor.role is Role.CHIEF
+
+
+def _write(desk: CaseDesk, writing: Writing, label: str, icon: ft.IconData | None) -> ft.Control:
+    scene = desk.shift.scene
+    return _button(desk, scene.words(label), scene.act(desk.write, writing), f"act-{writing}", icon)
+
+
+def _button(
+    desk: CaseDesk, label: str, on_click: Handler, identifier: str, icon: ft.IconData | None
+) -> ft.Control:
+    look = desk.shift.scene.look
+    return button(look, label, on_click, identifier=identifier, icon=icon, height=56)

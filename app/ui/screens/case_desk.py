@@ -1,0 +1,263 @@
+"""The list of complaints behind the screen: which is open, and the act that is being written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import flet as ft
+
+from app.domain import complaint_acts as acts
+from app.domain.cases import CaseState
+from app.domain.complaints import ReplyChannel, Signature
+from app.domain.money import Money, read_amount
+from app.domain.problems import Problem
+from app.domain.staff import Person
+from app.services.casework import CaseCard, CaseRow
+from app.services.complaint_forms import CURRENCY
+from app.ui.pulse import Pulse
+from app.ui.scene import Message, Place, Shift, ask
+
+ENDED = frozenset({CaseState.CLOSED, CaseState.VOIDED})
+PROMISED_IN = 2  # days until a promise is due, unless another day is tapped
+
+
+class Writing(StrEnum):
+    """The act whose sheet is open."""
+
+    ERROR = "error_admitted"
+    REPEAT = "compensation_a"
+    LETTER = "compensation_b"
+    BOTH = "compensation_c"
+    PROMISE = "promise"
+    ASSIGN = "assignment"
+    OFFER = "offer"
+    AGREEMENT = "offer_answer"
+    ANSWER = "answer"
+    CLOSING = "closing"
+    RECONTACT = "recontact"
+
+
+OPTIONS = {
+    Writing.REPEAT: acts.CompensationOption.REPEAT_OR_REDUCE,
+    Writing.LETTER: acts.CompensationOption.GUARANTEE_LETTER,
+    Writing.BOTH: acts.CompensationOption.BOTH,
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What was typed for an act."""
+
+    writing: Writing
+    text: str = ""
+    amount: str = ""
+    days: int = PROMISED_IN
+    remote: bool = False
+    customer_signed: Signature | None = None
+    house_signed: Signature | None = None
+    doubt: str = ""  # why it cannot be done, in words
+
+
+@dataclass(frozen=True)
+class CasesView:
+    rows: tuple[CaseRow, ...] = ()
+    people: tuple[Person, ...] = ()
+    shown: CaseState | None = None  # none: the open ones
+    card: CaseCard | None = None
+    sheet: Sheet | None = None
+    loaded: bool = False
+
+
+class CaseDesk:
+    """One for each time the screen opens; ``show`` draws the view."""
+
+    def __init__(
+        self, shift: Shift, pulse: Pulse, show: Callable[[CasesView], None], place: Place
+    ) -> None:
+        self.shift = shift
+        self.view = CasesView()
+        self._pulse = pulse
+        self._show = show
+        self._place = place
+
+    async def load(self) -> None:
+        casework = self.shift.scene.tablet.casework
+        rows, people = tuple(await ask(casework.board)), tuple(await ask(casework.people))
+        chosen = self.view.card.row.known.id if self.view.card else self._place.complaint
+        here = chosen is not None and any(row.known.id == chosen for row in rows)
+        card = await ask(casework.card, chosen) if here and chosen is not None else None
+        self._put(replace(self.view, rows=rows, people=people, card=card, loaded=True))
+
+    def listed(self) -> list[CaseRow]:
+        view = self.view
+        if view.shown is None:
+            return [row for row in view.rows if row.state not in ENDED]
+        return [row for row in view.rows if row.state is view.shown]
+
+    async def filter(self, state: CaseState | None) -> None:
+        self._put(replace(self.view, shown=state))
+
+    async def open(self, complaint: UUID) -> None:
+        card = await ask(self.shift.scene.tablet.casework.card, complaint)
+        self._put(replace(self.view, card=card, sheet=None))
+
+    async def close_card(self) -> None:
+        self._put(replace(self.view, card=None, sheet=None))
+
+    # Acts of one tap
+
+    async def apologise(self) -> None:
+        now = self.shift.scene.tablet.showroom.now()
+        await self._do(acts.Apology(by=self.shift.actor.code, given_at=now))
+
+    async def reply_to_offer(self, reply: acts.OfferReply) -> None:
+        await self._do(acts.OfferAnswer(reply=reply))
+
+    async def assign(self, person: str) -> None:
+        await self._do(acts.Assignment(to=person))
+
+    async def close(self, *, conforms: bool) -> None:
+        await self._do(acts.Closing(conforms=conforms))
+
+    async def close_content(self) -> None:
+        await self.close(conforms=True)
+
+    async def close_not_content(self) -> None:
+        await self.close(conforms=False)
+
+    async def recontact(self, conforms: bool | None) -> None:  # noqa: FBT001 - the person's answer
+        await self._do(acts.Recontact(conforms=conforms))
+
+    async def repair(self, act: acts.Act) -> None:
+        await self._do(act)
+
+    # Acts that are written
+
+    async def write(self, writing: Writing) -> None:
+        self._put(replace(self.view, sheet=Sheet(writing)))
+
+    def type(self, **values: Any) -> None:
+        if self.view.sheet is not None:
+            self._put(replace(self.view, sheet=replace(self.view.sheet, **values)))
+
+    async def promise_in(self, days: int) -> None:
+        self.type(days=days)
+
+    async def toggle_remote(self) -> None:
+        if self.view.sheet is not None:
+            self.type(remote=not self.view.sheet.remote)
+
+    def drop(self) -> None:
+        self._put(replace(self.view, sheet=None))
+
+    async def finish(self) -> None:
+        """Do the act that was written."""
+        sheet = self.view.sheet
+        if sheet is None or self.view.card is None:
+            return
+        if sheet.writing is Writing.PROMISE:
+            await self._promise(sheet)
+            return
+        act = self._act(sheet)
+        if act is not None:
+            await self._do(act)
+
+    async def letter(self) -> None:
+        """Give the guarantee letter as PDF, with what it commits to."""
+        sheet, card = self.view.sheet, self.view.card
+        if sheet is not None and card is not None:
+            casework, actor = self.shift.scene.tablet.casework, self.shift.actor
+            made = await ask(casework.guarantee_letter, actor, card.row.known.id, sheet.text)
+            await ft.FilePicker().save_file(file_name="carta-garantia.pdf", src_bytes=made)
+
+    async def paper(self) -> None:
+        """Give the copy of the sheet as it stands now."""
+        if self.view.card is not None:
+            complaining = self.shift.scene.tablet.complaining
+            made = await ask(complaining.paper, self.view.card.row.known.id)
+            await ft.FilePicker().save_file(file_name="hoja.pdf", src_bytes=made)
+
+    def _act(self, sheet: Sheet) -> acts.Act | None:
+        today = self.shift.scene.tablet.showroom.now().date()
+        amount, doubt = self._amount(sheet.amount)
+        if doubt:
+            self.type(doubt=doubt)
+            return None
+        if sheet.writing in OPTIONS:
+            return self._compensation(sheet, amount)
+        written: dict[Writing, Callable[[], acts.Act]] = {
+            Writing.ERROR: lambda: acts.ErrorAdmitted(origin=sheet.text),
+            Writing.OFFER: lambda: acts.Offer(
+                text=sheet.text, offered_on=today, amount=amount, remote=sheet.remote
+            ),
+            Writing.AGREEMENT: lambda: acts.OfferAnswer(
+                reply=acts.OfferReply.ACCEPTED,
+                words=acts.AGREEMENT_WORDS,
+                consumer_signature=sheet.customer_signed,
+                provider_signature=sheet.house_signed,
+            ),
+            Writing.ANSWER: lambda: acts.Answer(
+                text=sheet.text, by=self._reply_by(), sent_on=today
+            ),
+        }
+        return written[sheet.writing]()
+
+    def _compensation(self, sheet: Sheet, amount: Money | None) -> acts.Compensation:
+        writes = sheet.writing is not Writing.REPEAT
+        return acts.Compensation(
+            option=OPTIONS[sheet.writing],
+            service="" if sheet.writing is Writing.LETTER else sheet.text,
+            amount=amount,
+            letter=self.shift.scene.tablet.casework.letter_version() if writes else None,
+        )
+
+    def _reply_by(self) -> tuple[ReplyChannel, ...]:
+        card = self.view.card
+        asked = card.row.known.case.complaint.reply_by if card else ()
+        return asked or (ReplyChannel.EMAIL,)
+
+    def _amount(self, typed: str) -> tuple[Money | None, str]:
+        if not typed.strip():
+            return None, ""
+        country = self.shift.branch.country
+        read = read_amount(typed, CURRENCY[country], country)
+        return read.money, self.shift.scene.words.of(read.doubt) if read.doubt else ""
+
+    async def _promise(self, sheet: Sheet) -> None:
+        card, scene = self.view.card, self.shift.scene
+        assert card is not None  # noqa: S101 - for the type checker: an act is about one
+        due_on = scene.tablet.showroom.now().date() + timedelta(days=sheet.days)
+        casework = scene.tablet.casework
+        await ask(casework.promise, self.shift.actor, card.row.known.id, sheet.text, due_on)
+        await self._done()
+
+    async def _do(self, act: acts.Act) -> None:
+        card, scene = self.view.card, self.shift.scene
+        if card is None:
+            return
+        try:
+            await ask(scene.tablet.casework.do, self.shift.actor, card.row.known.id, act)
+        except Problem as problem:
+            said = scene.words.code("ActRefusal", problem.field or "")
+            if not said:
+                raise
+            if self.view.sheet is not None:
+                self.type(doubt=said)
+            else:
+                scene.say(Message(said, trouble=True))
+            return
+        await self._done()
+
+    async def _done(self) -> None:
+        scene = self.shift.scene
+        self._put(replace(self.view, sheet=None))
+        await self.load()
+        scene.say(Message(scene.words("Saved on this tablet")))
+        await self._pulse.refresh(scene.tablet, self.shift.actor)
+
+    def _put(self, view: CasesView) -> None:
+        self.view = view
+        self._show(view)

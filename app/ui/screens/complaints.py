@@ -1,0 +1,282 @@
+"""«Reclamos»: by the business days that are left, one with its history, and what to do about it."""
+
+from typing import Any
+
+import flet as ft
+
+from app.domain.cases import CaseState
+from app.domain.money import format_money
+from app.services.casework import CaseCard, CaseRow
+from app.ui.frame import frame
+from app.ui.hooks import held, kept, state
+from app.ui.palette import Tone
+from app.ui.pulse import Pulse
+from app.ui.scene import Place, Route, Shift
+from app.ui.screens.case_acts import act_buttons
+from app.ui.screens.case_desk import ENDED, CaseDesk, CasesView
+from app.ui.screens.case_sheets import act_sheet
+from app.ui.texts import Words
+from app.ui.widgets.buttons import button
+from app.ui.widgets.chips import Choice, chips
+from app.ui.widgets.layout import page, side_by_side
+from app.ui.widgets.surfaces import avatar, card, empty, hairline, note, quiet, tag
+from app.ui.widgets.tap import Handler, State, tap
+from app.ui.widgets.text import caption, heading, soft, text
+
+SOON = 2  # business days from which the row warns
+ACTIONS = 304
+STATES = (
+    CaseState.NEW,
+    CaseState.IN_ANALYSIS,
+    CaseState.ANSWERED,
+    CaseState.COMPENSATED,
+    CaseState.RECONTACT,
+    CaseState.CLOSED,
+)
+
+
+@kept
+def Complaints(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
+    scene, words = shift.scene, shift.scene.words
+    view, show = state(CasesView())
+    desk = held(lambda: CaseDesk(shift, pulse, show, place))
+    desk.shift = shift
+
+    async def begin() -> None:
+        scene.go(Place(Route.COMPLAINT))
+
+    ft.use_effect(desk.load, [pulse.status])
+    ft.use_dialog(act_sheet(desk, view) if view.sheet else None)
+    still_open = sum(row.state not in ENDED for row in view.rows)
+    counted = words.count("{n} open", "{n} open", still_open)
+    new = button(
+        scene.look,
+        words("New complaint"),
+        scene.act(begin),
+        identifier="new-complaint",
+        kind="tonal",
+        icon=ft.Icons.ADD_ROUNDED,
+    )
+    content = _content(desk, view) if view.loaded else ft.Container()
+    subtitle = f"{counted} · {shift.branch.name}"
+    return frame(shift, pulse, words("Complaints"), subtitle, content, new)
+
+
+def _content(desk: CaseDesk, view: CasesView) -> ft.Control:
+    look = desk.shift.scene.look
+    rows = [_row(desk, view, row) for row in desk.listed()] or [_nothing(desk)]
+    if not look.columns:
+        if view.card is None:
+            return page(look, [_filters(desk, view), *rows], spacing=8)
+        return page(look, [_back(desk), _card(desk, view.card), *act_buttons(desk, view.card)])
+    listed = ft.Column(
+        [
+            _filters(desk, view),
+            ft.Container(card(look, ft.ListView(rows, spacing=4), padding=8), expand=True),
+        ],
+        spacing=12,
+        expand=5,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    if view.card is None:
+        return side_by_side(look, listed, ft.Container(width=0), gap=0)
+    middle = ft.Container(ft.ListView([_card(desk, view.card)]), expand=4)
+    left = ft.Row(
+        [listed, middle],
+        spacing=16,
+        expand=True,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    actions = ft.Container(ft.ListView(act_buttons(desk, view.card), spacing=8), width=ACTIONS)
+    return side_by_side(look, left, actions, gap=16)
+
+
+def _filters(desk: CaseDesk, view: CasesView) -> ft.Control:
+    scene = desk.shift.scene
+    words = scene.words
+    counts = {state: sum(row.state is state for row in view.rows) for state in STATES}
+    still_open = sum(row.state not in ENDED for row in view.rows)
+    choices = [Choice("open", words("Open {n}", n=still_open))]
+    choices += [Choice(state, f"{words.of(state)} {counts[state]}") for state in STATES]
+
+    def pick(value: str) -> Handler:
+        return scene.act(desk.filter, None if value == "open" else CaseState(value))
+
+    chosen = [view.shown.value if view.shown else "open"]
+    return chips(scene.look, choices, chosen, pick, identifier="state")
+
+
+def _row(desk: CaseDesk, view: CasesView, row: CaseRow) -> ft.Control:
+    scene = desk.shift.scene
+    look, words = scene.look, scene.words
+    complaint = row.known.case.complaint
+    tone, icon, left = _left(desk, row)
+    costs = [words.of(cost.annoyance) for cost in complaint.costs]
+    second = ", ".join([words.of(complaint.area), *costs])
+    chosen = view.card is not None and view.card.row.known.id == row.known.id
+    return tap(
+        ft.Row(
+            [
+                ft.Container(tag(look, tone, icon, left), width=120 * look.scale),
+                ft.Column(
+                    [
+                        text(look, row.name or words("No data"), weight=600),
+                        soft(look, f"{second} · {row.responsible or words('nobody yet')}"),
+                    ],
+                    spacing=0,
+                    expand=True,
+                    tight=True,
+                ),
+            ],
+            spacing=12,
+        ),
+        scene.act(desk.open, row.known.id),
+        identifier=f"case-{row.known.id}",
+        state=State(selected=chosen),
+        border_radius=14,
+        bgcolor=look.colors.pale if chosen else None,
+        padding=ft.Padding.symmetric(horizontal=12, vertical=12),
+    )
+
+
+def _left(desk: CaseDesk, row: CaseRow) -> tuple[Tone, ft.IconData | None, str]:
+    """Return how long is left, in the colour of its urgency and in words."""
+    look, words = desk.shift.scene.look, desk.shift.scene.words
+    days = row.days_left
+    if days is None:
+        return quiet(look), None, words.of(row.state)
+    if days < 0:
+        said = words.count("{n} day late", "{n} days late", -days)
+        return look.colors.attention, ft.Icons.ERROR_ROUNDED, said
+    if days == 0:
+        return look.colors.attention, ft.Icons.ERROR_ROUNDED, words("today").capitalize()
+    said = words.count("{n} day", "{n} days", days)
+    if days <= SOON:
+        return look.colors.here, ft.Icons.SCHEDULE_ROUNDED, said
+    return quiet(look), None, said
+
+
+def _card(desk: CaseDesk, shown: CaseCard) -> ft.Control:
+    scene, row = desk.shift.scene, shown.row
+    look, words = scene.look, scene.words
+    case = row.known.case
+    complaint, sheet = case.complaint, case.sheet()
+    number = sheet.full() if sheet else words("Internal record")
+    amount = complaint.amount
+    asked = complaint.request or words("Nothing said")
+    if amount is not None:
+        asked = f"{asked} {format_money(amount, complaint.country)}"
+    head = ft.Row(
+        [
+            avatar(look, row.name, row.name or number),
+            ft.Column(
+                [
+                    heading(text(look, row.name or words("No data"), "name")),
+                    soft(look, number),
+                ],
+                spacing=0,
+                tight=True,
+                expand=True,
+            ),
+        ],
+        spacing=14,
+    )
+    tags = ft.Row(
+        [tag(look, quiet(look), None, words.of(case.kind)), _state_tag(desk, shown)],
+        spacing=8,
+        wrap=True,
+    )
+    return card(
+        look,
+        ft.Column(
+            [
+                head,
+                tags,
+                caption(look, words("Detail")),
+                text(look, complaint.detail),
+                caption(look, words("They ask for")),
+                text(look, asked),
+                hairline(look),
+                caption(look, words("Done so far")),
+                *_history(desk, shown),
+                *_warnings(desk, shown),
+            ],
+            spacing=8,
+            tight=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
+        padding=20,
+    )
+
+
+def _state_tag(desk: CaseDesk, shown: CaseCard) -> ft.Control:
+    scene = desk.shift.scene
+    said = scene.words.of(shown.row.state)
+    return ft.Semantics(
+        identifier="case-state", content=tag(scene.look, quiet(scene.look), None, said)
+    )
+
+
+def _history(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
+    scene = desk.shift.scene
+    look, words = scene.look, scene.words
+    today = scene.tablet.showroom.now().date()
+    return [
+        ft.Row(
+            [
+                ft.Container(soft(look, words.past_day(day, today)), width=72 * look.scale),
+                text(look, f"{_told(words, kind)} · {who}", "second", expand=True),
+            ],
+            spacing=8,
+            vertical_alignment=ft.CrossAxisAlignment.START,
+        )
+        for day, kind, who in shown.history
+    ]
+
+
+def _told(words: Words, kind: str) -> str:
+    return words.code("Act", kind) or kind
+
+
+def _warnings(desk: CaseDesk, shown: CaseCard) -> list[Any]:
+    scene, case = desk.shift.scene, shown.row.known.case
+    look, words = scene.look, scene.words
+    parts: list[Any] = []
+    if shown.paused:
+        said = words("The term stands still: the offer waits for an answer.")
+        parts.append(note(look, look.colors.here, ft.Icons.PAUSE_CIRCLE_ROUNDED, said))
+    if shown.vehicle_owed:
+        said = words("Replacement vehicle: the repair has passed 5 business days.")
+        parts.append(note(look, look.colors.attention, ft.Icons.CAR_RENTAL_ROUNDED, said))
+    if shown.row.days_left is not None and case.due_on is not None:
+        day = f"{words.short_day(case.due_on)}-{case.due_on:%m-%Y}"
+        late = shown.row.days_left <= 0
+        tone = look.colors.attention if late else quiet(look)
+        said = words("Answer by {day}", day=day)
+        parts.append(
+            note(look, tone, ft.Icons.EVENT_AVAILABLE_ROUNDED, said, identifier="case-due")
+        )
+    return parts
+
+
+def _nothing(desk: CaseDesk) -> ft.Control:
+    scene = desk.shift.scene
+    words = scene.words
+    return empty(
+        scene.look,
+        ft.Icons.DONE_ALL_ROUNDED,
+        words("No complaints here"),
+        words("Saturdays, Sundays and holidays do not count."),
+    )
+
+
+def _back(desk: CaseDesk) -> ft.Control:
+    scene = desk.shift.scene
+    away = button(
+        scene.look,
+        scene.words("Back"),
+        scene.act(desk.close_card),
+        identifier="back",
+        icon=ft.Icons.ARROW_BACK_ROUNDED,
+    )
+    return ft.Row([away])
