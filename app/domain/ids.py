@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Callable
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from app.domain.clock import Clock, epoch_ms
 
-_DUE_CONTACTS = UUID("6a5f7c1e-52d3-5b0e-9d0f-0b1d6f0a7c31")
+_DUE_CONTACTS = UUID("6a5f7c1e-52d3-5b0e-9d0f-0b1d6f0a7c31").bytes
 
 
 class IdSource:
@@ -35,7 +35,11 @@ def customer_id(founding_record: UUID) -> UUID:
 
 def due_contact_id(programme: str, subject: UUID, trigger: UUID) -> UUID:
     """Return the id of the due contact that ``trigger`` causes for ``subject`` in a programme."""
-    return uuid5(_DUE_CONTACTS, f"{programme}:{subject}:{trigger}")
+    name = f"{programme}:{subject}:{trigger}".encode()
+    # As uuid.uuid5 does it, at half its price: this is asked for each visit of each fold.
+    digest = hashlib.sha1(_DUE_CONTACTS + name, usedforsecurity=False).digest()
+    value = int.from_bytes(digest[:16], "big") & ~(0xF << 76) | 0x5 << 76
+    return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
 
 
 def _version_7(ms: int, tail: bytes) -> UUID:

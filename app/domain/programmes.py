@@ -118,6 +118,8 @@ def _superseded(due: DueContact, made: tuple[MadeAttempt, ...], by: UUID) -> Due
 
 
 def with_attempts(due: DueContact, made: tuple[MadeAttempt, ...]) -> DueContact:
+    if not made:
+        return due
     history = attempt_rule.union(made)
     ended = attempt_rule.ending(history)
     if ended is None:
@@ -129,6 +131,8 @@ def with_attempts(due: DueContact, made: tuple[MadeAttempt, ...]) -> DueContact:
 def _channels(visit: Prospect, consents: Mapping[Position, DatedDecision]) -> tuple[Channel, ...]:
     if not visit.has_phone:
         return ()
+    if not consents:
+        return (Channel.PHONE,)
     channels = []
     if not _refused(consents, Channel.PHONE):
         channels.append(Channel.PHONE)

@@ -6,11 +6,17 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from sync_server.master.matching import Identity
+
 
 class Fact(NamedTuple):
-    """``at`` is the corrected time in ms; ``hidden`` says that a retraction undid the record."""
+    """``at`` is the corrected time in ms; ``hidden`` says that a retraction undid the record.
+
+    ``text`` is the id as tables hold it, ``who`` what the record says of the person it is about.
+    """
 
     id: UUID
+    text: str
     kind: str
     at: int
     seq: int
@@ -18,6 +24,7 @@ class Fact(NamedTuple):
     branch: str
     refs: Mapping[str, UUID]
     body: BaseModel
+    who: Identity | None
     hidden: bool = False
 
 

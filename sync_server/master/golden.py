@@ -28,10 +28,14 @@ from sync_server.master import answers, interests, keys, quotes, survivorship, t
 from sync_server.master.facts import Fact, in_order
 from sync_server.master.keys import SeenKey
 
-_PLAIN = (
-    *("address", "birth_date", "sex", "marital_status", "occupation", "life_style"),
-    *("wish", "wish_on", "roles", "hours", "car_use", "expects", "matters"),
-)
+_NOBODY = Visitor()
+_PLAIN: dict[type, tuple[str, ...]] = {
+    Visitor: ("address",),
+    Profile: (
+        *("address", "birth_date", "sex", "marital_status", "occupation", "life_style"),
+        *("wish", "wish_on", "roles", "hours", "car_use", "expects", "matters"),
+    ),
+}
 
 
 class Projection(NamedTuple):
@@ -63,7 +67,7 @@ def project(
     return Projection(
         customer=known,
         dues=[quotes.closed_with_their_quote(due, quoted) for due in dues],
-        keys=keys.seen_keys(known, visible, _people(visible), branches),
+        keys=keys.seen_keys(known, visible, branches),
         stub=not any(_tells_who(fact) for fact in ordered),
         quotes=quoted,
     )
@@ -105,13 +109,16 @@ def _people(facts: list[Fact]) -> Iterator[tuple[Visitor | Profile, Provenance]]
     """Yield what each visit, profile or reception says of the person, with where it comes from."""
     for fact in facts:
         body = fact.body
-        origin = Provenance(record=fact.id, kind=fact.kind, by=fact.actor, at=fact.at)
-        if isinstance(body, Profile):
-            yield body, origin
-        elif isinstance(body, Visit):
-            yield body.visitor or Visitor(), origin
+        if isinstance(body, Visit):
+            yield body.visitor or _NOBODY, _origin(fact)
+        elif isinstance(body, Profile):
+            yield body, _origin(fact)
         elif isinstance(body, WorkshopVisit) and body.bringer is not None:
-            yield body.bringer, origin
+            yield body.bringer, _origin(fact)
+
+
+def _origin(fact: Fact) -> Provenance:
+    return Provenance(record=fact.id, kind=fact.kind, by=fact.actor, at=fact.at)
 
 
 def _tells_who(fact: Fact) -> bool:
@@ -124,8 +131,8 @@ def _texts(
     people: list[tuple[Visitor | Profile, Provenance]],
 ) -> Iterator[tuple[str, str, Provenance]]:
     for person, origin in people:
-        for field in _PLAIN:
-            if (value := getattr(person, field, None)) is not None:
+        for field in _PLAIN[type(person)]:
+            if (value := getattr(person, field)) is not None:
                 said = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
                 yield field, said, origin
 
@@ -135,8 +142,7 @@ def _cars(facts: list[Fact]) -> Iterator[tuple[OwnedCar, Provenance]]:
     for fact in reversed(facts):
         body = fact.body
         if isinstance(body, Profile) and body.cars is not None:
-            origin = Provenance(record=fact.id, kind=fact.kind, by=fact.actor, at=fact.at)
-            yield from ((car, origin) for car in body.cars)
+            yield from ((car, _origin(fact)) for car in body.cars)
             return
 
 

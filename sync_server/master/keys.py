@@ -1,16 +1,14 @@
 """The keys by which a customer can be found: of people, and of their vehicles. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from app.domain.catalogue import Branch
-from app.domain.customers import Customer, Provenance
+from app.domain.customers import Customer
 from app.domain.match_index import plate_key, vin_key
-from app.domain.people import Visitor
-from app.domain.visits import Profile
 from app.domain.workshop import WorkshopVisit
 from sync_server.master.facts import Fact
-from sync_server.master.matching import first_name, identity
+from sync_server.master.matching import first_name
 
 
 class SeenKey(NamedTuple):
@@ -23,13 +21,12 @@ class SeenKey(NamedTuple):
 def seen_keys(
     known: Customer,
     visible: list[Fact],
-    people: Iterable[tuple[Visitor | Profile, Provenance]],
     branches: Mapping[str, Branch],
 ) -> frozenset[SeenKey]:
     """Return the keys of the visible records; one seen without a name takes the customer's."""
     usual = first_name(known.names[0].value if known.names else None)
-    identities = (identity(person) for person, _ in people)
-    seen = {SeenKey(key, who.name or usual) for who in identities for key in who.keys}
+    told = (fact.who for fact in visible if fact.who is not None)
+    seen = {SeenKey(key, who.name or usual) for who in told for key in who.keys}
     return frozenset(seen | {SeenKey(key, usual) for key in _vehicles(known, visible, branches)})
 
 

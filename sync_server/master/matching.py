@@ -8,10 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from pydantic import BaseModel
+
 from app.domain.documents import is_checksum_valid
 from app.domain.match_index import document_key, email_key, phone_key
 from app.domain.people import Document, PersonName, Visitor
-from app.domain.visits import Profile
+from app.domain.visits import Profile, Visit
+from app.domain.workshop import WorkshopVisit
 from sync_server.master.folding import folded_words
 from sync_server.master.nicknames import formal_names
 
@@ -58,6 +61,17 @@ def identity(seen: Visitor | Profile) -> Identity:
     return Identity(first_name(seen.name), tuple(keys), proved)
 
 
+def who(body: BaseModel) -> Identity | None:
+    """Return who a record says it is about; ``None`` for «sin datos» and for what names nobody."""
+    if isinstance(body, Profile):
+        return identity(body)
+    if isinstance(body, Visit):
+        person = body.visitor
+    else:
+        person = body.bringer if isinstance(body, WorkshopVisit) else None
+    return identity(person) if person is not None and _is_somebody(person) else None
+
+
 def decide(who: Identity, found: Mapping[str, Iterable[Candidate]]) -> Decision | None:
     """Return the customer that ``who`` is, ``None`` when it is nobody we know.
 
@@ -91,6 +105,11 @@ def first_name(name: PersonName | None) -> str:
 def proved_documents(documents: Iterable[Document]) -> frozenset[str]:
     keys = (document_key(document) for document in documents if is_checksum_valid(document))
     return frozenset(key for key in keys if key is not None)
+
+
+def _is_somebody(visitor: Visitor) -> bool:
+    told = (visitor.name, visitor.phone, visitor.email, visitor.document)
+    return any(part is not None for part in told)
 
 
 def _with_their_names(candidates: Iterable[Candidate]) -> list[Candidate]:

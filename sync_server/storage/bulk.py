@@ -1,38 +1,50 @@
-"""Many rows in one statement, the same call on SQLite and PostgreSQL."""
+"""Many rows in one statement, the same call on SQLite and PostgreSQL.
+
+The statements are SQLAlchemy's, compiled once; the rows go to the driver as they are: to SQLite
+one by one, to PostgreSQL as one array of JSON objects, which is read there.
+"""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
+import orjson
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Connection,
+    Dialect,
     Table,
+    Text,
     any_,
     bindparam,
+    column,
     func,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.dml import Insert
 
 from sync_server.storage.database import is_sqlite
 
 Rows = Sequence[Mapping[str, Any]]
+Columns = tuple[str, ...]
+
+
+def insert_rows(connection: Connection, table: Table, rows: Rows) -> None:
+    """Insert rows; one that is there already is an error."""
+    _write(connection, table, rows, _refusing)
 
 
 def insert_new(connection: Connection, table: Table, rows: Rows) -> None:
     """Insert rows; one whose primary key is there already is left as it is."""
-    if rows:
-        connection.execute(_insert_new(table, connection.dialect.name), rows)
+    _write(connection, table, rows, _ignoring)
 
 
 def upsert(connection: Connection, table: Table, rows: Rows) -> None:
-    """Insert whole rows, or replace what the row of the same primary key held."""
-    if rows:
-        connection.execute(_upsert(table, connection.dialect.name), rows)
+    """Insert rows, or replace what the row of the same primary key held in their columns."""
+    _write(connection, table, rows, _replacing)
 
 
 def among(
@@ -45,21 +57,51 @@ def among(
     return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
 
 
-@lru_cache
-def _insert_new(table: Table, dialect: str) -> Insert:
-    if dialect == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
+def _refusing(statement: Any, _table: Table, _columns: Columns) -> Any:
+    return statement
+
+
+def _ignoring(statement: Any, _table: Table, _columns: Columns) -> Any:
+    return statement.on_conflict_do_nothing()
+
+
+def _replacing(statement: Any, table: Table, columns: Columns) -> Any:
+    keys = [key.name for key in table.primary_key.columns]
+    changed = {name: statement.excluded[name] for name in columns if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+_OnConflict = Callable[[Any, Table, Columns], Any]
+
+
+def _write(connection: Connection, table: Table, rows: Rows, on_conflict: _OnConflict) -> None:
+    """Write rows that all have the columns of the first."""
+    if not rows:
+        return
+    columns = tuple(known.name for known in table.columns if known.name in rows[0])
+    if is_sqlite(connection):
+        statement = _sqlite_statement(table, columns, on_conflict, connection.dialect)
+        connection.exec_driver_sql(statement, list(map(itemgetter(*columns), rows)))
+        return
+    statement = _postgres_statement(table, columns, on_conflict, connection.dialect)
+    connection.exec_driver_sql(statement, {"rows": orjson.dumps(rows).decode()})
 
 
 @lru_cache
-def _upsert(table: Table, dialect: str) -> Insert:
-    statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-    return statement.on_conflict_do_update(
-        index_elements=list(table.primary_key.columns),
-        set_={
-            column.name: statement.excluded[column.name]
-            for column in table.columns
-            if not column.primary_key
-        },
-    )
+def _sqlite_statement(
+    table: Table, columns: Columns, on_conflict: _OnConflict, dialect: Dialect
+) -> str:
+    statement = on_conflict(sqlite.insert(table), table, columns)
+    return str(statement.compile(dialect=dialect, column_keys=columns))
+
+
+@lru_cache
+def _postgres_statement(
+    table: Table, columns: Columns, on_conflict: _OnConflict, dialect: Dialect
+) -> str:
+    typed = [column(name, table.c[name].type) for name in columns]
+    rows = func.json_to_recordset(bindparam("rows", type_=Text).cast(postgresql.JSON))
+    source = rows.table_valued(*typed).render_derived(with_types=True)
+    statement = postgresql.insert(table).from_select(columns, select(*source.c))
+    finished = on_conflict(statement, table, columns)
+    return str(finished.compile(dialect=dialect))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, literal, select, tuple_, update
 
-from sync_server.storage.bulk import Rows, among, insert_new, upsert
+from sync_server.storage.bulk import Rows, among, insert_new, insert_rows, upsert
 from sync_server.storage.tables import customer, due_contact, link, match_key, past_link
 
 
@@ -84,8 +84,7 @@ def write_customers(connection: Connection, rows: Rows) -> None:
 
 
 def write_links(connection: Connection, rows: Rows) -> None:
-    if rows:
-        connection.execute(insert(link), rows)
+    insert_rows(connection, link, rows)
 
 
 def redirect(connection: Connection, absorbed: str, survivor: str, now: int) -> None:

@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
-from sync_server.storage.bulk import Rows, among, insert_new
+from sync_server.storage.bulk import Rows, among, insert_new, insert_rows
 from sync_server.storage.tables import link, quarantine, record
 
 
@@ -87,8 +87,7 @@ def facts_of(connection: Connection, customers: Collection[str]) -> list[StoredF
 
 
 def write_records(connection: Connection, rows: Rows) -> None:
-    if rows:
-        connection.execute(insert(record), rows)
+    insert_rows(connection, record, rows)
 
 
 def quarantined(device: str, raw: str, **more: Any) -> dict[str, Any]:

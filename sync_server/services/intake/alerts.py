@@ -15,7 +15,7 @@ def alert_changes(connection: Connection, base: WorkingBase, facts: list[Fact]) 
     raised = [fact for fact in facts if isinstance(fact.body, Alert)]
     if not raised:
         return []
-    about = {fact.id: base.linked(fact.id) or "" for fact in raised}
+    about = {fact.id: base.linked(fact.text) or "" for fact in raised}
     branches = customers.branches_of(connection, set(about.values()))
     return [
         Change(branch_scope(branch), DownKind.ALERT, str(fact.id))

@@ -66,9 +66,9 @@ class WorkingBase:
                 return customer
             customer = following
 
-    def linked(self, record: UUID) -> str | None:
+    def linked(self, record: str) -> str | None:
         """Return the customer of a record, ``None`` when it has none."""
-        customer = self.links.get(str(record))
+        customer = self.links.get(record)
         return None if customer is None else self.survivor(customer)
 
     def referred(self, ref: UUID, reason: str) -> str:
@@ -76,27 +76,27 @@ class WorkingBase:
 
         What nobody has seen yet opens the customer that the record will find when it comes.
         """
-        if str(ref) in self.customers or str(ref) in self._opened:
-            return self.survivor(str(ref))
-        return self.linked(ref) or self.open(ref, reason)
+        named = str(ref)
+        if named in self.customers or named in self._opened:
+            return self.survivor(named)
+        return self.linked(named) or self.open(ref, named, reason)
 
-    def open(self, record: UUID, reason: str) -> str:
+    def open(self, record: UUID, text: str, reason: str) -> str:
         """Open the customer that ``record`` founds, or that others named by its id before."""
-        founded = customer_id(record)
-        customer = str(founded)
+        customer = str(customer_id(record))
         self._opened.add(customer)
-        self.link(record, customer, reason)
-        awaited = self.linked(founded)
+        self.link(text, customer, reason)
+        awaited = self.linked(customer)
         if awaited is not None and awaited != customer:
             self.redirects[awaited] = customer
         return customer
 
-    def link(self, record: UUID, customer: str, reason: str) -> None:
+    def link(self, record: str, customer: str, reason: str) -> None:
         """Say that a record belongs to a customer; that of a referred one may give way to it."""
         former = self.linked(record)
         if former is None:
-            self.links[str(record)] = customer
-            self.reasons[str(record)] = reason
+            self.links[record] = customer
+            self.reasons[record] = reason
         elif former != customer:
             self.redirects[former] = customer
         self.touch(customer)

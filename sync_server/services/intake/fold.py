@@ -124,7 +124,7 @@ def _facts_by_customer(
 ) -> dict[str, list[Fact]]:
     """Return all the facts, old and new, of each touched customer."""
     touched = base.touched()
-    own = {str(fact.id) for fact in facts}
+    own = {fact.text for fact in facts}
     earlier = {base.survivor(base.links[one]) for one in base.reasons if one not in own}
     known = {*base.customers, *earlier, *(absorbed[one] for one in absorbed)}
     grouped = defaultdict[str, list[Fact]](list)
@@ -132,15 +132,19 @@ def _facts_by_customer(
         for row in ledger.facts_of(connection, reread):
             grouped[row.customer].append(_stored_fact(row))
     for fact in facts:
-        customer = base.linked(fact.id)
+        customer = base.linked(fact.text)
         if customer is not None:
             grouped[customer].append(fact)
     hidden = _hidden(connection, facts, grouped.values())
     return {
-        customer: [fact._replace(hidden=(str(fact.id), fact.branch) in hidden) for fact in its]
+        customer: [_marked(fact, hidden) for fact in its] if hidden else its
         for customer, its in grouped.items()
         if customer in touched
     }
+
+
+def _marked(fact: Fact, hidden: set[tuple[str, str]]) -> Fact:
+    return fact._replace(hidden=True) if (fact.text, fact.branch) in hidden else fact
 
 
 def _stored_fact(row: ledger.StoredFact) -> Fact:
@@ -152,7 +156,7 @@ def _hidden(
     connection: Connection, facts: list[Fact], groups: Iterable[list[Fact]]
 ) -> set[tuple[str, str]]:
     """Return (record, branch) of what is undone, by an earlier retraction or by one of these."""
-    ids = [str(fact.id) for its in groups for fact in its]
+    ids = [fact.text for its in groups for fact in its]
     undone = ledger.retractions(connection, ids)
     return undone | {
         (str(fact.refs["record"]), fact.branch)

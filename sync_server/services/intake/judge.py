@@ -79,7 +79,8 @@ def _answered(sent: Sent, verdict: Verdict, *, is_new: bool) -> Judged:
     report = RecordReport(
         seq=sent.seq, id=sent.id, result=verdict.result, code=verdict.code, field=verdict.field
     )
-    return Judged(sent._replace(verdict=verdict), report, is_new)
+    final = sent if verdict == sent.verdict else sent._replace(verdict=verdict)
+    return Judged(final, report, is_new)
 
 
 def _entry(sent: Sent) -> Entry:

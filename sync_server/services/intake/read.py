@@ -15,6 +15,7 @@ from app.domain.contract import BODIES, MAX_RECORD_BYTES, REQUIRED_REFS, Push, R
 from app.domain.problems import Code, Problem
 from app.domain.records import CONTRACT_VERSION, Clocks, Envelope, fingerprint
 from sync_server.master.facts import Fact
+from sync_server.master.matching import who
 
 PATH = 100
 _NO_SEQ = 2**53
@@ -115,6 +116,7 @@ def body_of(envelope: Envelope) -> BaseModel:
 def fact_of(envelope: Envelope, body: BaseModel, at: int) -> Fact:
     return Fact(
         id=envelope.id,
+        text=str(envelope.id),
         kind=envelope.kind,
         at=at,
         seq=envelope.seq,
@@ -122,6 +124,7 @@ def fact_of(envelope: Envelope, body: BaseModel, at: int) -> Fact:
         branch=envelope.branch,
         refs=envelope.refs,
         body=body,
+        who=who(body),
     )
 
 
