@@ -32,12 +32,19 @@ from sync_server.demo.cast import (
     visitor_without_phone,
 )
 from sync_server.demo.clock import ToldClock
+from sync_server.demo.service_desk import desk_deeds
 from sync_server.demo.stories import ANONYMOUS, Story, Try, stories
 
 SELLERS = (CARLA, LUIS)
 _REASONS = (Reason.NEW_CAR, Reason.RENEWAL, Reason.NEW_CAR, Reason.ENQUIRY)
 _ORIGINS = (Origin.WALKED_BY, Origin.INSTAGRAM, Origin.REFERRED, Origin.WEB, Origin.FAIR)
 _LIFE_STAGES = (LifeStage.FAMILY, LifeStage.FIRST_JOB, LifeStage.COUPLE, LifeStage.PROMOTION)
+
+_ROOTS = {
+    "complaint_act": "complaint",
+    "promise": "complaint",
+    "workshop_delivery": "workshop_visit",
+}
 
 
 class Deed(NamedTuple):
@@ -72,11 +79,15 @@ def saved_records(opened: datetime, seed: str) -> list[SavedRecord]:
     clock = ToldClock(opened)
     ids = IdSource(clock, _bytes_of(seed))
     known: dict[int, _Known] = {}
+    begun: dict[tuple[str, int | None], UUID] = {}  # complaint or workshop visit of a person
     records = []
     for deed in deeds:
         clock.moment = deed.at
         record = ids.new()
         refs = _refs(deed, known)
+        if (root := _ROOTS.get(deed.kind)) is not None:
+            refs |= {root: begun[root, deed.about]}
+        begun[deed.kind, deed.about] = record
         if deed.kind == "visit" and deed.about is not None:
             known[deed.about] = _after_visit(record, known.get(deed.about))
         records.append(SavedRecord(record, deed, refs))
@@ -119,9 +130,15 @@ def _deeds(days: _Days) -> Iterator[Deed]:
         yield from _answers(story, days)
         for made in story.plot.tries:
             yield from _attempt(story, made, days)
+    yield from _desk(days)
     for index, ago in enumerate(ANONYMOUS):
         at = days.at(ago, 9 + index, 5)
         yield Deed(at, "visit", ROSA, SELLERS[index % 2], Visit(reason=Reason.COMPANION))
+
+
+def _desk(days: _Days) -> Iterator[Deed]:
+    for done in desk_deeds(days.at):
+        yield Deed(done.at, done.kind, done.by, SELLERS[0], done.body, done.about)
 
 
 def _visits(story: Story, days: _Days) -> Iterator[Deed]:
