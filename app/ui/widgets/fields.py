@@ -5,11 +5,49 @@ from typing import Any
 
 import flet as ft
 
+from app.ui.hooks import held
 from app.ui.theme import Look
 from app.ui.widgets.tap import Handler
 from app.ui.widgets.text import text
 
 Typed = Callable[[ft.Event[ft.TextField]], None]
+
+
+class Echo:
+    """Keeps a screen that is drawn late from taking back the letters typed since.
+
+    A letter reaches the control before its handler reaches the form: a field that is drawn in
+    between, with the form's older text, would put that text over what the person sees.
+    """
+
+    def __init__(self) -> None:
+        self.control = ft.Ref[ft.TextField]()
+        self._drawn: str | None = None
+        self._heard: list[str] = []
+
+    def hears(self, on_change: Typed) -> Typed:
+        def handler(event: ft.Event[ft.TextField]) -> None:
+            self._heard.append(event.control.value)
+            on_change(event)
+
+        return handler
+
+    def text(self, value: str) -> str:
+        """Return what to draw: the form's text if the form changed it, else what stands there."""
+        control, is_echo = self.control.current, value == self._drawn or value in self._heard
+        self._drawn, self._heard = value, []
+        return control.value if control is not None and is_echo else value
+
+
+@ft.component
+def Entry(value: str, on_change: Typed, **properties: Any) -> ft.Control:
+    echo = held(Echo)
+    return ft.TextField(
+        value=echo.text(value),
+        on_change=echo.hears(on_change),
+        ref=echo.control,
+        **properties,
+    )
 
 
 def field(
@@ -27,10 +65,10 @@ def field(
 ) -> ft.Control:
     """Return a named field; ``sentence`` says what is doubtful, in red and in words."""
     c = look.colors
-    entry = ft.TextField(
+    entry = Entry(
+        value,
+        on_change,
         label=label,
-        value=value,
-        on_change=on_change,
         on_blur=on_blur,
         error=sentence,
         error_style=look.style("second", 500, c.attention.icon),
