@@ -26,19 +26,23 @@ from app.services.casework import Casework
 from app.services.complaining import Complaining
 from app.services.consents import Consents
 from app.services.enrolment import Enrolling
+from app.services.fichas import Fichas
 from app.services.home import Home
 from app.services.knowledge import Knowledge
 from app.services.linking import side
 from app.services.lookup import Lookup
 from app.services.outgoing import Outgoing, Sending
 from app.services.preferences import Preferences
+from app.services.profiling import Profiling
 from app.services.quote_book import QuoteBook
 from app.services.quote_verifying import QuoteVerifying
 from app.services.quoting import Quoting
 from app.services.recording import Recorder
+from app.services.searching import Searching
 from app.services.session import Session
 from app.services.showroom import Showroom
 from app.services.tablet import Tablet
+from app.services.touches import Touches
 from app.services.workshop import Workshop
 from app.settings import VERSION, Settings
 from app.storage.lock import FolderLock
@@ -162,16 +166,22 @@ def wired(
     book, cases = QuoteBook(store, showroom), CaseBook(store, showroom)
     complaining = Complaining(cases, knowledge, recorder, ids.new)
     engine.subscribe(complaining.renumber_refused)
+    lookup = Lookup(store, knowledge, showroom, recorder)
+    consents = Consents(knowledge, showroom, recorder)
     tablet = Tablet(
         showroom=showroom,
         session=Session(store, knowledge, showroom, recorder, secrets.token_bytes),
         enrolling=enrolling,
         capture=capture,
         calling=calling,
-        consents=Consents(knowledge, showroom, recorder),
+        consents=consents,
         outgoing=Outgoing(store, showroom, capture, recorder, Sending(engine, worker.wake)),
         home=Home(store, showroom, calling, capture),
-        lookup=Lookup(store, knowledge, showroom, recorder),
+        lookup=lookup,
+        searching=Searching(store, knowledge, showroom, lookup),
+        profiling=Profiling(store, knowledge, showroom, recorder),
+        fichas=Fichas(store, knowledge, showroom, consents),
+        touches=Touches(showroom, recorder),
         preferences=Preferences(store),
         quoting=Quoting(book, knowledge, recorder, secrets.token_bytes),
         quote_book=book,

@@ -57,6 +57,7 @@ class Doubt(StrEnum):
     VIN_CHECK_DIGIT = "vin_check_digit"
     BIRTH_DATE_FUTURE = "birth_date_future"
     BIRTH_DATE_TOO_OLD = "birth_date_too_old"
+    BIRTH_DATE_UNREADABLE = "birth_date_unreadable"
 
 
 class Reading(NamedTuple):

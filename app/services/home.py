@@ -3,13 +3,15 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from app.domain.staff import Person
+from app.domain.received import KnownAlert
+from app.domain.staff import Person, Role
 from app.services.calling import Calling, ContactRow, Section
 from app.services.capture import Capture, Draft
 from app.services.showroom import Showroom
 from app.storage.store import Store
 
 SHOWN_NEXT = 3
+SHOWN_ALERTS = 2
 
 
 class HomeBoard(NamedTuple):
@@ -22,6 +24,7 @@ class HomeBoard(NamedTuple):
     due_this_week: int
     next: tuple[ContactRow, ...]
     draft: Draft | None
+    alerts: tuple[KnownAlert, ...] = ()  # of today, newest first
 
 
 class Home:
@@ -44,7 +47,19 @@ class Home:
             due_this_week=this_week,
             next=tuple(rows[:SHOWN_NEXT]),
             draft=self._capture.draft(actor),
+            alerts=tuple(self._alerts(actor)),
         )
+
+    def _alerts(self, actor: Person) -> list[KnownAlert]:
+        """Return what concerns the actor: raised by them, about their customer, or all to a chief."""
+        start = self._showroom.start_of_today()
+        told = [
+            alert
+            for alert in self._store.mirror.documents("alert", KnownAlert)
+            if alert.at >= start
+            and (actor.role is Role.CHIEF or actor.code in {alert.owner, alert.by})
+        ]
+        return sorted(told, key=lambda alert: alert.at, reverse=True)[:SHOWN_ALERTS]
 
     def _today(self, kind: str, actor: Person) -> set[UUID]:
         """Return the records of a kind the actor made today, here or on another tablet."""

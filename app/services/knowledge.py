@@ -19,6 +19,7 @@ from app.domain.programmes import with_attempts
 from app.domain.staff import Person, PinChange
 from app.domain.visits import Consent
 from app.services.asked import owed_here, settled_here
+from app.services.overlay import visited, with_profiles
 from app.storage.captures import Capture, SendState
 from app.storage.store import Store
 
@@ -45,12 +46,28 @@ class Knowledge:
         return self._store.mirror.document("customer", str(customer), Customer)
 
     def customer(self, customer: UUID) -> Customer | None:
-        """Return the golden record with the decisions taken here on top."""
-        known = self.golden_record(customer)
+        """Return the golden record with what was decided and learnt here on top.
+
+        Who came on a visit of this tablet is known by its record until the server tells more.
+        """
+        known = self.golden_record(customer) or self._visited(customer)
         if known is None:
             return None
+        retracted = self._store.captures.retracted()
+        learnt = [
+            capture
+            for capture in self._store.captures.about(customer)
+            if capture.doc["kind"] == "profile" and UUID(capture.doc["id"]) not in retracted
+        ]
         taken_here = self._decisions().get(customer, [])
-        return known.model_copy(update={"consents": (*known.consents, *taken_here)})
+        decided = known.model_copy(update={"consents": (*known.consents, *taken_here)})
+        return with_profiles(decided, learnt)
+
+    def _visited(self, record: UUID) -> Customer | None:
+        capture = self._store.captures.find(record)
+        if capture is None or capture.doc["kind"] != "visit":
+            return None
+        return visited(capture)
 
     def due(self, due: UUID) -> DueContact | None:
         found = self._store.mirror.document("due_contact", str(due), DueContact)

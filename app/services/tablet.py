@@ -9,15 +9,19 @@ from app.services.casework import Casework
 from app.services.complaining import Complaining
 from app.services.consents import Consents
 from app.services.enrolment import Enrolling
+from app.services.fichas import Fichas
 from app.services.home import Home
 from app.services.lookup import Lookup
 from app.services.outgoing import Outgoing
 from app.services.preferences import Preferences
+from app.services.profiling import Profiling
 from app.services.quote_book import QuoteBook
 from app.services.quote_verifying import QuoteVerifying
 from app.services.quoting import Quoting
+from app.services.searching import Searching
 from app.services.session import Session
 from app.services.showroom import Showroom
+from app.services.touches import Touches
 from app.services.workshop import Workshop
 
 
@@ -34,6 +38,10 @@ class Tablet:
     outgoing: Outgoing
     home: Home
     lookup: Lookup
+    searching: Searching
+    profiling: Profiling
+    fichas: Fichas
+    touches: Touches
     preferences: Preferences
     quoting: Quoting
     quote_book: QuoteBook

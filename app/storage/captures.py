@@ -95,6 +95,14 @@ class Captures:
         """Return every record of a kind that is still kept here, given up or not."""
         return self._select("WHERE kind = ? ORDER BY seq", (kind,))
 
+    def about(self, customer: UUID) -> list[Capture]:
+        """Return what the mirror may not know yet of one customer, oldest first."""
+        return self._select(
+            "WHERE customer = ? AND settled = 0 AND state NOT IN ('corrected', 'discarded')"
+            " ORDER BY seq",
+            (str(customer),),
+        )
+
     def since(self, at: int, kind: str, actor: str) -> list[Capture]:
         """Return a person's records of one kind from ``at`` (corrected ms) on."""
         return self._select(

@@ -110,6 +110,15 @@ class Mirror:
         )
         return {UUID(row["record"]) for row in rows}
 
+    def last_touched(self, owner: str, limit: int) -> list[str]:
+        """Return the ids of the customers of an owner, the one touched last first."""
+        rows = self._file.rows(
+            "SELECT id FROM mirror WHERE kind = 'customer' AND json_extract(doc, '$.owner') = ?"
+            " ORDER BY json_extract(doc, '$.recent[0].at') DESC LIMIT ?",
+            (owner, limit),
+        )
+        return [row["id"] for row in rows]
+
     def forget(self) -> None:
         """Drop everything that was pulled, and the drafts about it."""
         with self._file.transaction():

@@ -79,8 +79,6 @@ def _screen(shell: Shell, scene: Scene, shift: Shift | None) -> ft.Control:
 
 def _route(shell: Shell, shift: Shift, place: Place) -> ft.Control:
     pulse = shell.pulse
-    if place.route in CUSTOMER_ROUTES:
-        return customer_screen(shift, pulse, place)
     match place.route:
         case Route.HOME:
             return Home(shift, pulse)
@@ -99,6 +97,8 @@ def _route(shell: Shell, shift: Shift, place: Place) -> ft.Control:
 def _desk(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     if place.route in {Route.QUOTES, Route.QUOTE, Route.QUOTE_CHECK}:
         return _quotes(shift, pulse, place)
+    if place.route in CUSTOMER_ROUTES:
+        return customer_screen(shift, pulse, place)
     return _service_desk(shift, pulse, place)
 
 

@@ -7,6 +7,7 @@ from app.domain.identifiers import display_phone
 from app.services.callcards import CallCard, ConsentMark, HistoryLine
 from app.ui.scene import Place, Route
 from app.ui.screens.call_desk import CallDesk
+from app.ui.screens.customer_parts import card_buttons
 from app.ui.texts import first_name
 from app.ui.widgets.buttons import button
 from app.ui.widgets.surfaces import avatar, hairline, pale, quiet, tag
@@ -73,14 +74,18 @@ def _quote(desk: CallDesk, shown: CallCard) -> ft.Control:
 
     return ft.Row(
         [
+            *card_buttons(scene, shown.customer.id),
             button(
                 scene.look,
                 scene.words("Make a quote"),
                 scene.act(make_it),
                 identifier="quote-customer",
                 icon=ft.Icons.REQUEST_QUOTE_ROUNDED,
-            )
-        ]
+            ),
+        ],
+        wrap=True,
+        spacing=8,
+        run_spacing=8,
     )
 
 

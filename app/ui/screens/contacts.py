@@ -14,6 +14,7 @@ from app.ui.screens.call_desk import CallDesk, CallView
 from app.ui.screens.call_outcomes import dial, outcomes, refuse
 from app.ui.screens.call_sheets import call_sheet
 from app.ui.screens.contact_list import contact_list
+from app.ui.screens.customer_parts import search_button
 from app.ui.widgets.buttons import button
 from app.ui.widgets.layout import BOTTOM, LEFT, RIGHT, page
 from app.ui.widgets.surfaces import card, empty
@@ -35,7 +36,8 @@ def Contacts(shift: Shift, pulse: Pulse, due: UUID | None) -> ft.Control:
         f"{words.count('{n} to do', '{n} to do', len(view.rows))}"
         f" · {words.count('{n} done today', '{n} done today', done)}"
     )
-    return frame(shift, pulse, words("My contacts"), subtitle, _content(desk, view))
+    search = search_button(shift.scene)
+    return frame(shift, pulse, words("My contacts"), subtitle, _content(desk, view), search)
 
 
 def _content(desk: CallDesk, view: CallView) -> ft.Control:

@@ -11,6 +11,7 @@ from app.ui.frame import frame
 from app.ui.hooks import kept
 from app.ui.pulse import Pulse
 from app.ui.scene import Place, Route, Shift, ask
+from app.ui.screens.alert_notes import alert_notes
 from app.ui.texts import Words, first_name
 from app.ui.theme import ACTION_COLUMN, Look
 from app.ui.widgets.buttons import button
@@ -52,7 +53,8 @@ def _greeting(words: Words, now: datetime) -> str:
 def _body(shift: Shift, pulse: Pulse, board: HomeBoard, now: datetime) -> ft.Control:
     look = shift.scene.look
     tiles: list[ft.Control] = [_visit_tile(shift), _contacts_tile(shift, board)]
-    strip = [_draft_strip(shift, pulse, board.draft)] if board.draft else []
+    strip = [*alert_notes(shift, board.alerts)]
+    strip += [_draft_strip(shift, pulse, board.draft)] if board.draft else []
     today = _today(shift, board, now)
     desk = _desk_tiles(shift)
     if not look.columns:

@@ -7,6 +7,7 @@ import flet as ft
 from app.domain.catalogue import CarModel
 from app.domain.consent import Channel
 from app.domain.privacy_texts import Topic, current_text
+from app.domain.visits import Origin
 from app.services.capture import VisitForm
 from app.ui.frame import frame
 from app.ui.hooks import held, kept, state
@@ -124,6 +125,10 @@ def _questions(desk: VisitDesk, view: View, models: tuple[CarModel, ...]) -> lis
         *asked,
         section.LifeStageTiles(scene, desk, form.life_stage),
         section.OriginChips(scene, desk, form.origin),
+        *([fields.referred_by(scene, desk, view)] if form.origin is Origin.REFERRED else []),
+        section.CompanionChips(scene, desk, form.companions),
+        section.PurchaseChips(scene, desk, form.purchase),
+        section.MoodFaces(scene, desk, form.mood),
     ]
 
 

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.domain.complaint_acts import Rating
 from app.domain.consent import Channel
 from app.domain.people import DocumentType
+from app.domain.visits import Relation
 from app.services.capture import Draft, Remark, Saved, VisitForm
 from app.services.lookup import Match
 from app.ui.pulse import Pulse
@@ -35,6 +37,7 @@ class View:
     missing_person: bool = False
     match: Match | None = None  # whom the form tells of
     alerted: bool = False
+    rated: Rating | None = None  # by the visitor, once the visit is saved
 
 
 class VisitDesk:
@@ -80,6 +83,11 @@ class VisitDesk:
         models = self.view.form.models
         kept = tuple(name for name in models if name != model)
         self.change(models=kept if model in models else (*models, model))
+
+    async def toggle_companion(self, relation: Relation) -> None:
+        companions = self.view.form.companions
+        rest = tuple(one for one in companions if one is not relation)
+        self.change(companions=rest if relation in companions else (*companions, relation))
 
     async def pick_intent(self, intent: int | None) -> None:
         form = self.view.form
@@ -234,6 +242,16 @@ class VisitDesk:
             about = words("Visit without data")
         undo = None if self.correcting else lambda: self._undo(form, saved)
         scene.say(Message(words("Saved on this tablet"), about, undo=undo))
+
+    async def rate(self, rating: Rating) -> None:
+        """Keep the visitor's own tap; it is asked once."""
+        saved, tablet = self.view.saved, self.shift.scene.tablet
+        if saved is None or self.view.rated is not None:
+            return
+        who = self.view.form.customer or saved.record
+        await ask(tablet.touches.rate, self.shift.actor, who, saved.record, rating)
+        self.turn(rated=rating)
+        await self._pulse.refresh(tablet, self.shift.actor)
 
     async def _undo(self, form: VisitForm, saved: Saved) -> None:
         """Take the visit back and open its form again, to correct it."""

@@ -95,6 +95,17 @@ def more(scene: Scene, desk: VisitDesk, view: View) -> list[ft.Control]:
     ]
 
 
+def referred_by(scene: Scene, desk: VisitDesk, view: View) -> ft.Control:
+    return field(
+        scene.look,
+        scene.words("Referred by"),
+        view.form.referred_by,
+        scene.typed(lambda typed: desk.change(referred_by=typed)),
+        identifier="referred-by",
+        capitalization=ft.TextCapitalization.WORDS,
+    )
+
+
 def sought_model(scene: Scene, desk: VisitDesk, sought: str) -> ft.Control:
     return field(
         scene.look,

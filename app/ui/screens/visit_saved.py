@@ -4,13 +4,17 @@ from typing import Any
 
 import flet as ft
 
+from app.domain.complaint_acts import Rating
 from app.domain.staff import may_record
 from app.ui.frame import frame
 from app.ui.pulse import Pulse
 from app.ui.scene import Place, Route
+from app.ui.screens.customer_parts import go_button
 from app.ui.screens.visit_desk import View, VisitDesk
+from app.ui.texts import msg
 from app.ui.theme import ACTION_COLUMN
 from app.ui.widgets.buttons import button, main_button
+from app.ui.widgets.chips import Choice, chips
 from app.ui.widgets.layout import page, side_by_side
 from app.ui.widgets.surfaces import card, icon_tile, pale, tag
 from app.ui.widgets.text import heading, soft, text
@@ -92,6 +96,7 @@ def _summary(desk: VisitDesk, view: View) -> ft.Control:
                     words("It leaves by itself when there is a network."),
                     align=ft.TextAlign.CENTER,
                 ),
+                *_rating(desk, view),
             ],
             spacing=8,
             alignment=ft.MainAxisAlignment.CENTER,
@@ -133,21 +138,29 @@ def _next(desk: VisitDesk, view: View) -> list[ft.Control]:
     may_quote = not view.form.anonymous and may_record(desk.shift.actor.role, "quote")
     return [
         *([quoting] if may_quote else []),
-        button(
-            look,
-            words("Back to home"),
-            scene.act(go_home),
-            identifier="to-home",
-            height=56,
-            icon=ft.Icons.HOME_ROUNDED,
-        ),
-        button(
-            look,
-            words("See my contacts"),
-            scene.act(open_contacts),
-            identifier="to-contacts",
-            height=56,
-            icon=ft.Icons.CONTACT_PHONE_ROUNDED,
+        *_with_customer(desk, view),
+        ft.Row(
+            [
+                button(
+                    look,
+                    words("Back to home"),
+                    scene.act(go_home),
+                    identifier="to-home",
+                    height=56,
+                    icon=ft.Icons.HOME_ROUNDED,
+                    expand=True,
+                ),
+                button(
+                    look,
+                    words("See my contacts"),
+                    scene.act(open_contacts),
+                    identifier="to-contacts",
+                    height=56,
+                    icon=ft.Icons.CONTACT_PHONE_ROUNDED,
+                    expand=True,
+                ),
+            ],
+            spacing=8,
         ),
         main_button(
             look,
@@ -158,3 +171,48 @@ def _next(desk: VisitDesk, view: View) -> list[ft.Control]:
             busy=False,
         ),
     ]
+
+
+def _with_customer(desk: VisitDesk, view: View) -> list[ft.Control]:
+    """Return what can be done for who came: drive, book, know better."""
+    if view.form.anonymous or view.saved is None:
+        return []
+    scene = desk.shift.scene
+    who = view.form.customer or view.saved.record
+    drive = go_button(
+        scene, Place(Route.TEST_DRIVE, customer=who), msg("Test drive"), "to-drive", height=56
+    )
+    book = go_button(
+        scene, Place(Route.APPOINTMENT, customer=who), msg("Book"), "to-book", height=56
+    )
+    better = go_button(
+        scene, Place(Route.PROFILE, customer=who), msg("Know better"), "to-know", height=56
+    )
+    may_drive = may_record(desk.shift.actor.role, "test_drive")
+    beside = [*([drive] if may_drive else []), book]
+    row = ft.Row([ft.Container(one, expand=True) for one in beside], spacing=8)
+    return [row, better]
+
+
+def _rating(desk: VisitDesk, view: View) -> list[ft.Control]:
+    """Return three faces for the visitor's own tap (R104)."""
+    if view.form.anonymous or view.saved is None:
+        return []
+    scene = desk.shift.scene
+    look, words = scene.look, scene.words
+    faces = {
+        Rating.BAD: ft.Icons.SENTIMENT_DISSATISFIED_ROUNDED,
+        Rating.FAIR: ft.Icons.SENTIMENT_NEUTRAL_ROUNDED,
+        Rating.GOOD: ft.Icons.SENTIMENT_SATISFIED_ROUNDED,
+    }
+    if view.rated is not None:
+        said = f"{words('Thank you')} · {words.of(view.rated)}"
+        return [ft.Semantics(identifier="rated", content=text(look, said, weight=600))]
+    row = chips(
+        look,
+        [Choice(rating, words.of(rating), icon) for rating, icon in faces.items()],
+        [],
+        lambda it: scene.act(desk.rate, Rating(it)),
+        identifier="rate",
+    )
+    return [soft(look, words("How did it go with us?")), row]

@@ -6,7 +6,8 @@ Each is kept, so that a letter typed elsewhere does not redraw it.
 import flet as ft
 
 from app.domain.catalogue import CarModel
-from app.domain.visits import LifeStage, Origin, Reason
+from app.domain.complaints import Mood
+from app.domain.visits import LifeStage, Origin, Purchase, Reason, Relation
 from app.ui.hooks import kept
 from app.ui.scene import Scene
 from app.ui.screens.visit_desk import VisitDesk
@@ -116,6 +117,66 @@ def LifeStageTiles(scene: Scene, desk: VisitDesk, chosen: LifeStage | None) -> f
             chosen,
             lambda it: scene.act(desk.toggle, "life_stage", LifeStage(it)),
             identifier="stage",
+        ),
+        hint=scene.words("optional"),
+    )
+
+
+MOOD_ICONS: dict[Mood, ft.IconData] = {
+    Mood.ANGRY: ft.Icons.SENTIMENT_VERY_DISSATISFIED_ROUNDED,
+    Mood.UPSET: ft.Icons.SENTIMENT_DISSATISFIED_ROUNDED,
+    Mood.NEUTRAL: ft.Icons.SENTIMENT_NEUTRAL_ROUNDED,
+    Mood.CALM: ft.Icons.SENTIMENT_SATISFIED_ROUNDED,
+    Mood.PLEASED: ft.Icons.SENTIMENT_VERY_SATISFIED_ROUNDED,
+}
+
+
+@kept
+def CompanionChips(scene: Scene, desk: VisitDesk, chosen: tuple[Relation, ...]) -> ft.Control:
+    choices = [Choice(it, scene.words.of(it)) for it in Relation if it is not Relation.UNKNOWN]
+    return group(
+        scene.look,
+        scene.words("Who came along?"),
+        chips(
+            scene.look,
+            choices,
+            chosen,
+            lambda it: scene.act(desk.toggle_companion, Relation(it)),
+            identifier="companion",
+            several=True,
+        ),
+        hint=scene.words("optional"),
+    )
+
+
+@kept
+def MoodFaces(scene: Scene, desk: VisitDesk, chosen: Mood | None) -> ft.Control:
+    return group(
+        scene.look,
+        scene.words("How are they?"),
+        tiles(
+            scene.look,
+            [Choice(mood, scene.words.of(mood), icon) for mood, icon in MOOD_ICONS.items()],
+            chosen,
+            lambda it: scene.act(desk.toggle, "mood", Mood(it)),
+            identifier="mood",
+        ),
+        hint=scene.words("optional"),
+    )
+
+
+@kept
+def PurchaseChips(scene: Scene, desk: VisitDesk, chosen: Purchase | None) -> ft.Control:
+    choices = [Choice(it, scene.words.of(it)) for it in Purchase if it is not Purchase.UNKNOWN]
+    return group(
+        scene.look,
+        scene.words("Would they buy…"),
+        chips(
+            scene.look,
+            choices,
+            [chosen] if chosen else [],
+            lambda it: scene.act(desk.toggle, "purchase", Purchase(it)),
+            identifier="purchase",
         ),
         hint=scene.words("optional"),
     )

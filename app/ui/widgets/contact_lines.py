@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.domain.calendars import BANDS
 from app.domain.dues import DueState
 from app.services.callcards import Hours
 from app.services.calling import ContactRow
@@ -54,3 +55,8 @@ def hour_of(words: Words, row: ContactRow, today: date) -> str:
     if row.hours:
         return band(row.hours)
     return words.coming_day(row.call_again_at.date() if row.call_again_at else today, today)
+
+
+def band_said(index: int) -> str:
+    """Return a band of the day by its index."""
+    return band(Hours(*BANDS[index]))

@@ -1,0 +1,208 @@
+"""«Ficha»: one customer on one screen, each datum with where it comes from."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from app.domain.catalogue import Branch
+from app.domain.clock import epoch_ms
+from app.domain.completeness import known_fields, percent
+from app.domain.customers import Customer, Provenance
+from app.domain.dues import state_on
+from app.domain.fields import State
+from app.domain.identifiers import display_document, display_phone
+from app.domain.places import place_label
+from app.domain.staff import Person
+from app.services.callcards import display_name, next_number
+from app.services.consents import ConsentLine, Consents
+from app.services.knowledge import Knowledge
+from app.services.showroom import Showroom
+from app.storage.captures import Capture
+from app.storage.store import Store
+
+SHOWN = 8
+_HERE = frozenset({"visit", "contact_received", "test_drive", "rating", "appointment"})
+_OUTCOMES = ("reason", "wanted", "outcome", "rating", "kind")
+
+
+class Datum(NamedTuple):
+    """One value: ``field`` says what it is; ``source`` is the kind of record it came by."""
+
+    field: str
+    value: str
+    checked: bool
+    source: str
+    by: str
+    at: datetime
+
+
+class CarLine(NamedTuple):
+    model: str
+    plate: str
+    year: int | None
+    km: int | None
+    at: datetime
+
+
+class Touch(NamedTuple):
+    """``kind`` and ``code`` as in an Interaction; ``here_only`` is not yet known to the server."""
+
+    at: datetime
+    kind: str
+    code: str
+    channel: str
+    models: tuple[str, ...]
+    intent: int | None
+    by: str
+    here_only: bool
+    booked_at: datetime | None
+
+
+class DueLine(NamedTuple):
+    due: UUID
+    programme: str
+    wanted: str | None
+    owner: str
+    promised_at: datetime | None
+    last_day: date
+    attempt: int
+    late: bool
+
+
+class Ficha(NamedTuple):
+    """``phone`` is the one to dial, ``since`` the oldest value known."""
+
+    customer: UUID
+    name: str
+    owner: str
+    percent: int
+    phone: str | None
+    data: tuple[Datum, ...]
+    cars: tuple[CarLine, ...]
+    touches: tuple[Touch, ...]
+    booked: tuple[Touch, ...]
+    dues: tuple[DueLine, ...]
+    consents: tuple[ConsentLine, ...]
+    visits: int
+
+
+class Fichas:
+    def __init__(
+        self, store: Store, knowledge: Knowledge, showroom: Showroom, consents: Consents
+    ) -> None:
+        self._store = store
+        self._knowledge = knowledge
+        self._showroom = showroom
+        self._consents = consents
+
+    def ficha(self, _actor: Person, customer: UUID) -> Ficha | None:
+        """Return the ficha, ``None`` for a customer that is not on this tablet."""
+        known = self._knowledge.customer(customer)
+        if known is None:
+            return None
+        branch, now = self._showroom.branch(), self._showroom.now()
+        touches = sorted(self._touches(known), key=lambda touch: touch.at, reverse=True)
+        coming = (touch for touch in touches if touch.booked_at and touch.booked_at >= now)
+        return Ficha(
+            customer=customer,
+            name=display_name(known),
+            owner=self._showroom.name_of(known.owner),
+            percent=percent(known_fields(known)),
+            phone=known.phones[0].value.value if known.phones else None,
+            data=tuple(self._data(known, branch)),
+            cars=tuple(self._cars(known)),
+            touches=tuple(touches[:SHOWN]),
+            booked=tuple(coming),
+            dues=tuple(self._dues(customer, now.date())),
+            consents=tuple(self._consents.card(customer)),
+            visits=known.visits,
+        )
+
+    def _data(self, known: Customer, branch: Branch) -> Iterator[Datum]:
+        """Yield the value that prevails of each field, those that identify first."""
+        for phone in known.phones[:2]:
+            value = phone.value
+            shown = display_phone(value.value, branch.country) if value.value else value.typed
+            yield self._datum("phone", shown, phone.origin, value.state)
+        for email in known.emails[:1]:
+            shown = email.value.value or email.value.typed
+            yield self._datum("email", shown, email.origin, email.value.state)
+        for document in known.documents[:1]:
+            shown = display_document(document.value)
+            yield self._datum(document.value.type, shown, document.origin, document.value.state)
+        for place in known.places[:1]:
+            label = place_label(place.value) or place.value.code
+            yield self._datum("place", label.partition(",")[0], place.origin, State.VALID)
+        seen: set[str] = set()
+        for text in known.texts:
+            if text.field not in seen:
+                seen.add(text.field)
+                yield self._datum(text.field, text.value, text.origin, State.VALID)
+
+    def _datum(self, field: str, value: str, origin: Provenance, state: State) -> Datum:
+        by, at = self._showroom.name_of(origin.by), self._showroom.at(origin.at)
+        return Datum(field, value, state is State.VALID, origin.kind, by, at)
+
+    def _cars(self, known: Customer) -> Iterator[CarLine]:
+        for car in known.cars:
+            value = car.value
+            plate = (value.plate.value or value.plate.typed) if value.plate else ""
+            at = self._showroom.at(car.origin.at)
+            yield CarLine(value.model, plate, value.year, value.km, at)
+
+    def _touches(self, known: Customer) -> Iterator[Touch]:
+        retracted = self._store.captures.retracted()
+        told = {touch.record for touch in known.recent}
+        for touch in known.recent:
+            if touch.record not in retracted:
+                yield Touch(
+                    at=self._showroom.at(touch.at),
+                    kind=touch.kind.value,
+                    code=touch.outcome or "",
+                    channel=touch.channel or "",
+                    models=touch.models,
+                    intent=touch.intent,
+                    by=self._showroom.name_of(touch.by),
+                    here_only=False,
+                    booked_at=self._showroom.at(touch.booked_at) if touch.booked_at else None,
+                )
+        mine = self._store.captures.about(known.id)
+        own_visit = self._store.captures.find(known.id)
+        for capture in [*mine, *([own_visit] if own_visit else [])]:
+            record = UUID(capture.doc["id"])
+            is_new = record not in told | retracted
+            if is_new and capture.doc["kind"] in _HERE:
+                yield self._touch_here(capture)
+
+    def _touch_here(self, capture: Capture) -> Touch:
+        body = capture.doc["body"]
+        code = next((str(body[name]) for name in _OUTCOMES if body.get(name)), "")
+        at = body.get("at")
+        model = body.get("model")
+        return Touch(
+            at=self._showroom.at(capture.at),
+            kind=capture.doc["kind"],
+            code=code,
+            channel=body.get("channel", ""),
+            models=(model,) if model else tuple(body.get("models", ())),
+            intent=body.get("intent"),
+            by=self._showroom.name_of(capture.doc["actor"]),
+            here_only=True,
+            booked_at=self._showroom.at(epoch_ms(datetime.fromisoformat(at))) if at else None,
+        )
+
+    def _dues(self, customer: UUID, today: date) -> Iterator[DueLine]:
+        for due in self._knowledge.open_dues():
+            if due.customer == customer and state_on(due, today)[0] != "expired":
+                promised = due.promised_at
+                yield DueLine(
+                    due=due.id,
+                    programme=due.programme,
+                    wanted=due.wanted,
+                    owner=self._showroom.name_of(due.owner),
+                    promised_at=self._showroom.at(epoch_ms(promised)) if promised else None,
+                    last_day=due.window_to,
+                    attempt=next_number(due),
+                    late=due.window_to < today,
+                )

@@ -1,0 +1,82 @@
+"""A customer with what this tablet recorded of them and the server has not told back yet."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from app.domain.customers import (
+    Customer,
+    KnownCar,
+    KnownContact,
+    KnownDocument,
+    KnownName,
+    KnownPlace,
+    KnownText,
+    Provenance,
+)
+from app.domain.people import Visitor
+from app.domain.visits import Profile, Visit
+from app.storage.captures import Capture
+
+_TEXTS = (
+    *("address", "birth_date", "sex", "marital_status", "occupation", "life_style"),
+    *("wish", "wish_on", "roles", "hours", "car_use", "expects", "matters"),
+)
+
+
+def visited(capture: Capture) -> Customer | None:
+    """Return who came on a visit of this tablet, while nobody else knows them."""
+    visit = Visit.model_validate(capture.doc["body"])
+    if visit.visitor is None:
+        return None
+    doc = capture.doc
+    origin = _origin(capture)
+    empty = Customer(id=UUID(doc["id"]), branch=doc["branch"], owner=visit.owner or doc["actor"])
+    return _told(empty, visit.visitor, origin)
+
+
+def with_profiles(customer: Customer, captures: Iterable[Capture]) -> Customer:
+    """Lay profiles, oldest first, on top of what is known."""
+    for capture in captures:
+        profile = Profile.model_validate(capture.doc["body"])
+        origin = _origin(capture)
+        customer = _told(customer, profile, origin)
+        texts = [
+            KnownText(field=field, value=said, origin=origin)
+            for field in _TEXTS
+            if (said := _text(getattr(profile, field))) is not None
+        ]
+        changed: dict[str, Any] = {"texts": (*texts, *customer.texts)}
+        if profile.cars is not None:
+            cars = (KnownCar(value=car, origin=origin) for car in profile.cars)
+            changed["cars"] = tuple(cars)
+        customer = customer.model_copy(update=changed)
+    return customer
+
+
+def _told(customer: Customer, person: Visitor | Profile, origin: Provenance) -> Customer:
+    """Put what is told of a person first."""
+    told: dict[str, Any] = {}
+    if person.name:
+        told["names"] = (KnownName(value=person.name, origin=origin), *customer.names)
+    if person.phone:
+        told["phones"] = (KnownContact(value=person.phone, origin=origin), *customer.phones)
+    if person.email:
+        told["emails"] = (KnownContact(value=person.email, origin=origin), *customer.emails)
+    if person.document:
+        document = KnownDocument(value=person.document, origin=origin)
+        told["documents"] = (document, *customer.documents)
+    if person.place:
+        told["places"] = (KnownPlace(value=person.place, origin=origin), *customer.places)
+    return customer.model_copy(update=told)
+
+
+def _text(value: object) -> str | None:
+    if value is None:
+        return None
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _origin(capture: Capture) -> Provenance:
+    doc = capture.doc
+    return Provenance(record=UUID(doc["id"]), kind=doc["kind"], by=doc["actor"], at=capture.at)

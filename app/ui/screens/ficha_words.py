@@ -1,0 +1,51 @@
+"""How a datum and a touch read on the ficha."""
+
+from datetime import date, datetime
+
+from app.services.fichas import Datum, Touch
+from app.ui.screens.customer_parts import hour_said
+from app.ui.texts import Words, short_name
+from app.ui.widgets.contact_lines import band_said
+
+_CODED = frozenset({"sex", "marital_status", "roles", "car_use", "expects", "matters"})
+_DATES = frozenset({"birth_date", "wish_on"})
+
+
+def datum_words(words: Words, datum: Datum) -> tuple[str, str]:
+    """Return what it is and its value: «nacimiento», «14-03-1988»."""
+    what = words.code("Datum", datum.field) or datum.field
+    value = datum.value
+    if datum.field in _DATES:
+        value = f"{date.fromisoformat(value):%d-%m-%Y}"
+    elif datum.field == "hours":
+        value = ", ".join(band_said(int(code)) for code in value.split(","))
+    elif datum.field in _CODED:
+        said = (words.code("Answer", code) or code for code in value.split(","))
+        value = ", ".join(said)
+    return what, value
+
+
+def touch_words(words: Words, touch: Touch, now: datetime) -> tuple[str, str]:
+    """Return «Visita, renovación» and «Terra 5, interés 7 · Carla M.»."""
+    kind = words.code("InteractionKind", touch.kind)
+    coded = words.code("Touch", f"{touch.kind}-{touch.code}") if touch.code else ""
+    coded = coded or (words.code(_TABLES.get(touch.kind, ""), touch.code) if touch.code else "")
+    what = f"{kind}: {coded.lower()}" if coded else kind
+    told = [*touch.models[:1]]
+    if touch.intent is not None:
+        told.append(words("interest {n}", n=touch.intent))
+    if touch.channel:
+        told.append(words.code("ReceivedBy", touch.channel))
+    if touch.booked_at:
+        told.append(hour_said(words, touch.booked_at, now))
+    return what, " · ".join([*told, short_name(touch.by)])
+
+
+_TABLES = {
+    "visit": "Reason",
+    "attempt": "Happened",
+    "contact_received": "Wanted",
+    "test_drive": "DriveOutcome",
+    "rating": "Rating",
+    "appointment": "AppointmentKind",
+}

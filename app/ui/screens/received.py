@@ -1,0 +1,259 @@
+"""«Contacto recibido»: how it came, what is wanted, when we answer; three taps (R063, R111)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import flet as ft
+
+from app.domain.answers import programme_of
+from app.domain.received import ContactReceived, ReceivedBy, Wanted
+from app.services.fichas import Ficha
+from app.ui.frame import frame
+from app.ui.hooks import held, kept, state
+from app.ui.pulse import Pulse
+from app.ui.scene import Message, Place, Route, Shift, ask
+from app.ui.screens.customer_parts import (
+    back_button,
+    big_choices,
+    columns,
+    hour_said,
+    nobody,
+    numbered,
+    person_card,
+)
+from app.ui.texts import short_name
+from app.ui.widgets.buttons import main_button
+from app.ui.widgets.chips import Choice
+from app.ui.widgets.fields import field
+from app.ui.widgets.surfaces import card, note, quiet
+from app.ui.widgets.text import heading, soft, symbol, text
+
+DONE = "done"
+_CHANNELS = {
+    ReceivedBy.PHONE: ft.Icons.CALL_ROUNDED,
+    ReceivedBy.WHATSAPP: ft.Icons.CHAT_ROUNDED,
+    ReceivedBy.EMAIL: ft.Icons.MAIL_ROUNDED,
+    ReceivedBy.VISIT: ft.Icons.STOREFRONT_ROUNDED,
+}
+_WANTED = {
+    Wanted.PRICE: ft.Icons.PAYMENTS_ROUNDED,
+    Wanted.WORKSHOP_HOUR: ft.Icons.EVENT_AVAILABLE_ROUNDED,
+    Wanted.MY_CAR: ft.Icons.CAR_REPAIR_ROUNDED,
+    Wanted.PARTS: ft.Icons.EXTENSION_ROUNDED,
+    Wanted.ENQUIRY: ft.Icons.INFO_ROUNDED,
+    Wanted.PROBLEM: ft.Icons.FEEDBACK_ROUNDED,
+}
+
+
+@dataclass(frozen=True)
+class ReceivedView:
+    ficha: Ficha | None = None
+    loaded: bool = False
+    hours: tuple[datetime, ...] = ()
+    channel: ReceivedBy | None = None
+    wanted: Wanted | None = None
+    hour: str | None = None
+    note: str = ""
+    saved: ContactReceived | None = None
+
+
+class ReceivedDesk:
+    def __init__(self, shift: Shift, pulse: Pulse, show: Any, customer: UUID) -> None:
+        self.shift = shift
+        self.view = ReceivedView()
+        self._pulse = pulse
+        self._show = show
+        self._customer = customer
+
+    async def load(self) -> None:
+        tablet = self.shift.scene.tablet
+        ficha = await ask(tablet.fichas.ficha, self.shift.actor, self._customer)
+        hours = await ask(tablet.touches.answer_hours)
+        self.put(replace(self.view, ficha=ficha, hours=hours, loaded=True))
+
+    async def pick_channel(self, value: str) -> None:
+        if not self.view.saved:
+            self.put(replace(self.view, channel=ReceivedBy(value)))
+            await self._save_when_told()
+
+    async def pick_wanted(self, value: str) -> None:
+        if not self.view.saved:
+            self.put(replace(self.view, wanted=Wanted(value)))
+            await self._save_when_told()
+
+    async def pick_hour(self, value: str) -> None:
+        if not self.view.saved:
+            self.put(replace(self.view, hour=value))
+            await self._save_when_told()
+
+    def write_note(self, typed: str) -> None:
+        self.put(replace(self.view, note=typed))
+
+    async def _save_when_told(self) -> None:
+        """Save with the third answer, whichever it is."""
+        view, scene = self.view, self.shift.scene
+        if view.channel is None or view.wanted is None or view.hour is None:
+            return
+        promised = None if view.hour == DONE else datetime.fromisoformat(view.hour)
+        contact = ContactReceived(
+            channel=view.channel,
+            wanted=view.wanted,
+            promised_at=promised,
+            note=view.note.strip()[:10_000] or None,
+        )
+        touches = scene.tablet.touches
+        saved = await ask(touches.receive, self.shift.actor, self._customer, contact)
+        self.put(replace(self.view, saved=contact))
+
+        async def undo() -> None:
+            await ask(touches.undo, self.shift.actor, saved.record)
+            self.put(replace(self.view, saved=None, hour=None))
+            await self._pulse.refresh(scene.tablet, self.shift.actor)
+
+        scene.say(Message(scene.words("Saved on this tablet"), undo=undo))
+        await self._pulse.refresh(scene.tablet, self.shift.actor)
+
+    async def leave(self) -> None:
+        self.shift.scene.go(Place(Route.FICHA, customer=self._customer))
+
+    def put(self, view: ReceivedView) -> None:
+        self.view = view
+        self._show(view)
+
+
+@kept
+def Received(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
+    scene, words = shift.scene, shift.scene.words
+    customer = place.customer or UUID(int=0)
+    view, show = state(ReceivedView())
+    desk = held(lambda: ReceivedDesk(shift, pulse, show, customer))
+    desk.shift = shift
+    ft.use_effect(desk.load, [])
+    title = words("Contact received")
+    back = back_button(scene, Place(Route.FICHA, customer=customer))
+    if view.ficha is None:
+        return frame(
+            shift, pulse, title, "", nobody(scene) if view.loaded else ft.Container(), back
+        )
+    subtitle = f"{view.ficha.name} · {words('three taps and it is noted')}"
+    content = columns(
+        shift, _questions(desk, view), _beside(desk, view, view.ficha), _done(desk, view)
+    )
+    return frame(shift, pulse, title, subtitle, content, back)
+
+
+def _questions(desk: ReceivedDesk, view: ReceivedView) -> list[ft.Control]:
+    scene = desk.shift.scene
+    words, now = scene.words, scene.tablet.showroom.now()
+    hours = [Choice(DONE, words("Already done"), ft.Icons.CHECK_ROUNDED)]
+    hours += [
+        Choice(at.isoformat(), hour_said(words, at, now), ft.Icons.SCHEDULE_ROUNDED)
+        for at in view.hours
+    ]
+    return [
+        numbered(
+            scene,
+            1,
+            words("How did it come?"),
+            big_choices(
+                scene,
+                [Choice(it, words.of(it), icon) for it, icon in _CHANNELS.items()],
+                view.channel,
+                4,
+                pick=lambda it: scene.act(desk.pick_channel, it),
+                identifier="channel",
+            ),
+        ),
+        numbered(
+            scene,
+            2,
+            words("What do they want?"),
+            big_choices(
+                scene,
+                [Choice(it, words.of(it), icon) for it, icon in _WANTED.items()],
+                view.wanted,
+                3,
+                pick=lambda it: scene.act(desk.pick_wanted, it),
+                identifier="wanted",
+            ),
+        ),
+        numbered(
+            scene,
+            3,
+            words("When do we answer?"),
+            big_choices(
+                scene,
+                hours,
+                view.hour,
+                3,
+                pick=lambda it: scene.act(desk.pick_hour, it),
+                identifier="hour",
+            ),
+        ),
+    ]
+
+
+def _beside(desk: ReceivedDesk, view: ReceivedView, ficha: Ficha) -> list[ft.Control]:
+    scene = desk.shift.scene
+    if view.saved:
+        return [person_card(scene, ficha), _noted(desk, view.saved, ficha)]
+    entry = field(
+        scene.look,
+        scene.words("Note (optional)"),
+        view.note,
+        scene.typed(desk.write_note),
+        identifier="received-note",
+        multiline=True,
+        min_lines=2,
+        max_lines=4,
+    )
+    said = scene.words("The third tap saves it.")
+    hint = note(scene.look, quiet(scene.look), ft.Icons.TOUCH_APP_ROUNDED, said)
+    return [person_card(scene, ficha), entry, hint]
+
+
+def _noted(desk: ReceivedDesk, contact: ContactReceived, ficha: Ficha) -> ft.Control:
+    scene = desk.shift.scene
+    look, words = scene.look, scene.words
+    c, now = look.colors, scene.tablet.showroom.now()
+    said = words("It is in the history of the card.")
+    if contact.promised_at is not None:
+        said = words(
+            "{name} answers: {hour}.",
+            name=short_name(ficha.owner),
+            hour=hour_said(words, contact.promised_at, now),
+        )
+    where = []
+    if contact.promised_at is not None:
+        programme = words.code("Programme", programme_of(contact.wanted))
+        where = [soft(look, words("It is in their contacts as “{what}”.", what=programme))]
+    box = ft.Column(
+        [
+            ft.Row(
+                [
+                    symbol(look, ft.Icons.CHECK_CIRCLE_ROUNDED, 24, c.primary),
+                    heading(text(look, words("Noted"), weight=600, color=c.primary), live=True),
+                ],
+                spacing=10,
+            ),
+            text(look, said),
+            *where,
+        ],
+        spacing=8,
+    )
+    return ft.Semantics(identifier="noted", content=card(look, box, padding=20))
+
+
+def _done(desk: ReceivedDesk, view: ReceivedView) -> ft.Control:
+    scene = desk.shift.scene
+    said = scene.words("Done") if view.saved else scene.words("Leave without noting")
+    return main_button(
+        scene.look,
+        said,
+        ft.Icons.CHECK_ROUNDED if view.saved else ft.Icons.ARROW_BACK_ROUNDED,
+        scene.act(desk.leave),
+        identifier="received-done",
+        busy=False,
+    )
