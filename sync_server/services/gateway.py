@@ -74,6 +74,7 @@ def listening(home: Path, run: Run) -> Iterator[None]:
     The caller holds the folder, so a socket file found here was left behind by a server that died.
     """
     path = home / _SOCKET
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)  # nobody made it where PostgreSQL holds all
     path.unlink(missing_ok=True)
     with _AdminServer(path, run) as server:
         thread = Thread(target=server.serve_forever, args=(0.05,), name="admin-socket", daemon=True)
