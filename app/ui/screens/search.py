@@ -40,7 +40,8 @@ class SearchDesk:
     async def load(self) -> None:
         searching = self.shift.scene.tablet.searching
         recent = await ask(searching.recent, self.shift.actor)
-        self._put(replace(self.view, recent=recent, size=await ask(searching.size)))
+        size = await ask(searching.size)
+        self._put(replace(self.view, recent=recent, size=size))
 
     def change(self, typed: str) -> None:
         self._put(replace(self.view, typed=typed))
