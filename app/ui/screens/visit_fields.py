@@ -3,6 +3,7 @@
 import flet as ft
 
 from app.domain.people import Country, DocumentType
+from app.domain.reading import Doubt, digits
 from app.services.capture import Remark
 from app.ui.scene import Scene
 from app.ui.screens.visit_desk import View, VisitDesk
@@ -16,6 +17,7 @@ DOCUMENTS = {
     Country.CL: (DocumentType.RUT, DocumentType.PASSPORT),
     Country.PE: (DocumentType.DNI, DocumentType.RUC, DocumentType.CE, DocumentType.PASSPORT),
 }
+MOBILE_DIGITS = 9  # in Chile and in Perú
 PAIR_FROM = 560  # room for two fields side by side
 
 
@@ -119,7 +121,12 @@ def sought_model(scene: Scene, desk: VisitDesk, sought: str) -> ft.Control:
 
 def _sentence(scene: Scene, view: View, name: str) -> str | None:
     remark = view.remarks.get(name)
-    return scene.words.of(remark.doubt) if remark else None
+    if remark is None:
+        return None
+    missing = MOBILE_DIGITS - len(digits(view.form.phone))
+    if remark.doubt is Doubt.PHONE_TOO_SHORT and missing > 0:
+        return scene.words.count("{n} digit is missing.", "{n} digits are missing.", missing)
+    return scene.words.of(remark.doubt)
 
 
 def _suggestions(scene: Scene, desk: VisitDesk, view: View, *names: str) -> list[ft.Control]:

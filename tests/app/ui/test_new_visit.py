@@ -81,7 +81,7 @@ async def test_a_doubtful_phone_gets_its_sentence_and_can_be_saved(
         await open_form(ui)
         await fill(ui, phone="9 5550 12")
         await ui.leave("phone")
-        await ui.until(lambda: "Faltan números." in ui.errors())
+        await ui.until(lambda: "Faltan 2 números." in ui.errors())
         await ui.until(lambda: ui.shows("Se guardará como dato por verificar."))
         await ui.tap("save")
         await ui.there("saved")

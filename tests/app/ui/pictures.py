@@ -1,0 +1,251 @@
+"""Takes the pictures of docs/screens from the showcase: ``python -m tests.app.ui.pictures``."""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import flet as ft
+from playwright.sync_api import Browser
+
+from app.domain.problems import Code
+from app.services.preferences import Look
+from app.settings import ASSETS
+from app.sync.engine import Progress
+from app.ui.app import page_main
+from tests.app.fakes import FakeServer
+from tests.app.rig import PIN, Rig
+from tests.app.ui.showcase import MORNING, due_id, showcase
+from tests.browser.screen import DESK, UPRIGHT, Screen, chromium_running, loopback_only
+from tests.builders import HandClock
+from tests.run.demo_process import free_port
+
+FOLDER = Path(__file__).parents[3] / "docs" / "screens"
+DRAWN = 1500  # milliseconds until animations have ended
+RITA = due_id(3)
+
+
+class Picture(NamedTuple):
+    name: str
+    steps: Callable[[Screen], None]
+    size: tuple[int, int] = DESK
+    state: str = ""  # new | offline
+    look: Look = Look()
+
+
+def home(screen: Screen) -> None:
+    screen.sign_in("carla", PIN)
+    screen.find("tile-contacts").wait_for(state="attached")
+
+
+def pin(screen: Screen) -> None:
+    screen.tap("person-carla")
+    for digit in PIN[:3]:
+        screen.tap(f"pin-{digit}")
+
+
+def enrol(screen: Screen) -> None:
+    screen.type("code", "7Q4KM2X")
+
+
+def form(screen: Screen, phone: str = "9 5550 1234") -> None:
+    home(screen)
+    screen.go("new_visit")
+    screen.tap("start-over")
+    screen.type("phone", phone)
+    screen.type("name", "Ana Prueba")
+    for answer in ("reason-renewal", "model-Terra 5", "intent-7", "stage-family"):
+        screen.tap(answer)
+
+
+def visit(screen: Screen) -> None:
+    form(screen)
+    screen.tap("origin-walked_by")
+
+
+def doubt(screen: Screen) -> None:
+    form(screen, "9 5550 12")
+    screen.find("to-verify").wait_for(state="attached")
+
+
+def more(screen: Screen) -> None:
+    home(screen)
+    screen.go("new_visit")
+    screen.tap("start-over")
+    screen.tap("more")
+    screen.type("email", "ines@gmial.com")
+    screen.type("document", "12345678-5")
+    screen.find("suggestion-email").wait_for(state="attached")
+
+
+def notice(screen: Screen) -> None:
+    home(screen)
+    screen.go("new_visit")
+    screen.tap("read-notice")
+
+
+def saved(screen: Screen) -> None:
+    form(screen)
+    screen.tap("marketing-whatsapp")
+    screen.tap("save")
+    screen.find("saved").wait_for(state="attached")
+
+
+def contacts(screen: Screen) -> None:
+    home(screen)
+    screen.go("contacts")
+    screen.tap(f"contact-{RITA}")
+    screen.find("dial").wait_for(state="attached")
+
+
+def obstacle(screen: Screen) -> None:
+    home(screen)
+    screen.go("contacts")
+    screen.find("obstacle").wait_for(state="attached")
+
+
+def other_hour(screen: Screen) -> None:
+    contacts(screen)
+    screen.tap("outcome-call_later")
+
+
+def consents(screen: Screen) -> None:
+    contacts(screen)
+    screen.tap("consents")
+
+
+def outgoing(screen: Screen) -> None:
+    home(screen)
+    screen.go("outgoing")
+    screen.find("send-now").wait_for(state="attached")
+
+
+def discard(screen: Screen) -> None:
+    outgoing(screen)
+    screen.tap(screen.first("discard-"))
+
+
+def settings(screen: Screen) -> None:
+    home(screen)
+    screen.tap("person")
+
+
+def people(_screen: Screen) -> None:
+    """Nothing to do: it is the first screen."""
+
+
+PICTURES = (
+    Picture("enrol", enrol, state="new"),
+    Picture("people", people),
+    Picture("pin", pin),
+    Picture("home", home),
+    Picture("new_visit", visit),
+    Picture("new_visit_doubt", doubt),
+    Picture("new_visit_more", more),
+    Picture("notice", notice),
+    Picture("saved", saved),
+    Picture("contacts", contacts),
+    Picture("contacts_obstacle", obstacle),
+    Picture("other_hour", other_hour),
+    Picture("consents", consents),
+    Picture("outgoing", outgoing),
+    Picture("outgoing_offline", outgoing, state="offline"),
+    Picture("discard", discard),
+    Picture("settings", settings),
+    Picture("new_visit_portrait", visit, UPRIGHT),
+    Picture("contacts_portrait", contacts, UPRIGHT),
+    Picture("home_dark", home, look=Look(dark=True)),
+    Picture("contacts_dark", contacts, look=Look(dark=True)),
+    Picture("new_visit_contrast_left", visit, look=Look(high_contrast=True, left_handed=True)),
+    Picture("new_visit_150", visit, look=Look(text_size=150)),
+    Picture("home_200", home, look=Look(text_size=200)),
+)
+
+
+def take(chosen: list[str]) -> None:
+    """Take the pictures of these names, or all."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with chromium_running() as browser:
+        for picture in PICTURES:
+            if not chosen or picture.name in chosen:
+                _take(browser, picture)
+
+
+def _take(browser: Browser, picture: Picture) -> None:
+    with _served(picture) as url:
+        context = loopback_only(browser, picture.size)
+        screen = Screen(context.new_page(), url)
+        screen.open()
+        picture.steps(screen)
+        screen.page.wait_for_timeout(DRAWN)
+        screen.page.screenshot(path=FOLDER / f"{picture.name}.png")
+        context.close()
+
+
+@contextmanager
+def _served(picture: Picture) -> Iterator[str]:
+    port = free_port()
+    command = [sys.executable, "-m", __spec__.name, "--serve", str(port)]
+    command += ["--state", picture.state, "--look", picture.look.model_dump_json()]
+    environment = {**os.environ, "FLET_FORCE_WEB_SERVER": "1"}
+    with subprocess.Popen(command, env=environment) as server:
+        try:
+            url = f"http://127.0.0.1:{port}/"
+            _await(url)
+            yield url
+        finally:
+            server.terminate()
+
+
+def _await(url: str) -> None:
+    for _ in range(300):
+        try:
+            urlopen(url, timeout=5).close()  # noqa: S310 - this machine's own server
+        except (URLError, ConnectionError):
+            time.sleep(0.2)
+        else:
+            return
+    raise TimeoutError(url)
+
+
+def serve(port: int, state: str, look: Look) -> None:
+    folder, clock = Path(tempfile.mkdtemp()), HandClock(MORNING)
+    rig = showcase(folder, clock)
+    if state == "new":
+        rig = Rig(folder / "new", clock, lambda _url: FakeServer(clock))
+    if state == "offline":
+        rig.engine.progress = Progress(problem=Code.UNREACHABLE)
+    rig.tablet.preferences.set(look)
+    ft.run(
+        page_main(rig.tablet, idle_seconds=3600),
+        view=None,
+        host="127.0.0.1",
+        port=port,
+        no_cdn=True,
+        assets_dir=str(ASSETS),
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--serve", type=int)
+    parser.add_argument("--state", default="")
+    parser.add_argument("--look", default="{}")
+    asked = parser.parse_args()
+    if asked.serve:
+        serve(asked.serve, asked.state, Look.model_validate_json(asked.look))
+    else:
+        take(asked.names)
+
+
+if __name__ == "__main__":
+    main()
