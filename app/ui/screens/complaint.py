@@ -29,7 +29,8 @@ def ComplaintScreen(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     words = shift.scene.words
     content: ft.Control = ft.Container()
     if view.form is not None and view.check is not None:
-        content = _step(desk, view)
+        # The key has each step begin at its top.
+        content = ft.Container(_step(desk, view), expand=True, key=f"step-{view.step}")
     title, subtitle = words(STEPS[view.step - 1]), words("Complaint, step {n} of 3", n=view.step)
     return frame(shift, pulse, title, subtitle, content, _dots(shift.scene.look, view.step))
 
