@@ -12,13 +12,14 @@ from app.ui.hooks import kept
 from app.ui.pulse import Pulse
 from app.ui.scene import Place, Route, Shift, ask
 from app.ui.screens.alert_notes import alert_notes
+from app.ui.screens.home_tiles import contacts_tile, desk_tiles, visit_tile
 from app.ui.texts import Words, first_name
 from app.ui.theme import ACTION_COLUMN, Look
 from app.ui.widgets.buttons import button
 from app.ui.widgets.contact_lines import hour_of, reason_line
 from app.ui.widgets.layout import page, side_by_side
-from app.ui.widgets.surfaces import card, empty, icon_tile, tag
-from app.ui.widgets.tap import Handler, tap
+from app.ui.widgets.surfaces import card, empty
+from app.ui.widgets.tap import tap
 from app.ui.widgets.text import heading, soft, symbol, text
 
 SHOWN_NEXT = 3
@@ -52,11 +53,11 @@ def _greeting(words: Words, now: datetime) -> str:
 
 def _body(shift: Shift, pulse: Pulse, board: HomeBoard, now: datetime) -> ft.Control:
     look = shift.scene.look
-    tiles: list[ft.Control] = [_visit_tile(shift), _contacts_tile(shift, board)]
+    tiles: list[ft.Control] = [visit_tile(shift), contacts_tile(shift, board)]
     strip = [*alert_notes(shift, board.alerts)]
     strip += [_draft_strip(shift, pulse, board.draft)] if board.draft else []
     today = _today(shift, board, now)
-    desk = _desk_tiles(shift)
+    desk = desk_tiles(shift)
     if not look.columns:
         return page(look, [*tiles, desk, *strip, today], spacing=16, top=0)
     left = ft.Column(
@@ -67,154 +68,6 @@ def _body(shift: Shift, pulse: Pulse, board: HomeBoard, now: datetime) -> ft.Con
     )
     right = ft.Container(today, width=ACTION_COLUMN)
     return side_by_side(look, left, right, top=0)
-
-
-def _visit_tile(shift: Shift) -> ft.Control:
-    look, words = shift.scene.look, shift.scene.words
-
-    async def open_form() -> None:
-        shift.scene.go(Place(Route.NEW_VISIT))
-
-    face = ft.Column(
-        [
-            icon_tile(look, ft.Icons.PERSON_ADD_ALT_1_ROUNDED, "#29FFFFFF", "#FFFFFF"),
-            ft.Column(
-                [
-                    text(look, words("New visit"), "tile", color="#FFFFFF"),
-                    text(look, words("Two fields and done, online or not"), color="#E6FFFFFF"),
-                ],
-                spacing=4,
-                tight=True,
-            ),
-        ],
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-        spacing=28,
-    )
-    pane = ft.Image(src="glass.svg", fit=ft.BoxFit.FILL, exclude_from_semantics=True)
-    glass = ft.Container(pane, right=0, top=0, bottom=0, width=260)
-    picture = ft.Stack(
-        [glass, ft.Container(face, padding=_tile_padding(), expand=True)], expand=True
-    )
-    return tap(
-        picture if look.columns else ft.Container(picture, height=max(220, 200 * look.scale)),
-        shift.scene.act(open_form),
-        identifier="tile-new-visit",
-        label=f"{words('New visit')}. {words('Two fields and done, online or not')}",
-        bgcolor=look.colors.hero,
-        border_radius=24,
-        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
-    )
-
-
-def _contacts_tile(shift: Shift, board: HomeBoard) -> ft.Control:
-    look, words = shift.scene.look, shift.scene.words
-    c = look.colors
-
-    async def open_contacts() -> None:
-        shift.scene.go(Place(Route.CONTACTS))
-
-    tags: list[ft.Control] = []
-    if board.due_today:
-        due = words.count("{n} due today", "{n} due today", board.due_today)
-        tags.append(tag(look, c.here, ft.Icons.SCHEDULE_ROUNDED, due))
-    if board.due_this_week:
-        tags.append(soft(look, words("{n} this week", n=board.due_this_week)))
-    if not tags:
-        tags.append(soft(look, words("Nothing pending today")))
-    return tap(
-        ft.Column(
-            [
-                ft.Row(
-                    [
-                        icon_tile(look, ft.Icons.CONTACT_PHONE_ROUNDED, c.pale, c.on_pale),
-                        ft.Column(
-                            [
-                                text(look, str(board.dues_count), "giant"),
-                                soft(look, words("to contact")),
-                            ],
-                            spacing=0,
-                            tight=True,
-                            horizontal_alignment=ft.CrossAxisAlignment.END,
-                        ),
-                    ],
-                    alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-                    vertical_alignment=ft.CrossAxisAlignment.START,
-                ),
-                ft.Column(
-                    [
-                        text(look, words("My contacts"), "tile"),
-                        ft.Row(tags, spacing=8, run_spacing=6, wrap=True),
-                    ],
-                    spacing=6,
-                    tight=True,
-                ),
-            ],
-            alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
-            spacing=28,
-        ),
-        shift.scene.act(open_contacts),
-        identifier="tile-contacts",
-        border_radius=24,
-        bgcolor=c.card,
-        border=ft.Border.all(c.edge, c.hairline),
-        shadow=ft.BoxShadow(blur_radius=6, color=c.shadow, offset=ft.Offset(0, 1)),
-        padding=_tile_padding(),
-    )
-
-
-def _desk_tiles(shift: Shift) -> ft.Control:
-    """The two desks of the service: a complaint, and the workshop."""
-    scene, words = shift.scene, shift.scene.words
-    look = scene.look
-
-    async def open_complaint() -> None:
-        scene.go(Place(Route.COMPLAINT))
-
-    async def open_workshop() -> None:
-        scene.go(Place(Route.WORKSHOP))
-
-    def tile(label: str, icon: ft.IconData, action: Handler, identifier: str) -> ft.Control:
-        c = look.colors
-        face = ft.Row(
-            [
-                icon_tile(look, icon, c.pale, c.on_pale, size=56),
-                text(look, label, "name", expand=True),
-            ],
-            spacing=16,
-        )
-        return tap(
-            face,
-            action,
-            identifier=identifier,
-            label=label,
-            expand=True,
-            border_radius=24,
-            bgcolor=c.card,
-            border=ft.Border.all(c.edge, c.hairline),
-            padding=ft.Padding.symmetric(horizontal=20, vertical=16),
-        )
-
-    return ft.Row(
-        [
-            tile(
-                words("Complaint"),
-                ft.Icons.FEEDBACK_ROUNDED,
-                scene.act(open_complaint),
-                "tile-complaint",
-            ),
-            tile(
-                words("Workshop"),
-                ft.Icons.CAR_REPAIR_ROUNDED,
-                scene.act(open_workshop),
-                "tile-workshop",
-            ),
-        ],
-        spacing=16,
-    )
-
-
-def _tile_padding() -> ft.Padding:
-    return ft.Padding.symmetric(horizontal=28, vertical=24)
 
 
 def _draft_strip(shift: Shift, pulse: Pulse, draft: Draft) -> ft.Control:

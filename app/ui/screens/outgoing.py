@@ -5,17 +5,15 @@ import flet as ft
 from app.services.outgoing import Lists, OutgoingRow, SyncStatus
 from app.ui.frame import frame
 from app.ui.hooks import Put, kept, state
-from app.ui.palette import Tone
 from app.ui.pulse import Pulse
 from app.ui.scene import Message, Shift, ask
+from app.ui.screens.outgoing_legend import counters, meanings
 from app.ui.screens.outgoing_review import Discard, review_card
 from app.ui.screens.outgoing_rows import row_line
-from app.ui.texts import Words, msg
-from app.ui.theme import Look
 from app.ui.widgets.buttons import main_button
 from app.ui.widgets.layout import page
-from app.ui.widgets.surfaces import card, empty, icon_tile
-from app.ui.widgets.text import heading, soft, symbol, text
+from app.ui.widgets.surfaces import card, empty
+from app.ui.widgets.text import heading, soft, text
 
 SIDE = 336
 NOT_READ: Lists | None = None
@@ -53,10 +51,10 @@ def _content(
     shift: Shift, pulse: Pulse, status: SyncStatus, lists: Lists, discard: Put[OutgoingRow | None]
 ) -> ft.Control:
     look = shift.scene.look
-    counts = _counts(look, shift.scene.words, status)
+    counts = counters(look, shift.scene.words, status)
     reviews = [review_card(shift, pulse, row, discard) for row in lists.attention]
     waiting, sent = _waiting(shift, lists), _sent(shift, lists)
-    side = [_meanings(look, shift.scene.words)]
+    side = [meanings(look, shift.scene.words)]
     if not look.columns:
         return page(
             look,
@@ -87,67 +85,6 @@ def _content(
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
         padding=ft.Padding.only(left=32, right=24, top=4, bottom=24),
-    )
-
-
-def _counts(look: Look, words: Words, status: SyncStatus) -> ft.Control:
-    c = look.colors
-    by_kind = ", ".join(
-        f"{n} {words.code('One' if n == 1 else 'Many', kind) or kind}"
-        for kind, n in status.queued_by_kind.items()
-    )
-    boxes = [
-        _count(
-            look,
-            c.here,
-            ft.Icons.TABLET_ANDROID_ROUNDED,
-            n=status.queued,
-            label=words("to send"),
-            detail=by_kind,
-        ),
-        _count(
-            look, c.attention, ft.Icons.ERROR_ROUNDED, n=status.attention, label=words("to review")
-        ),
-        _count(
-            look,
-            c.sent,
-            ft.Icons.CLOUD_DONE_ROUNDED,
-            n=status.sent_today,
-            label=words("sent today"),
-        ),
-    ]
-    if look.room < 620:  # noqa: PLR2004 - three numbers with their words
-        return ft.Column(boxes, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    for box in boxes:
-        box.expand = True
-    return ft.Row(boxes, spacing=16)
-
-
-def _count(
-    look: Look, tone: Tone, icon: ft.IconData, *, n: int, label: str, detail: str = ""
-) -> ft.Control:
-    calls = tone is look.colors.attention and n > 0
-    return ft.MergeSemantics(
-        content=card(
-            look,
-            ft.Row(
-                [
-                    icon_tile(look, icon, tone.container, tone.text, size=56),
-                    ft.Column(
-                        [
-                            text(look, str(n), "display"),
-                            soft(look, f"{label}: {detail}" if detail else label, lines=2),
-                        ],
-                        spacing=0,
-                        expand=True,
-                        tight=True,
-                    ),
-                ],
-                spacing=18,
-            ),
-            line=tone.icon if calls else None,
-            padding=ft.Padding.symmetric(horizontal=24, vertical=19),
-        )
     )
 
 
@@ -195,59 +132,6 @@ def _list(shift: Shift, title: str, hint: str, rows: tuple[OutgoingRow, ...]) ->
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
         padding=ft.Padding.only(left=24, right=24, top=16, bottom=4),
-    )
-
-
-def _meanings(look: Look, words: Words) -> ft.Control:
-    c = look.colors
-    lines = (
-        (
-            ft.Icons.TABLET_ANDROID_ROUNDED,
-            c.here.icon,
-            msg("Saved here."),
-            msg("It is safe on this tablet."),
-        ),
-        (
-            ft.Icons.CLOUD_DONE_ROUNDED,
-            c.sent.icon,
-            msg("Sent."),
-            msg("The server confirmed that it has it."),
-        ),
-        (
-            ft.Icons.ERROR_ROUNDED,
-            c.attention.icon,
-            msg("To review."),
-            msg("A person has to decide."),
-        ),
-    )
-    return card(
-        look,
-        ft.Column(
-            [
-                heading(text(look, words("What it means"), weight=700)),
-                *[
-                    ft.Row(
-                        [
-                            symbol(look, icon, 24, ink),
-                            ft.Text(
-                                spans=[
-                                    ft.TextSpan(f"{words(name)} ", look.style("second", 600)),
-                                    ft.TextSpan(
-                                        words(meaning), look.style("second", color=c.ink_soft)
-                                    ),
-                                ],
-                                expand=True,
-                            ),
-                        ],
-                        spacing=12,
-                        vertical_alignment=ft.CrossAxisAlignment.START,
-                    )
-                    for icon, ink, name, meaning in lines
-                ],
-            ],
-            spacing=16,
-            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        ),
     )
 
 
