@@ -8,10 +8,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.processes import ClockedDemo, MovedClock, TabletProcess
-from tests.browser.screen import DESK, Screen, chromium_running, loopback_only
+from tests.browser.screen import DESK, WEDNESDAY_MORNING, Screen, chromium_running, loopback_only
 from tests.run.demo_process import free_port
-
-WEDNESDAY_MORNING = "2026-11-25T10:00:00-03:00"  # an hour at which one may call
 
 Opens = Callable[..., Screen]
 Starts = Callable[..., TabletProcess]

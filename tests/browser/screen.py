@@ -15,6 +15,7 @@ from tests.browser.chromium import launch_options
 PATIENCE = 60_000  # milliseconds; a loaded machine is no failure
 TAKEN_WITHIN = 3_000  # milliseconds until what was typed stands in the field
 TRIES = 5
+WEDNESDAY_MORNING = "2026-11-25T10:00:00-03:00"  # an hour at which one may call
 DESK = (1280, 800)
 UPRIGHT = (800, 1280)
 
