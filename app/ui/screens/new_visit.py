@@ -56,12 +56,13 @@ def NewVisit(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
 def _content(desk: VisitDesk, view: View, models: tuple[CarModel, ...]) -> ft.Control:
     look = desk.shift.scene.look
     questions = _questions(desk, view, models)
+    resumed = [_resumed(desk, view)] if view.resumed_at else []
     actions, save = _actions(desk, view), SaveButton(desk.shift.scene, desk, view.saving)
     if not look.columns:
-        return page(look, [*questions, *actions], spacing=24, top=8, pinned=save)
+        return page(look, [*resumed, *questions, *actions], spacing=24, top=8, pinned=save)
     form = ft.ListView(questions, spacing=18, expand=True, padding=ft.Padding.only(top=8))
     column = ft.Column(
-        [ft.Column(actions, spacing=16, scroll=ft.ScrollMode.AUTO, expand=True), save],
+        [ft.Column([*resumed, *actions], spacing=16, scroll=ft.ScrollMode.AUTO, expand=True), save],
         spacing=16,
         width=ACTION_COLUMN,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -135,8 +136,6 @@ def _questions(desk: VisitDesk, view: View, models: tuple[CarModel, ...]) -> lis
 def _actions(desk: VisitDesk, view: View) -> list[Any]:
     scene = desk.shift.scene
     parts: list[Any] = []
-    if view.resumed_at:
-        parts.append(_resumed(desk, view))
     parts += match_card(desk, view)
     if not view.form.anonymous:
         parts.append(Permissions(scene, desk, view.form.marketing))
