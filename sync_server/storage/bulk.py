@@ -16,6 +16,8 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Dialect,
+    Row,
+    Select,
     Table,
     Text,
     any_,
@@ -30,6 +32,7 @@ from sync_server.storage.database import is_sqlite
 
 Rows = Sequence[Mapping[str, Any]]
 Columns = tuple[str, ...]
+AnyRow = Row[*tuple[Any, ...]]
 
 
 def insert_rows(connection: Connection, table: Table, rows: Rows) -> None:
@@ -55,6 +58,31 @@ def among(
         listed = func.json_each(json.dumps(list(values))).table_valued("value")
         return column.in_(select(listed.c.value))
     return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
+
+
+class Lookup:
+    """A query for the rows whose ``column`` has one of many values.
+
+    It is built once: for a push of one record, building its queries cost more than running them.
+    """
+
+    def __init__(self, statement: Select[*tuple[Any, ...]], column: ColumnElement[Any]) -> None:
+        listed = func.json_each(bindparam("values", type_=Text)).table_valued("value")
+        many = bindparam("values", type_=ARRAY(column.type))
+        self._statements = {
+            "sqlite": statement.where(column.in_(select(listed.c.value))),
+            "postgresql": statement.where(column == any_(many)),
+        }
+
+    def rows(
+        self, connection: Connection, values: Collection[str] | Collection[int], **more: Any
+    ) -> Sequence[AnyRow]:
+        """Return the rows; ``more`` are the statement's other parameters."""
+        if not values:
+            return ()
+        listed = json.dumps(list(values)) if is_sqlite(connection) else list(values)
+        statement = self._statements[connection.dialect.name]
+        return connection.execute(statement, {"values": listed, **more}).all()
 
 
 def _refusing(statement: Any, _table: Table, _columns: Columns) -> Any:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, literal, select, tuple_, update
 
-from sync_server.storage.bulk import Rows, among, insert_new, insert_rows, upsert
+from sync_server.storage.bulk import Lookup, Rows, among, insert_new, insert_rows, upsert
 from sync_server.storage.tables import customer, due_contact, link, match_key, past_link
 
 
@@ -33,50 +33,42 @@ class KnownDue(NamedTuple):
     doc: str
 
 
-_CUSTOMER = select(*customer.c)
-_KEYS = select(match_key.c.key, match_key.c.customer, match_key.c.name)
+_FOR_UPDATE = Lookup(select(*customer.c).order_by(customer.c.id).with_for_update(), customer.c.id)
+_ABSORBED = Lookup(select(customer.c.id, customer.c.redirect_to), customer.c.redirect_to)
+_LINKS = Lookup(select(link.c.record, link.c.customer), link.c.record)
+_KEY = select(match_key.c.key, match_key.c.customer, match_key.c.name)
+_KEYS = Lookup(_KEY, match_key.c.key)
+_KEYS_OF = Lookup(_KEY, match_key.c.customer)
+_DUES_OF = Lookup(
+    select(due_contact.c.id, due_contact.c.customer, due_contact.c.doc), due_contact.c.customer
+)
 
 
 def customers_for_update(connection: Connection, ids: Collection[str]) -> list[KnownCustomer]:
     """Return and lock customers, in the order of their ids, so that two writers never cross."""
-    statement = _CUSTOMER.where(among(connection, customer.c.id, ids)).order_by(customer.c.id)
-    return [KnownCustomer(*row) for row in connection.execute(statement.with_for_update())]
+    return [KnownCustomer(*row) for row in _FOR_UPDATE.rows(connection, ids)]
 
 
 def absorbed_by(connection: Connection, ids: Collection[str]) -> list[tuple[str, str]]:
     """Return (absorbed, surviving) of the customers that redirect to one of ``ids``."""
-    rows = connection.execute(
-        select(customer.c.id, customer.c.redirect_to).where(
-            among(connection, customer.c.redirect_to, ids)
-        )
-    )
-    return [(row.id, row.redirect_to) for row in rows]
+    return [(row.id, row.redirect_to) for row in _ABSORBED.rows(connection, ids)]
 
 
 def links(connection: Connection, records: Collection[str]) -> dict[str, str]:
     """Return the customer of each record that has one."""
-    rows = connection.execute(
-        select(link.c.record, link.c.customer).where(among(connection, link.c.record, records))
-    )
-    return {row.record: row.customer for row in rows}
+    return {row.record: row.customer for row in _LINKS.rows(connection, records)}
 
 
 def keys(connection: Connection, wanted: Collection[str]) -> list[KnownKey]:
-    rows = connection.execute(_KEYS.where(among(connection, match_key.c.key, wanted)))
-    return [KnownKey(*row) for row in rows]
+    return [KnownKey(*row) for row in _KEYS.rows(connection, wanted)]
 
 
 def keys_of(connection: Connection, customers: Collection[str]) -> list[KnownKey]:
-    rows = connection.execute(_KEYS.where(among(connection, match_key.c.customer, customers)))
-    return [KnownKey(*row) for row in rows]
+    return [KnownKey(*row) for row in _KEYS_OF.rows(connection, customers)]
 
 
 def dues_of(connection: Connection, customers: Collection[str]) -> list[KnownDue]:
-    c = due_contact.c
-    rows = connection.execute(
-        select(c.id, c.customer, c.doc).where(among(connection, c.customer, customers))
-    )
-    return [KnownDue(*row) for row in rows]
+    return [KnownDue(*row) for row in _DUES_OF.rows(connection, customers)]
 
 
 def write_customers(connection: Connection, rows: Rows) -> None:

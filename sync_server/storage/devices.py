@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from app.domain.catalogue import DeviceKey
 from sync_server.storage.bulk import among, upsert
@@ -45,12 +45,18 @@ _SESSION = (
     )
     .select_from(device_token)
     .join(device, device.c.id == device_token.c.device)
+    .where(device_token.c.sha256 == bindparam("token"))
 )
+_EPOCHS = select(device_epoch.c.epoch, device_epoch.c.branch, device_epoch.c.seen_to).where(
+    device_epoch.c.device == bindparam("of_device")
+)
+_SEEN = update(device).where(device.c.id == bindparam("of_device"))
+_SEEN_TO = update(device_epoch).where(device_epoch.c.epoch == bindparam("of_epoch"))
 
 
 def session(connection: Connection, token_sha256: str, now: int) -> Session | None:
     """Return whose token this is, ``None`` when it is nobody's or has expired."""
-    row = connection.execute(_SESSION.where(device_token.c.sha256 == token_sha256)).first()
+    row = connection.execute(_SESSION, {"token": token_sha256}).first()
     if row is None or (row.expires is not None and row.expires <= now):
         return None
     return Session(row.id, row.branch, row.revoked_mode, row.revoked_at, row.last_seen)
@@ -58,23 +64,17 @@ def session(connection: Connection, token_sha256: str, now: int) -> Session | No
 
 def epochs(connection: Connection, device_id: str) -> dict[str, Epoch]:
     """Return the epochs that this device ever had, by their id."""
-    rows = connection.execute(
-        select(device_epoch.c.epoch, device_epoch.c.branch, device_epoch.c.seen_to).where(
-            device_epoch.c.device == device_id
-        )
-    )
+    rows = connection.execute(_EPOCHS, {"of_device": device_id})
     return {row.epoch: Epoch(*row) for row in rows}
 
 
 def see(connection: Connection, device_id: str, **told: int | str) -> None:
     """Note what a device told of itself: ``last_seen``, ``app``, ``contract``, ``queued``."""
-    connection.execute(update(device).where(device.c.id == device_id).values(**told))
+    connection.execute(_SEEN, {"of_device": device_id, **told})
 
 
 def see_to(connection: Connection, epoch: str, seq: int) -> None:
-    connection.execute(
-        update(device_epoch).where(device_epoch.c.epoch == epoch).values(seen_to=seq)
-    )
+    connection.execute(_SEEN_TO, {"of_epoch": epoch, "seen_to": seq})
 
 
 def save_device(connection: Connection, row: dict[str, Any]) -> None:

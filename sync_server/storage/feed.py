@@ -3,15 +3,20 @@
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from app.domain.contract import DownKind, FeedOp, row_hash
 from sync_server.storage.bulk import upsert
-from sync_server.storage.tables import counter, feed
+from sync_server.storage.tables import MS, counter, feed
 
 EVERYWHERE = "*"
 
-_BUMP = update(counter).where(counter.c.id == 1).returning(counter.c.value)
+_BUMP = (
+    update(counter)
+    .where(counter.c.id == 1)
+    .values(value=counter.c.value + bindparam("rows", type_=MS))
+    .returning(counter.c.value)
+)
 
 
 def branch_scope(code: str) -> str:
@@ -43,7 +48,7 @@ def publish(connection: Connection, changes: Iterable[Change]) -> None:
     distinct = {change[:3]: change for change in changes}  # the last word on a document
     if not distinct:
         return
-    last = connection.execute(_BUMP.values(value=counter.c.value + len(distinct))).scalar_one()
+    last = connection.execute(_BUMP, {"rows": len(distinct)}).scalar_one()
     first = last - len(distinct) + 1
     upsert(
         connection,

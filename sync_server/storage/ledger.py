@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, select, update
 
-from sync_server.storage.bulk import Rows, among, insert_new, insert_rows
+from sync_server.storage.bulk import Lookup, Rows, among, insert_new, insert_rows
 from sync_server.storage.tables import link, quarantine, record
 
 
@@ -29,61 +29,50 @@ class StoredFact(NamedTuple):
     raw: str
 
 
+_C = record.c
+_ACCEPTED: ColumnElement[str] = literal_column("'accepted'")
+_OF_EPOCH = (_C.device == bindparam("device")) & (_C.epoch == bindparam("epoch"))
+_ENTRIES = Lookup(
+    select(_C.id, _C.sha, _C.result, _C.code, _C.field, _C.branch, _C.kind),
+    _C.id,
+)
+_BY_SEQ = Lookup(select(_C.seq, _C.id).where(_OF_EPOCH), _C.seq)
+_AFTER = select(_C.seq).where(_OF_EPOCH, _C.seq > bindparam("after")).order_by(_C.seq)
+_RETRACTIONS = Lookup(select(_C.retracts, _C.branch).where(_C.result == _ACCEPTED), _C.retracts)
+_FACTS = Lookup(
+    select(link.c.customer, _C.id, _C.stamp, _C.raw)
+    .select_from(link)
+    .join(record, _C.id == link.c.record)
+    .where(_C.result == _ACCEPTED, _C.code.is_(None)),
+    link.c.customer,
+)
+
+
 def entries(connection: Connection, ids: Collection[str]) -> dict[str, Entry]:
-    c = record.c
-    rows = connection.execute(
-        select(c.id, c.sha, c.result, c.code, c.field, c.branch, c.kind).where(
-            among(connection, c.id, ids)
-        )
-    )
-    return {row.id: Entry(*row) for row in rows}
+    return {row.id: Entry(*row) for row in _ENTRIES.rows(connection, ids)}
 
 
 def ids_by_seq(
     connection: Connection, device: str, epoch: str, seqs: Collection[int]
 ) -> dict[int, str]:
     """Return the record ids that hold one of these seqs of an epoch."""
-    rows = connection.execute(
-        select(record.c.seq, record.c.id).where(
-            record.c.device == device,
-            record.c.epoch == epoch,
-            among(connection, record.c.seq, seqs),
-        )
-    )
+    rows = _BY_SEQ.rows(connection, seqs, device=device, epoch=epoch)
     return {row.seq: row.id for row in rows}
 
 
 def seqs_after(connection: Connection, device: str, epoch: str, seq: int) -> list[int]:
-    statement = select(record.c.seq).where(
-        record.c.device == device, record.c.epoch == epoch, record.c.seq > seq
-    )
-    return list(connection.scalars(statement.order_by(record.c.seq)))
+    sought = {"device": device, "epoch": epoch, "after": seq}
+    return list(connection.scalars(_AFTER, sought))
 
 
 def retractions(connection: Connection, ids: Collection[str]) -> set[tuple[str, str]]:
     """Return (record, branch) of the accepted retractions that name one of ``ids``."""
-    rows = connection.execute(
-        select(record.c.retracts, record.c.branch).where(
-            among(connection, record.c.retracts, ids), record.c.result == "accepted"
-        )
-    )
-    return {(row.retracts, row.branch) for row in rows}
+    return {(row.retracts, row.branch) for row in _RETRACTIONS.rows(connection, ids)}
 
 
 def facts_of(connection: Connection, customers: Collection[str]) -> list[StoredFact]:
     """Return every record that counts for one of these customers."""
-    c = record.c
-    rows = connection.execute(
-        select(link.c.customer, c.id, c.stamp, c.raw)
-        .select_from(link)
-        .join(record, c.id == link.c.record)
-        .where(
-            among(connection, link.c.customer, customers),
-            c.result == "accepted",
-            c.code.is_(None),
-        )
-    )
-    return [StoredFact(*row) for row in rows]
+    return [StoredFact(*row) for row in _FACTS.rows(connection, customers)]
 
 
 def write_records(connection: Connection, rows: Rows) -> None:

@@ -9,8 +9,11 @@ from sqlalchemy import Connection, Row, select, update
 from app.domain.catalogue import Branch, CarModel
 from app.domain.people import Country
 from app.domain.staff import Person, PinVerifier, Role
-from sync_server.storage.bulk import among, upsert
+from sync_server.storage.bulk import Lookup, among, upsert
 from sync_server.storage.tables import branch, car_model, person
+
+_BRANCHES = select(branch).order_by(branch.c.code)
+_PEOPLE = Lookup(select(person), person.c.code)
 
 
 def branch_by_code(connection: Connection, code: str) -> Branch | None:
@@ -20,8 +23,7 @@ def branch_by_code(connection: Connection, code: str) -> Branch | None:
 
 def branches(connection: Connection) -> dict[str, Branch]:
     """Return every branch by its code; there are few."""
-    rows = connection.execute(select(branch).order_by(branch.c.code))
-    return {row.code: _branch(row) for row in rows}
+    return {row.code: _branch(row) for row in connection.execute(_BRANCHES)}
 
 
 def add_branch(connection: Connection, added: Branch, now: int) -> None:
@@ -34,8 +36,7 @@ def set_provider(connection: Connection, code: str, *, tax_id: str, address: str
 
 
 def people(connection: Connection, codes: Collection[str]) -> dict[str, Person]:
-    rows = connection.execute(select(person).where(among(connection, person.c.code, codes)))
-    return {row.code: _person(row) for row in rows}
+    return {row.code: _person(row) for row in _PEOPLE.rows(connection, codes)}
 
 
 def add_person(connection: Connection, added: Person, now: int) -> None:
