@@ -1,0 +1,169 @@
+"""The golden record is a pure fold: best value first, all kept, whatever the order of arrival."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from app.domain.attempts import Attempt, Outcome
+from app.domain.clock import epoch_ms
+from app.domain.consent import Channel, Decision, Purpose
+from app.domain.fields import State
+from app.domain.ids import due_contact_id
+from app.domain.people import PersonName
+from app.domain.visits import Consent, Profile
+from sync_server.master.facts import Fact
+from sync_server.master.golden import Projection, project
+from sync_server.master.matching import who
+from tests.builders import LIMA, NOON, NUNOA, decision, email, name, phone, visit
+
+BRANCHES = {"NUNOA": NUNOA, "LIMA": LIMA}
+CUSTOMER = UUID(int=7)
+DAY = 24 * 3600 * 1000
+START = epoch_ms(NOON)
+
+
+def fact(number: int, kind: str, body: BaseModel, day: int = 0, **more: object) -> Fact:
+    fields: dict[str, object] = {
+        "id": UUID(int=number),
+        "text": str(UUID(int=number)),
+        "kind": kind,
+        "at": START + day * DAY,
+        "seq": number,
+        "actor": "carla",
+        "branch": "NUNOA",
+        "refs": {},
+        "body": body,
+        "who": who(body),
+    }
+    return Fact(**(fields | more))  # type: ignore[arg-type]
+
+
+def folded(*facts: Fact, absorbed: Sequence[UUID] = ()) -> Projection:
+    return project(CUSTOMER, list(facts), BRANCHES, absorbed)
+
+
+def test_a_fuller_name_prevails_and_the_others_are_kept():
+    known = folded(
+        fact(1, "visit", visit("Ana Prueba")),
+        fact(2, "visit", visit("Ana"), day=1),
+    ).customer
+    assert [known_name.value.typed for known_name in known.names] == ["Ana Prueba", "Ana"]
+    assert known.names[0].origin.record == UUID(int=1)
+
+
+def test_a_valid_phone_prevails_over_a_newer_doubtful_one():
+    doubtful = phone("+56922222222", State.TO_VERIFY)
+    known = folded(
+        fact(1, "visit", visit(phone=phone())), fact(2, "visit", visit(phone=doubtful), day=1)
+    ).customer
+    assert [contact.value.value for contact in known.phones] == ["+56955500001", "+56922222222"]
+
+
+def test_the_same_value_twice_is_one_value_with_its_newest_origin():
+    known = folded(
+        fact(1, "visit", visit(phone=phone())), fact(2, "visit", visit(phone=phone()), day=1)
+    ).customer
+    (contact,) = known.phones
+    assert contact.origin.record == UUID(int=2)
+
+
+def test_the_newest_visit_that_names_an_owner_decides_owner_and_branch():
+    known = folded(
+        fact(1, "visit", visit(owner="rosa")),
+        fact(2, "visit", visit(owner="lucho"), day=1, branch="LIMA", actor="lucho"),
+        fact(3, "visit", visit(), day=2),
+    ).customer
+    assert (known.owner, known.branch) == ("lucho", "LIMA")
+
+
+def test_the_newest_decision_holds_per_purpose_and_channel():
+    no = Consent(decisions=(decision(verdict=Decision.WITHDRAW),))
+    known = folded(
+        fact(1, "visit", visit(consents=(decision(), decision(Channel.EMAIL)))),
+        fact(2, "consent", no, day=1),
+    ).customer
+    held = {d.decision.channel: d.decision.decision for d in known.consents}
+    assert held == {Channel.WHATSAPP: Decision.WITHDRAW, Channel.EMAIL: Decision.GRANT}
+
+
+def test_a_hidden_record_says_nothing():
+    result = folded(
+        fact(1, "visit", visit("Ana Prueba", phone=phone()), hidden=True),
+        fact(2, "visit", visit("Ana"), day=1),
+    )
+    assert [known.value.typed for known in result.customer.names] == ["Ana"]
+    assert (result.customer.phones, result.customer.visits, result.keys) == ((), 1, frozenset())
+
+
+def test_a_customer_of_which_only_others_spoke_is_a_stub():
+    consent = Consent(decisions=(decision(Channel.PHONE, Decision.REFUSE, Purpose.QUOTE),))
+    result = folded(fact(1, "consent", consent))
+    assert (result.stub, result.customer.active, result.dues) == (True, False, [])
+
+
+def test_a_key_seen_without_a_name_takes_the_name_of_the_customer():
+    result = folded(
+        fact(1, "visit", visit(None, phone=phone())),
+        fact(2, "profile", Profile(name=name("Ana Prueba"), email=email()), day=1),
+    )
+    assert {seen.name for seen in result.keys} == {"ana"}
+
+
+def test_the_window_opens_the_same_day_for_who_wants_to_buy_soon():
+    soon, later = (folded(fact(1, "visit", visit(phone=phone(), intent=i))).dues[0] for i in (8, 7))
+    assert (soon.opens_on.isoformat(), later.opens_on.isoformat()) == ("2026-03-02", "2026-03-03")
+
+
+def test_the_day_of_a_visit_is_that_of_its_branch():
+    late = datetime.fromisoformat(
+        "2026-03-03T02:30:00+00:00"
+    )  # 23:30 of the day before in Santiago
+    due = folded(fact(1, "visit", visit(phone=phone(), intent=9), at=epoch_ms(late))).dues[0]
+    assert due.opens_on.isoformat() == "2026-03-02"
+
+
+def test_without_a_phone_there_is_somebody_to_reach_and_no_channel():
+    (due,) = folded(fact(1, "visit", visit(email=email()))).dues
+    assert (due.state.value, due.reason.value, due.channels) == ("blocked", "no_channel", ())
+
+
+def test_an_attempt_on_the_due_of_an_absorbed_customer_is_counted():
+    former, seen = UUID(int=9), UUID(int=1)
+    refs = {"due": due_contact_id("POTENCIAL", former, seen), "customer": former}
+    tried = fact(2, "attempt", Attempt(outcome=Outcome.BUSY), day=1, refs=refs)
+    (due,) = folded(fact(1, "visit", visit(phone=phone())), tried, absorbed=[former]).dues
+    assert [made.id for made in due.attempts] == [UUID(int=2)]
+
+
+FACTS = [
+    fact(1, "visit", visit("Ana Prueba", phone=phone(), intent=3)),
+    fact(2, "visit", visit(PersonName(typed="Ana").typed, email=email(), intent=9), day=3),
+    fact(3, "profile", Profile(phone=phone("+56922222222")), day=1),
+    fact(4, "consent", Consent(decisions=(decision(verdict=Decision.REFUSE),)), day=3),
+    fact(5, "visit", visit("Ana Prueba", consents=(decision(),)), day=3, hidden=True),
+    fact(
+        6,
+        "attempt",
+        Attempt(outcome=Outcome.NO_ANSWER),
+        day=4,
+        refs={"due": due_contact_id("POTENCIAL", CUSTOMER, UUID(int=1))},
+    ),
+]
+
+
+@given(st.permutations(FACTS))
+def test_the_order_of_arrival_does_not_matter(order: list[Fact]):
+    assert folded(*order) == folded(*FACTS)
+
+
+@given(st.lists(st.sampled_from(FACTS), min_size=1, unique_by=lambda one: one.id))
+def test_every_value_shown_comes_from_a_visible_record(facts: list[Fact]):
+    known = folded(*facts).customer
+    visible = {one.id for one in facts if not one.hidden}
+    shown = [*known.names, *known.phones, *known.emails, *known.texts]
+    assert {value.origin.record for value in shown} <= visible
+    assert known.records == len(visible)
