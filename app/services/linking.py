@@ -43,6 +43,7 @@ class Membership:
         """Wipe the tablet; while it holds records nobody else has, all but those."""
         if self._store.outbox.unsent():
             self._store.mirror.forget()
+            self._store.keys.drop_index_key()
         else:
             self._store.wipe()
 

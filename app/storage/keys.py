@@ -50,10 +50,13 @@ class KeyFiles:
     def keep_index_key(self, key: IndexKey) -> None:
         _write(self._index, key.model_dump_json())
 
+    def drop_index_key(self) -> None:
+        self._index.unlink(missing_ok=True)
+
     def wipe(self) -> None:
         self._key.unlink(missing_ok=True)
         self._token.unlink(missing_ok=True)
-        self._index.unlink(missing_ok=True)
+        self.drop_index_key()
 
 
 def _write(path: Path, text: str) -> None:

@@ -25,7 +25,9 @@ def frame(
     content: ft.Control,
     *extra: ft.Control,
     greeting: bool = False,
+    lead: ft.Control | None = None,
 ) -> ft.Control:
+    """Return a screen; ``lead`` (the way back) stands before the title."""
     look = shift.scene.look
     role: Role = "headline" if greeting else "title"
     words = ft.Column(
@@ -34,11 +36,12 @@ def frame(
         tight=True,
         alignment=ft.MainAxisAlignment.CENTER,
     )
+    title_bar = ft.Row([lead, words], spacing=16, tight=True) if lead else words
     badge = [demo_badge(look)] if shift.branch.demo else []
     status = ft.Row([*badge, StatusPill(shift, pulse), _person(shift)], spacing=16, tight=True)
     return ft.Column(
         [
-            _header(look, words, status, extra, greeting=greeting),
+            _header(look, title_bar, status, extra, greeting=greeting),
             ft.Container(content, expand=True),
         ],
         spacing=0,

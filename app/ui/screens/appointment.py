@@ -97,9 +97,9 @@ def AppointmentScreen(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     back = back_button(scene, Place(Route.FICHA, customer=customer))
     if view.ficha is None:
         content = nobody(scene) if view.loaded else ft.Container()
-        return frame(shift, pulse, title, "", content, back)
+        return frame(shift, pulse, title, "", content, lead=back)
     content = columns(shift, _questions(desk, view), _beside(desk, view, view.ficha), _save(desk))
-    return frame(shift, pulse, title, view.ficha.name, content, back)
+    return frame(shift, pulse, title, view.ficha.name, content, lead=back)
 
 
 def _questions(desk: BookDesk, view: BookView) -> list[ft.Control]:

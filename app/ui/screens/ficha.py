@@ -49,10 +49,10 @@ def FichaScreen(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     back = back_button(scene, Place(Route.SEARCH))
     if ficha is None:
         content = nobody(scene) if loaded else ft.Container()
-        return frame(shift, pulse, words("Card"), shift.branch.name, content, back)
+        return frame(shift, pulse, words("Card"), shift.branch.name, content, lead=back)
     visits = words.count("{n} visit", "{n} visits", ficha.visits)
     subtitle = f"{shift.branch.name} · {visits}"
-    return frame(shift, pulse, words("Card"), subtitle, _content(shift, ficha), back)
+    return frame(shift, pulse, words("Card"), subtitle, _content(shift, ficha), lead=back)
 
 
 def _content(shift: Shift, ficha: Ficha) -> ft.Control:
@@ -314,15 +314,13 @@ def _actions(scene: Scene, ficha: Ficha) -> ft.Control:
         go_button(
             scene, Place(Route.RECEIVED, customer=who), msg("Received"), "to-received", height=56
         ),
-        go_button(
-            scene, Place(Route.PROFILE, customer=who), msg("Know better"), "to-profile", height=56
-        ),
+        go_button(scene, Place(Route.PROFILE, customer=who), msg("Know"), "to-profile", height=56),
     ]
     more = [
         go_button(
             scene,
             Place(Route.TEST_DRIVE, customer=who),
-            msg("Test drive"),
+            msg("Drive"),
             "to-test-drive",
             height=56,
         ),

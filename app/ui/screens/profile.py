@@ -42,12 +42,12 @@ def ProfileScreen(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     ft.use_effect(desk.load, [])
     back = back_button(scene, Place(Route.FICHA, customer=customer))
     if view.card is None:
-        return frame(shift, pulse, words("Know better"), "", ft.Container(), back)
+        return frame(shift, pulse, words("Know better"), "", ft.Container(), lead=back)
     title = words("Know {name} better", name=view.card.name or words("this person"))
     content = columns(
         shift, _questions(desk, view), _beside(desk, view, view.card), _save(desk, view)
     )
-    return frame(shift, pulse, title, words("All optional"), content, back)
+    return frame(shift, pulse, title, words("All optional"), content, lead=back)
 
 
 def _questions(desk: ProfileDesk, view: ProfileView) -> list[ft.Control]:
@@ -110,8 +110,9 @@ def _identity(desk: ProfileDesk, view: ProfileView) -> ft.Control:
         desk,
         view,
         "birth_date",
-        words("Birth (day-month-year)"),
+        words("Birth"),
         keyboard_type=ft.KeyboardType.DATETIME,
+        hint_text="14-03-1988",
     )
     entries = [document, email, born]
     row: ft.Control = ft.Column(

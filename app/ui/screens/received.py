@@ -135,13 +135,13 @@ def Received(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     back = back_button(scene, Place(Route.FICHA, customer=customer))
     if view.ficha is None:
         return frame(
-            shift, pulse, title, "", nobody(scene) if view.loaded else ft.Container(), back
+            shift, pulse, title, "", nobody(scene) if view.loaded else ft.Container(), lead=back
         )
     subtitle = f"{view.ficha.name} · {words('three taps and it is noted')}"
     content = columns(
         shift, _questions(desk, view), _beside(desk, view, view.ficha), _done(desk, view)
     )
-    return frame(shift, pulse, title, subtitle, content, back)
+    return frame(shift, pulse, title, subtitle, content, lead=back)
 
 
 def _questions(desk: ReceivedDesk, view: ReceivedView) -> list[ft.Control]:

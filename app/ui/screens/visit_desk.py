@@ -140,7 +140,10 @@ class VisitDesk:
         while form is not self.view.form:
             form = self.view.form
             match = await ask(lookup.known, self.shift.actor, form)
-        if match != self.view.match:
+        former = self.view.match
+        if match is None and former is not None and former.customer == self.view.form.customer:
+            return  # their card is in use: a phone that is new belongs on it
+        if match != former:
             self._put(replace(self.view, match=match, alerted=False))
 
     async def use_card(self) -> None:

@@ -139,28 +139,21 @@ def _next(desk: VisitDesk, view: View) -> list[ft.Control]:
     return [
         *([quoting] if may_quote else []),
         *_with_customer(desk, view),
-        ft.Row(
-            [
-                button(
-                    look,
-                    words("Back to home"),
-                    scene.act(go_home),
-                    identifier="to-home",
-                    height=56,
-                    icon=ft.Icons.HOME_ROUNDED,
-                    expand=True,
-                ),
-                button(
-                    look,
-                    words("See my contacts"),
-                    scene.act(open_contacts),
-                    identifier="to-contacts",
-                    height=56,
-                    icon=ft.Icons.CONTACT_PHONE_ROUNDED,
-                    expand=True,
-                ),
-            ],
-            spacing=8,
+        button(
+            look,
+            words("Back to home"),
+            scene.act(go_home),
+            identifier="to-home",
+            height=56,
+            icon=ft.Icons.HOME_ROUNDED,
+        ),
+        button(
+            look,
+            words("See my contacts"),
+            scene.act(open_contacts),
+            identifier="to-contacts",
+            height=56,
+            icon=ft.Icons.CONTACT_PHONE_ROUNDED,
         ),
         main_button(
             look,
@@ -180,7 +173,7 @@ def _with_customer(desk: VisitDesk, view: View) -> list[ft.Control]:
     scene = desk.shift.scene
     who = view.form.customer or view.saved.record
     drive = go_button(
-        scene, Place(Route.TEST_DRIVE, customer=who), msg("Test drive"), "to-drive", height=56
+        scene, Place(Route.TEST_DRIVE, customer=who), msg("Drive"), "to-drive", height=56
     )
     book = go_button(
         scene, Place(Route.APPOINTMENT, customer=who), msg("Book"), "to-book", height=56
