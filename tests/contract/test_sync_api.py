@@ -24,8 +24,8 @@ class Side(NamedTuple):
 
 
 @pytest.fixture(params=["in_process", "http"])
-def side(request: pytest.FixtureRequest, database_url: str) -> Iterator[Side]:
-    with running(database_url) as server:
+def side(request: pytest.FixtureRequest, server_url: str) -> Iterator[Side]:
+    with running(server_url) as server:
         if request.param == "in_process":
             yield Side(server.api, server)
             return

@@ -14,6 +14,6 @@ def _logs() -> None:
 
 
 @pytest.fixture
-def server(database_url: str) -> Iterator[Server]:
-    with running(database_url) as opened:
+def server(server_url: str) -> Iterator[Server]:
+    with running(server_url) as opened:
         yield opened
