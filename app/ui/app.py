@@ -63,18 +63,18 @@ def App(shell: Shell) -> ft.Control:
     look = shell.look()
     scene = ft.use_memo(lambda: shell.scene(look), [look, shell.enrolled])
     shift = ft.use_memo(lambda: shell.shift(scene), [scene, shell.seat.actor])
-    toast = Toast(scene, shell.voice)
-    return ft.SafeArea(expand=True, content=_stage(look, _screen(shell, scene, shift), toast))
+    seat, toast = shell.seat, Toast(scene, shell.voice)
+    lock = SignIn(scene, shell.pulse, shell.sign_in, seat.actor) if seat.locked else None
+    stage = _stage(look, _screen(shell, scene, shift), lock, toast)
+    return ft.SafeArea(expand=True, content=stage)
 
 
 def _screen(shell: Shell, scene: Scene, shift: Shift | None) -> ft.Control:
-    seat = shell.seat
     if not shell.enrolled:
         return Enrol(scene, shell.enrol)
-    if shift is None or seat.locked:
-        locked = seat.actor if seat.locked else None
-        return SignIn(scene, shell.pulse, shell.sign_in, locked)
-    return _with_navigation(shell, scene, _route(shell, shift, seat.place))
+    if shift is None:
+        return SignIn(scene, shell.pulse, shell.sign_in, None)
+    return _with_navigation(shell, scene, _route(shell, shift, shell.seat.place))
 
 
 def _route(shell: Shell, shift: Shift, place: Place) -> ft.Control:
@@ -122,8 +122,9 @@ def _quotes(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
 
 def _with_navigation(shell: Shell, scene: Scene, screen: ft.Control) -> ft.Control:
     look, place = scene.look, shell.seat.place
-    # The key gives each visit to correct a screen of its own.
-    content = ft.Container(screen, expand=True, key=f"{place.route}-{place.correcting}")
+    # The key gives each person, and each visit to correct, a screen of its own.
+    actor = shell.seat.actor.code if shell.seat.actor else ""
+    content = ft.Container(screen, expand=True, key=f"{actor}-{place.route}-{place.correcting}")
     if look.bottom_bar:
         bar = NavBar(scene, shell.pulse, place.route)
         return ft.Column([content, bar], spacing=0, expand=True)
@@ -136,13 +137,19 @@ def _with_navigation(shell: Shell, scene: Scene, screen: ft.Control) -> ft.Contr
     )
 
 
-def _stage(look: Look, screen: ft.Control, toast: ft.Control) -> ft.Control:
+def _stage(
+    look: Look, screen: ft.Control, lock: ft.Control | None, toast: ft.Control
+) -> ft.Control:
+    """The screen, kept as it is but hidden while the tablet is locked, and the message."""
+    ground = look.colors.ground
+    over = [] if lock is None else [ft.Container(lock, bgcolor=ground, expand=True, key="lock")]
     lifted = 24 + (BAR_ROOM * look.scale if look.bottom_bar else 0)
     beside = 24 if look.bottom_bar or look.left_handed else look.rail_width + 32
     return ft.Stack(
         [
-            ft.Container(screen, bgcolor=look.colors.ground, expand=True),
-            ft.Container(toast, left=beside, bottom=lifted),
+            ft.Container(screen, bgcolor=ground, expand=True, visible=lock is None, key="screen"),
+            *over,
+            ft.Container(toast, left=beside, bottom=lifted, key="toast"),
         ],
         expand=True,
     )

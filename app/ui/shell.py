@@ -20,6 +20,7 @@ from app.ui.theme import Look, flet_theme
 
 IDLE_SECONDS = 180
 WATCH_SECONDS = 5
+SHEET_SECONDS = 0.3  # until a sheet is gone and its screen knows
 FIRST_SIZE = (1280.0, 800.0)  # until the client has told its own
 
 
@@ -141,7 +142,14 @@ class Shell:
             before = now
             idle = asyncio.get_running_loop().time() - self._stirred
             if self.seat.actor and not self.seat.locked and idle >= self.idle_seconds:
+                await self._close_sheets()
                 self.seat = replace(self.seat, locked=True)
+
+    async def _close_sheets(self) -> None:
+        """Close what lies over the screen, or it would lie over the lock."""
+        if self._page is not None:
+            for _closed in iter(self._page.pop_dialog, None):
+                await asyncio.sleep(SHEET_SECONDS)
 
     def _instant(self) -> Instant:
         wall = self.tablet.showroom.now().timestamp() if self.enrolled else None

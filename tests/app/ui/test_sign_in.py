@@ -1,5 +1,7 @@
 import json
 
+import flet as ft
+
 from app.services.preferences import Look
 from app.ui.app import page_main
 from tests.app.rig import PIN, Rig
@@ -72,6 +74,29 @@ async def test_it_locks_without_use_and_comes_back_to_the_same_screen(shown: Rig
         assert ui.named("send-now") is None
         await enter(ui, PIN)
         await ui.there("send-now")
+
+
+async def test_what_was_typed_is_still_there_after_a_lock(shown: Rig) -> None:
+    [refused] = shown.tablet.outgoing.lists().attention
+    async with Headless(page_main(shown.tablet, idle_seconds=3)) as ui:
+        await sign_in(ui)
+        await ui.tap("nav-outgoing")
+        await ui.tap(f"correct-{refused.record}")
+        await ui.type("name", "Rodrigo Corregido")
+        await ui.until(lambda: ui.shows("PIN de Carla"))
+        assert ui.named("name") is None
+        await enter(ui, PIN)
+        await ui.until(lambda: ui.value("name") == "Rodrigo Corregido")
+
+
+async def test_a_sheet_does_not_lie_over_the_lock(shown: Rig) -> None:
+    async with Headless(page_main(shown.tablet, idle_seconds=3)) as ui:
+        await sign_in(ui)
+        await ui.tap("nav-new_visit")
+        await ui.tap("read-notice")
+        await ui.there("close-sheet")
+        await ui.until(lambda: ui.shows("PIN de Carla"))
+        assert not any(dialog.open for dialog in ui.all(ft.AlertDialog))
 
 
 async def test_after_a_lock_another_person_begins_at_home(shown: Rig) -> None:
