@@ -26,7 +26,7 @@ def sign_step(desk: ComplaintDesk, view: ComplaintView) -> ft.Control:
         foot = ft.Column([pad, *actions[-1:]], spacing=8, tight=True)
         return page(look, [sheet, *actions[:-1]], spacing=16, pinned=foot)
     column = ft.Column(
-        [ft.Column(actions[:-1], spacing=16, scroll=ft.ScrollMode.AUTO, expand=True), actions[-1]],
+        [ft.ListView(actions[:-1], spacing=16, expand=True), actions[-1]],
         spacing=16,
         width=ACTION_COLUMN,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

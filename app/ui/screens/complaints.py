@@ -69,26 +69,23 @@ def _content(desk: CaseDesk, view: CasesView) -> ft.Control:
         if view.card is None:
             return page(look, [_filters(desk, view), *rows], spacing=8)
         return page(look, [_back(desk), _card(desk, view.card), *act_buttons(desk, view.card)])
-    listed = ft.Column(
-        [
-            _filters(desk, view),
-            ft.Container(card(look, ft.ListView(rows, spacing=4), padding=8), expand=True),
-        ],
+    columns: list[ft.Control] = [
+        ft.Container(card(look, ft.ListView(rows, spacing=4), padding=8), expand=5)
+    ]
+    actions: ft.Control = ft.Container(width=0)
+    if view.card is not None:
+        columns.append(ft.Container(ft.ListView([_card(desk, view.card)]), expand=4))
+        actions = ft.Container(ft.ListView(act_buttons(desk, view.card), spacing=8), width=ACTIONS)
+    columns_row = ft.Row(
+        columns, spacing=16, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH
+    )
+    left = ft.Column(
+        [_filters(desk, view), columns_row],
         spacing=12,
-        expand=5,
+        expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    if view.card is None:
-        return side_by_side(look, listed, ft.Container(width=0), gap=0)
-    middle = ft.Container(ft.ListView([_card(desk, view.card)]), expand=4)
-    left = ft.Row(
-        [listed, middle],
-        spacing=16,
-        expand=True,
-        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
-    actions = ft.Container(ft.ListView(act_buttons(desk, view.card), spacing=8), width=ACTIONS)
-    return side_by_side(look, left, actions, gap=16)
+    return side_by_side(look, left, actions, gap=16 if view.card else 0)
 
 
 def _filters(desk: CaseDesk, view: CasesView) -> ft.Control:

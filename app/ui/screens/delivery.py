@@ -41,7 +41,8 @@ def Delivery(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     if view.visit is not None and view.form is not None:
         content = _content(desk, view)
         promised, now = view.visit.visit.promised_at, shift.scene.tablet.showroom.now()
-        hours = {"promised": words.moment(promised, now.date()), "now": words.clock(now)}
+        day = words.coming_day(promised.date(), now.date())
+        hours = {"promised": f"{day} {words.clock(promised)}", "now": words.clock(now)}
         subtitle = words("Promised {promised} · now {now}", **hours)
     return frame(shift, pulse, words("Delivery"), subtitle, content)
 
