@@ -35,7 +35,7 @@ def indexed(server: FakeServer, who: UUID, *keys: str, secret: IndexKey = SECRET
 
 
 def known(rig: Rig, **form: object) -> Match | None:
-    return rig.tablet.lookup.known(CARLA, VisitForm(**form))
+    return rig.tablet.lookup.known(CARLA, VisitForm.model_validate(form))
 
 
 def test_a_customer_of_this_tablet_is_matched_in_full(

@@ -31,7 +31,7 @@ def search(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CustomerS
 def someone(number: int, full: str, plate: str = "", ending: str = "") -> Customer:
     who = UUID(int=number)
     origin = Provenance(record=who, kind="visit", by="carla", at=0)
-    cars = ()
+    cars: tuple[KnownCar, ...] = ()
     if plate:
         seen = Checked(typed=plate, value=plate, state=State.VALID)
         cars = (KnownCar(value=OwnedCar(model="Aura 3", plate=seen), origin=origin),)

@@ -1,0 +1,274 @@
+"""The screens about a customer on a page without a client."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import flet as ft
+import pytest
+
+from app.domain.catalogue import CarModel
+from app.domain.identifiers import Doubt
+from app.domain.received import AlertReason, KnownAlert
+from app.ui.app import page_main
+from app.ui.texts import Words
+from tests.app.fakes import FakeServer
+from tests.app.rig import Rig, customer, open_branch
+from tests.app.test_lookup import ELSEWHERE, FAR, HERE, indexed
+from tests.app.ui.headless import Headless, sign_in
+from tests.builders import HandClock
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def server(clock: HandClock) -> FakeServer:
+    made = FakeServer(clock)
+    open_branch(made)
+    made.publish("customer", str(HERE), customer(HERE))
+    model = CarModel(code="terra-5", make="Demo", name="Terra 5", rank=1, demo=True)
+    made.publish("catalogue", "terra-5", model)
+    indexed(made, ELSEWHERE, f"phone:{FAR}")
+    return made
+
+
+@pytest.fixture
+def rig(tmp_path: Path, clock: HandClock, server: FakeServer) -> Iterator[Rig]:
+    made = Rig(tmp_path / "tablet", clock, lambda _url: server)
+    made.enrol()
+    made.sync()
+    yield made
+    made.store.close()
+
+
+def bodies(rig: Rig, kind: str) -> list[dict[str, Any]]:
+    return [capture.doc["body"] for capture in rig.store.captures.live(kind)]
+
+
+async def found(ui: Headless, typed: str = "prueb") -> None:
+    """Sign in and open the ficha by a search."""
+    await sign_in(ui)
+    await ui.tap("nav-contacts")
+    await ui.tap("open-search")
+    await ui.type("search", typed)
+    await ui.tap(f"found-{HERE}")
+    await ui.there("ficha-name")
+
+
+async def test_a_customer_is_found_and_shown_on_one_screen(rig: Rig) -> None:
+    async with Headless(page_main(rig.tablet)) as ui:
+        await found(ui, "0001")
+        assert ui.shows("Ana Prueba")
+        assert ui.shows("9 5550 0001")
+        assert ui.shows("Ficha 25 %")
+        assert ui.shows("sin preguntar")
+
+
+async def test_somebody_of_another_tablet_is_said_to_be_known(rig: Rig) -> None:
+    async with Headless(page_main(rig.tablet)) as ui:
+        await sign_in(ui)
+        await ui.tap("nav-contacts")
+        await ui.tap("open-search")
+        await ui.type("search", "nadie aquí")
+        await ui.until(lambda: ui.shows("Nadie en este tablet"))
+        await ui.type("search", "9 7770 0001")
+        await ui.there("elsewhere")
+        await ui.tap("begin-visit")
+        await ui.there("known")
+
+
+async def test_three_taps_note_a_contact_and_an_answer_falls_due(rig: Rig) -> None:
+    async with Headless(page_main(rig.tablet)) as ui:
+        await found(ui)
+        await ui.tap("to-received")
+        await ui.tap("channel-whatsapp")
+        await ui.tap("wanted-price")
+        hours = [mark for mark in ui.identifiers() if mark.startswith("hour-2026")]
+        await ui.tap(hours[0])
+        await ui.there("noted")
+        await ui.tap("received-done")
+        await ui.there("due-SOLICITUD")
+        assert ui.shows("Respuesta pedida: precio")
+        await ui.tap("nav-contacts")
+        await ui.until(lambda: ui.shows("Respuesta pedida"))
+    [body] = bodies(rig, "contact_received")
+    assert (body["channel"], body["wanted"]) == ("whatsapp", "price")
+
+
+async def test_what_was_answered_at_once_owes_nothing(rig: Rig) -> None:
+    async with Headless(page_main(rig.tablet)) as ui:
+        await found(ui)
+        await ui.tap("to-received")
+        await ui.tap("hour-done")
+        await ui.tap("wanted-my_car")
+        await ui.tap("channel-phone")
+        await ui.there("noted")
+        await ui.tap("received-done")
+        await ui.until(lambda: ui.shows("Contacto recibido: cómo va su auto"))
+        assert ui.shows("Nada pendiente")
+
+
+async def test_the_profile_is_kept_and_fills_the_ficha(rig: Rig) -> None:  # noqa: PLR0915 - one form
+    words = Words()
+    async with Headless(page_main(rig.tablet)) as ui:
+        await found(ui)
+        await ui.tap("to-profile")
+        await ui.there("percent")
+        assert ui.shows("25 %")
+        await ui.type("profile-document", "11.111.111-1")
+        await ui.leave("profile-document")
+        await ui.until(lambda: words.of(Doubt.RUT_REPEATED) in ui.errors())
+        await ui.type("profile-document", "12.345.678-5")
+        await ui.type("profile-birth_date", "14-03-1988")
+        await ui.type("profile-place", "nuno")
+        await ui.tap("place-13120")
+        await ui.tap("add-car")
+        await ui.type("car-model-0", "Aura 3")
+        await ui.type("car-plate-0", "GH LP 21")
+        await ui.type("car-year-0", "2021")
+        await ui.tap("roles-uses")
+        await ui.tap("roles-decides")
+        await ui.tap("matters-safety")
+        await ui.until(lambda: ui.shows("75 %"))
+        await ui.tap("section-person")
+        await ui.tap("sex-female")
+        await ui.tap("save-profile")
+        await ui.there("ficha-name")
+        await ui.until(lambda: ui.shows("Ñuñoa"))
+        assert ui.shows("Ficha 76 %")
+        assert ui.shows("Aura 3 2021 · GHLP21")
+        assert ui.shows("Usa, Decide")
+    [body] = bodies(rig, "profile")
+    assert body["place"] == {"country": "CL", "code": "13120"}
+    assert body["birth_date"] == "1988-03-14"
+    assert body["roles"] == ["uses", "decides"]
+    assert "email" not in body
+
+
+async def test_a_profile_draft_survives_and_the_future_is_no_birthday(rig: Rig) -> None:
+    async with Headless(page_main(rig.tablet)) as ui:
+        await found(ui)
+        await ui.tap("to-profile")
+        await ui.type("profile-birth_date", "01-01-2090")
+        await ui.leave("profile-birth_date")
+        await ui.until(lambda: Words().of(Doubt.BIRTH_DATE_FUTURE) in ui.errors())
+        await ui.until(lambda: rig.store.drafts.get("profile:carla"))
+    rig.reopen()
+    async with Headless(page_main(rig.tablet)) as ui:
+        await found(ui)
+        await ui.tap("to-profile")
+        entry = await ui.there("profile-birth_date")
+        assert [part.value for part in ui.walk(entry) if isinstance(part, ft.TextField)] == [
+            "01-01-2090"
+        ]
+
+
+async def test_no_keys_without_a_licence_that_was_seen(rig: Rig) -> None:
+    async with Headless(page_main(rig.tablet)) as ui:
+        await found(ui)
+        await ui.tap("to-test-drive")
+        await ui.tap("save-drive")
+        await ui.until(lambda: ui.shows("Elija el auto."))
+        await ui.tap("drive-model-Terra 5")
+        await ui.tap("save-drive")
+        await ui.there("drive-fault")
+        await ui.tap("license-seen")
+        await ui.type("license-until", "01-2020")
+        await ui.tap("save-drive")
+        await ui.until(lambda: "Esa licencia está vencida." in ui.errors())
+        await ui.type("license-until", "08-2028")
+        await ui.tap("drive-outcome-liked")
+        await ui.tap("save-drive")
+        await ui.there("ficha-name")
+        await ui.until(lambda: ui.shows("Prueba de manejo: le gustó"))
+    [body] = bodies(rig, "test_drive")
+    assert (body["model"], body["license_until"], body["outcome"]) == (
+        "Terra 5",
+        "2028-08-31",
+        "liked",
+    )
+
+
+async def test_an_hour_is_booked_and_waits_on_the_ficha(rig: Rig) -> None:
+    async with Headless(page_main(rig.tablet)) as ui:
+        await found(ui)
+        await ui.tap("to-appointment")
+        await ui.tap("save-appointment")
+        await ui.there("missing")
+        hours = [mark for mark in ui.identifiers() if mark.startswith("at-2026")]
+        await ui.tap(hours[0])
+        await ui.tap("save-appointment")
+        await ui.there("ficha-name")
+        await ui.until(lambda: ui.shows("Cita: llamada"))
+    assert bodies(rig, "appointment")[0]["kind"] == "call"
+
+
+async def test_after_a_visit_the_visitor_rates_it_once(rig: Rig) -> None:
+    async with Headless(page_main(rig.tablet)) as ui:
+        await sign_in(ui)
+        await ui.tap("nav-new_visit")
+        await ui.type("phone", "9 5550 0077")
+        await ui.tap("origin-referred")
+        await ui.type("referred-by", "Luis Supuesto")
+        await ui.tap("companion-partner")
+        await ui.tap("purchase-planned")
+        await ui.tap("mood-pleased")
+        await ui.tap("save")
+        await ui.tap("rate-good")
+        await ui.there("rated")
+        assert ui.named("rate-good") is None
+        await ui.tap("to-know")
+        await ui.there("percent")
+    [visit] = bodies(rig, "visit")
+    assert visit["companions"] == [{"relation": "partner"}]
+    assert (visit["mood"], visit["purchase"]) == ("pleased", "planned")
+    assert visit["referred_by"] == "Luis Supuesto"
+    assert bodies(rig, "rating") == [{"rating": "good"}]
+
+
+async def test_no_data_takes_three_taps(rig: Rig) -> None:
+    async with Headless(page_main(rig.tablet)) as ui:
+        await sign_in(ui)
+        await ui.tap("nav-new_visit")
+        await ui.tap("anonymous")
+        await ui.tap("reason-new_car")
+        await ui.tap("save")
+        await ui.there("saved")
+        assert ui.named("to-know") is None
+    assert bodies(rig, "visit") == [
+        {
+            "reason": "new_car",
+            "models": [],
+            "series": "new_car",
+            "owner": "carla",
+            "consents": [],
+            "companions": [],
+            "distinct_from": [],
+            "closes": [],
+        }
+    ]
+
+
+async def test_the_colleague_sees_who_is_with_their_customer(rig: Rig, server: FakeServer) -> None:
+    alert = KnownAlert(
+        id=UUID(int=50),
+        reason=AlertReason.HERE_NOW,
+        customer=HERE,
+        customer_name="Ana P.",
+        by="lucho",
+        by_name="Lucho Limeño",
+        owner="carla",
+        owner_name="Carla Modelo",
+        at=rig.store.time.now_ms(),
+    )
+    server.publish("alert", str(alert.id), alert)
+    rig.sync()
+    async with Headless(page_main(rig.tablet)) as ui:
+        await sign_in(ui)
+        await ui.until(lambda: ui.shows("Lucho L. está con Ana P."))
+        await ui.tap(f"alert-{alert.id}")
+        await ui.there("ficha-name")
