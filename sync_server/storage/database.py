@@ -27,7 +27,7 @@ _SQLITE = (
     "PRAGMA trusted_schema=OFF",
     "PRAGMA temp_store=MEMORY",
 )
-_SQLITE_WRITER = ("PRAGMA synchronous=FULL", "PRAGMA cache_size=-65536")
+_SQLITE_WRITER = ("PRAGMA synchronous=FULL", "PRAGMA cache_size=-32768")
 # A reader neither writes nor checkpoints: only the writer's own connection does.
 _SQLITE_READER = ("PRAGMA query_only=ON", "PRAGMA wal_autocheckpoint=0", "PRAGMA mmap_size=0")
 
