@@ -4,7 +4,7 @@ import gc
 import secrets
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import NamedTuple
 from uuid import UUID
 
@@ -23,8 +23,10 @@ from sync_server.services.enrolment import Enrolments
 from sync_server.services.feed import Feed
 from sync_server.services.gateway import folder_held, listening
 from sync_server.services.intake.take import Intake
+from sync_server.services.mailing import Mailing, at_work
 from sync_server.services.office import Office
 from sync_server.services.server_sync import ServerSync
+from sync_server.services.smtp import smtp
 from sync_server.settings import Settings
 from sync_server.storage.database import Database, open_database
 from sync_server.storage.meta import claim
@@ -69,7 +71,10 @@ def serve(
     logs.configure()
     with bound(host, settings.server_port) as listener, opened(settings) as server:
         web = web_server(server.app, settings.trusted_proxy)
-        with listening(settings.home, administration(server.database, server.office)):
+        with (
+            listening(settings.home, administration(server.database, server.office)),
+            _mailing(settings, server),
+        ):
             ready()
             _spare_the_collector()
             web.run(sockets=[listener])
@@ -84,6 +89,17 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+
+
+def _mailing(settings: Settings, server: Server) -> AbstractContextManager[None]:
+    """Return what sends e-mails as long as the server serves, if a mail server is named."""
+    if settings.smtp_url is None:
+        return nullcontext()
+    deliver = smtp(settings.smtp_url.get_secret_value())
+    office = server.office
+    return at_work(
+        Mailing(server.database, office.clock, office.address, settings.mail_from, deliver)
+    )
 
 
 def web_server(app: FastAPI, trusted_proxy: str | None = None) -> uvicorn.Server:
@@ -142,7 +158,8 @@ def chosen_clock(settings: Settings) -> Clock:
 def _wired(settings: Settings, database: Database) -> Server:
     clock = clock_of(settings, database)
     ids = IdSource(clock, secrets.token_bytes)
-    office = Office(clock, ids, secrets.token_bytes, settings.address())
+    sends_mail = settings.smtp_url is not None
+    office = Office(clock, ids, secrets.token_bytes, settings.address(), sends_mail)
     _claim_new(database, office)
     sync = ServerSync(
         Enrolments(database, clock, ids, secrets.token_bytes, settings.address()),

@@ -1,10 +1,10 @@
 """What the environment decides, read once by the composition roots and passed down as values."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -24,6 +24,13 @@ def _postgresql(url: SecretStr) -> SecretStr:
     return SecretStr(f"postgresql+psycopg://{rest}")
 
 
+def _mail_server(url: SecretStr) -> SecretStr:
+    parts = urlsplit(url.get_secret_value())
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("a mail server: smtp://user:password@host:587 or smtps://…")
+    return url
+
+
 class Settings(BaseSettings):
     """Variables ``VITRINA_HOME``, ``VITRINA_SERVER_PORT`` and so on."""
 
@@ -38,6 +45,14 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_address)] | None = None
     trusted_proxy: str | None = None  # address of the proxy whose X-Forwarded-* are believed
     clock_file: Path | None = None
+    smtp_url: Annotated[SecretStr, AfterValidator(_mail_server)] | None = None
+    mail_from: str = ""
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> Self:
+        if self.smtp_url is not None and "@" not in self.mail_from:
+            raise ValueError("VITRINA_SMTP_URL needs VITRINA_MAIL_FROM, the sender's address")
+        return self
 
     def embedded(self) -> Path:
         """Return the file of the embedded database."""

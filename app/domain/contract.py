@@ -32,6 +32,7 @@ from app.domain.price_lists import (
     Workshop,
 )
 from app.domain.problems import Code
+from app.domain.quote_mails import QuoteMail
 from app.domain.quote_standing import KnownQuote
 from app.domain.quotes import Quote, QuoteAct
 from app.domain.received import Alert, ContactReceived, KnownAlert, RatingReceived, TrialDrive
@@ -63,6 +64,7 @@ BODIES: dict[str, type[BaseModel]] = {
     "pin_change": PinChange,
     "quote": Quote,
     "quote_act": QuoteAct,
+    "quote_mail": QuoteMail,
     "complaint": Complaint,
     "complaint_act": ComplaintAct,
     "promise": Promise,
@@ -89,6 +91,7 @@ REQUIRED_REFS: dict[str, frozenset[str]] = {
     "retraction": frozenset({"record"}),
     "quote": frozenset({"customer"}),
     "quote_act": frozenset({"quote", "customer"}),
+    "quote_mail": frozenset({"quote", "customer"}),
     "complaint_act": frozenset({"complaint"}),
     "workshop_delivery": frozenset({"workshop_visit"}),
     "contact_received": frozenset({"customer"}),

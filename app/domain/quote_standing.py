@@ -10,6 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.domain.fields import Frozen, OpenEnum, Slug
+from app.domain.quote_mails import MailState
 from app.domain.quotes import LostReason, Quote, QuoteAct, QuoteEnd
 
 
@@ -52,6 +53,7 @@ class KnownQuote(Frozen):
     quote: Quote
     standing: Standing = Standing.OPEN
     reason: LostReason | None = None
+    mail: MailState | None = None  # how the last e-mail of it fares
 
 
 class Stand(NamedTuple):

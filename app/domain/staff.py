@@ -62,6 +62,7 @@ MAY_RECORD: dict[str, frozenset[Role]] = {
     "pin_change": _EVERYBODY,
     "quote": _CALLERS,
     "quote_act": _CALLERS,
+    "quote_mail": _CALLERS,
     "complaint": _EVERYBODY,
     "complaint_act": _EVERYBODY,
     "promise": _EVERYBODY,

@@ -34,4 +34,6 @@ def database_here(settings: Settings) -> Iterator[Database]:
 
 def office(settings: Settings, clock: Clock) -> Office:
     ids = IdSource(clock, secrets.token_bytes)
-    return Office(clock, ids, secrets.token_bytes, settings.address())
+    return Office(
+        clock, ids, secrets.token_bytes, settings.address(), settings.smtp_url is not None
+    )

@@ -12,7 +12,9 @@ from app.domain.problems import Code, Problem
 from sync_server.cli.desk import ask, desk
 from sync_server.cli.layout import Format, print_rows
 
-app = typer.Typer(no_args_is_help=True, help="List the quotes, show one, make its PDF.")
+app = typer.Typer(
+    no_args_is_help=True, help="List the quotes and their e-mails, show one, make its PDF."
+)
 
 _COLUMNS = (
     "number",
@@ -27,11 +29,13 @@ _COLUMNS = (
     "standing",
     "reason",
 )
+_MAIL_COLUMNS = ("asked_at", "number", "address", "state", "tries", "reason")
 _EXAMPLES = """\b
 Examples:
   vitrina-server quotes list --branch NUNOA
   vitrina-server quotes show T07-000417 --format json
   vitrina-server quotes pdf T07-000417 --version 1 quote.pdf
+  vitrina-server quotes mails
 """
 
 How = Annotated[Format, typer.Option("--format", help="How to print.")]
@@ -71,6 +75,20 @@ def pdf(
     file.touch(mode=0o600)
     file.write_bytes(made)
     typer.echo(f"{file}: {len(made) / 1000:.0f} kB")
+
+
+@app.command(epilog=_EXAMPLES)
+def mails(how: How = Format.TABLE) -> None:
+    """List the e-mails that tablets asked for: queued, sent or failed, and why."""
+    print_rows(_mails(), _MAIL_COLUMNS, how)
+
+
+def _mails() -> Iterator[dict[str, Any]]:
+    with desk() as run:
+        after = ""
+        while page := run("quote_mails", {"after": after}):
+            yield from page
+            after = page[-1]["record"]
 
 
 def _quotes(branch: str | None) -> Iterator[dict[str, Any]]:

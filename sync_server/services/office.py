@@ -15,12 +15,16 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 
 class Office(NamedTuple):
-    """Clock, ids, random bytes and the server's public address of whoever runs an operation."""
+    """Clock, ids, random bytes and the server's public address of whoever runs an operation.
+
+    ``sends_mail``: the settings name a mail server.
+    """
 
     clock: Clock
     ids: IdSource
     random_bytes: Callable[[int], bytes]
     address: str
+    sends_mail: bool = False
 
     def now(self) -> int:
         return epoch_ms(self.clock.now())

@@ -290,6 +290,21 @@ quote = Table(
 )
 """A projection of the quote records; the token is the name of a quote on the public page."""
 
+mail = Table(
+    "mail",
+    metadata,
+    Column("record", ID, primary_key=True),
+    Column("quote", ID, nullable=False, index=True),
+    Column("address", Text, nullable=False),
+    Column("at", MS, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("reason", SLUG, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", MS, nullable=False),
+    Index("ix_mail_state_next_at", "state", "next_at"),
+)
+"""The e-mails that records ask for; a row is never made twice, so neither is its e-mail."""
+
 price_row = Table(
     "price_row",
     metadata,

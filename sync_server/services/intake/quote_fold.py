@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from app.domain.contract import DownKind, FeedOp
 from app.domain.quote_standing import KnownQuote
 from sync_server.services.intake.base import WorkingBase
-from sync_server.storage import quotes
+from sync_server.storage import mails, quotes
 from sync_server.storage.feed import Change, branch_scope
 
 _Published = dict[str, tuple[str, str]]  # quote id: scope it was published in, document
@@ -24,25 +24,24 @@ class QuoteFold:
         self._before: Mapping[str, _Published] = _before(connection, base, stored)
         self._present: dict[str, str] = {}  # quote id: scope
         self._left: dict[str, str] = {}  # quote id: scope that it was published in
-        self._written: list[KnownQuote] = []
+        self._compared: list[tuple[KnownQuote, tuple[str, str] | None]] = []  # with what was
 
     def compare(self, customer: str, branch: str, present: list[KnownQuote]) -> None:
-        """Note what differs; the tablets of the customer's branch know its quotes."""
+        """Note what there is now; the tablets of the customer's branch know its quotes."""
         scope = branch_scope(branch)
         before = self._before.get(customer, {})
         self._left |= {id_: former for id_, (former, _) in before.items()}
         for known in present:
             self._present[str(known.id)] = scope
-            if before.get(str(known.id)) != (scope, known.model_dump_json()):
-                self._written.append(known)
+            self._compared.append((known, before.get(str(known.id))))
 
     def write(self, connection: Connection) -> list[Change]:
         """Write what differs; return what to publish."""
         gone = self._left.keys() - self._present.keys()
-        quotes.write_quotes(connection, self._written, gone)
+        written = self._different(connection)
+        quotes.write_quotes(connection, written, gone)
         changes = [
-            Change(self._present[str(known.id)], DownKind.QUOTE, str(known.id))
-            for known in self._written
+            Change(self._present[str(known.id)], DownKind.QUOTE, str(known.id)) for known in written
         ]
         for id_, former in self._left.items():
             if id_ in gone:
@@ -50,6 +49,18 @@ class QuoteFold:
             elif former != self._present[id_]:
                 changes.append(Change(former, DownKind.QUOTE, id_, FeedOp.LEAVE))
         return changes
+
+    def _different(self, connection: Connection) -> list[KnownQuote]:
+        fares = mails.states(connection, self._present)
+        told = [
+            (known.model_copy(update={"mail": fares.get(str(known.id))}), former)
+            for known, former in self._compared
+        ]
+        return [
+            known
+            for known, former in told
+            if former != (self._present[str(known.id)], known.model_dump_json())
+        ]
 
 
 def _before(

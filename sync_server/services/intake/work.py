@@ -17,6 +17,7 @@ from sync_server.services.intake.desk_fold import fold_desk
 from sync_server.services.intake.dossiers import Dossiers
 from sync_server.services.intake.fold import fold
 from sync_server.services.intake.judge import judge
+from sync_server.services.intake.mails import queue_mails
 from sync_server.services.intake.read import Batch, Sent
 from sync_server.services.intake.settle import named_by, settle
 from sync_server.services.sessions import LOST, pushing_session
@@ -72,6 +73,7 @@ def _apply(
     for fact in facts:
         if not isinstance(fact.body, PinChange):
             settle(base, fact)
+    queue_mails(connection, facts, base.received)
     changes = fold(connection, base, facts, staff.branches(connection))
     changes += fold_desk(connection, dossiers, base.redirects)
     changes += alert_changes(connection, base, facts)

@@ -1,0 +1,16 @@
+"""A quote by e-mail: wished for on a tablet, queued and sent by the server."""
+
+from app.domain.fields import Checked, Frozen, OpenEnum
+
+
+class QuoteMail(Frozen):
+    """The body of a quote_mail record: send the paper of the quote that the refs name."""
+
+    to: Checked
+
+
+class MailState(OpenEnum):
+    QUEUED = "queued"
+    SENT = "sent"  # the mail server took it
+    FAILED = "failed"  # it will not be tried again
+    UNKNOWN = "unknown"

@@ -1,0 +1,114 @@
+"""Send the queued e-mails, one by one, each as often as it takes and no more.
+
+A try is written down before it is made: a server that dies meanwhile tries again later, and the
+receiver knows the letter by its Message-ID.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from sqlalchemy import Connection
+
+from app.domain.clock import Clock, epoch_ms
+from app.domain.contract import DownKind
+from app.domain.quote_mails import MailState
+from app.domain.quote_standing import KnownQuote, Standing
+from sync_server.services.quote_letter import quote_letter
+from sync_server.services.smtp import Deliver, UndeliveredError
+from sync_server.storage import ledger, mails
+from sync_server.storage.database import Database
+from sync_server.storage.feed import Change, branch_scope, publish
+from sync_server.storage.mails import Mail
+from sync_server.storage.quotes import quote_documents
+
+EVERY = 5.0  # seconds between two looks at the queue
+AT_ONCE = 20
+MAX_TRIES = 12  # with the pauses below about a day
+_FIRST_PAUSE = 60_000  # ms, doubles with each try
+_LONGEST_PAUSE = 6 * 3_600_000
+
+_log = structlog.get_logger()
+
+
+class Mailing:
+    def __init__(
+        self, database: Database, clock: Clock, address: str, sender: str, deliver: Deliver
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._address = address
+        self._sender = sender
+        self._deliver = deliver
+
+    def send_due(self) -> int:
+        """Try what is due once; return how many e-mails the mail server took."""
+        now = epoch_ms(self._clock.now())
+        with self._database.reading() as connection:
+            waiting = mails.due(connection, now, AT_ONCE)
+        return sum(self._tried(mail, now) for mail in waiting)
+
+    def _tried(self, mail: Mail, now: int) -> bool:
+        next_at = now + min(_FIRST_PAUSE << mail.tries, _LONGEST_PAUSE)
+        if not self._database.writer.run(lambda tx: mails.take(tx, mail, next_at)):
+            return False
+        try:
+            self._send(mail)
+        except UndeliveredError as exc:
+            is_last = exc.for_good or mail.tries + 1 >= MAX_TRIES
+            self._note(mail, MailState.FAILED if is_last else MailState.QUEUED, exc.reason)
+            _log.warning("mail_not_sent", record=mail.record, code=exc.reason)
+            return False
+        self._note(mail, MailState.SENT, "")
+        _log.info("mail_sent", record=mail.record)
+        return True
+
+    def _send(self, mail: Mail) -> None:
+        with self._database.reading() as connection:
+            known = _wanted(connection, mail)
+        self._deliver(
+            quote_letter(known.quote, self._sender, mail.address, mail.record, self._address)
+        )
+
+    def _note(self, mail: Mail, state: MailState, reason: str) -> None:
+        def noted(connection: Connection) -> None:
+            branch = mails.note(connection, mail, state, reason)
+            if branch is not None:
+                publish(connection, [Change(branch_scope(branch), DownKind.QUOTE, mail.quote)])
+
+        self._database.writer.run(noted)
+
+
+@contextmanager
+def at_work(mailing: Mailing) -> Iterator[None]:
+    """Send in a thread of its own while the context lasts."""
+    ended = threading.Event()
+
+    def work() -> None:
+        while not ended.wait(EVERY):
+            try:
+                mailing.send_due()
+            except Exception as exc:  # noqa: BLE001 - a fault of one round must not end the others
+                _log.error("mailing_failed", exc_info=exc)
+
+    thread = threading.Thread(target=work, name="mailing", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _wanted(connection: Connection, mail: Mail) -> KnownQuote:
+    """Return the quote to send; raises ``UndeliveredError`` where it must not or cannot go yet."""
+    if ledger.retractions(connection, [mail.record]):
+        raise UndeliveredError("taken_back", for_good=True)
+    doc = quote_documents(connection, [mail.quote]).get(mail.quote)
+    if doc is None:
+        raise UndeliveredError("quote_not_here")
+    known = KnownQuote.model_validate_json(doc)
+    if known.standing is Standing.VOIDED:
+        raise UndeliveredError("quote_voided", for_good=True)
+    return known
