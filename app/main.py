@@ -33,6 +33,7 @@ from app.services.linking import side
 from app.services.lookup import Lookup
 from app.services.outgoing import Outgoing, Sending
 from app.services.preferences import Preferences
+from app.services.print_tray import PrintTray
 from app.services.profiling import Profiling
 from app.services.quote_book import QuoteBook
 from app.services.quote_verifying import QuoteVerifying
@@ -164,6 +165,8 @@ def wired(
     enrolling = Enrolling(store, connect, ids, APP, server_url)
     enrolling.on_joined = worker.wake
     book, cases = QuoteBook(store, showroom), CaseBook(store, showroom)
+    print_tray = PrintTray(secrets.token_bytes)
+    ending.callback(print_tray.close)
     complaining = Complaining(cases, knowledge, recorder, ids.new)
     engine.subscribe(complaining.renumber_refused)
     lookup = Lookup(store, knowledge, showroom, recorder)
@@ -186,6 +189,7 @@ def wired(
         quoting=Quoting(book, knowledge, recorder, secrets.token_bytes),
         quote_book=book,
         quote_verifying=QuoteVerifying(store, showroom),
+        print_tray=print_tray,
         case_book=cases,
         complaining=complaining,
         casework=Casework(cases, knowledge, recorder),

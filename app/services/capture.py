@@ -52,16 +52,20 @@ class Capture:
 
     def replace_visit(self, actor: Person, form: VisitForm, refused: UUID | None) -> Saved:
         """Save a visit, in place of a refused one where there is one."""
-        refs = {} if form.customer is None or form.anonymous else {"customer": form.customer}
-        attended = form.model_copy(update={"owner": self._owner(actor, form)})
-        visit = visit_of(attended, self._showroom.branch(), self.notice())
         with self._store.file.transaction():
-            saved = self._recorder.record(actor, Draught("visit", visit, refs, refused))
+            saved = self.save_beside(actor, form, refused)
             if refused is None:
                 self._store.drafts.discard(actor.code)
             else:
                 self._store.captures.replaced(refused)
         return saved
+
+    def save_beside(self, actor: Person, form: VisitForm, refused: UUID | None = None) -> Saved:
+        """Save a visit that another screen asked for; the draft of «Nueva visita» stays."""
+        refs = {} if form.customer is None or form.anonymous else {"customer": form.customer}
+        attended = form.model_copy(update={"owner": self._owner(actor, form)})
+        visit = visit_of(attended, self._showroom.branch(), self.notice())
+        return self._recorder.record(actor, Draught("visit", visit, refs, refused))
 
     def _owner(self, actor: Person, form: VisitForm) -> str | None:
         """Return who attends: whom the form names, if they are still here, else the actor.

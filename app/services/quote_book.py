@@ -7,6 +7,7 @@ from app.domain.money import format_money
 from app.domain.papers.quote import quote_pdf
 from app.domain.papers.wording import day_words
 from app.domain.problems import Code, Problem
+from app.domain.quote_mails import MailState
 from app.domain.quote_seals import page_url
 from app.domain.quote_standing import KnownQuote, Standing
 from app.domain.quotes import Quote
@@ -71,6 +72,16 @@ class QuoteBook:
         if made is not None and made.state is not SendState.SENT:
             return None
         return page_url(self.quote(quote).quote, self.showroom.address())
+
+    def mail(self, quote: UUID) -> MailState | None:
+        """Return how the last e-mail of a quote fares, ``None`` where nobody asked for one."""
+        undone = self.store.captures.retracted()
+        waiting = {
+            wish.doc["refs"]["quote"]
+            for wish in self.store.captures.live("quote_mail")
+            if UUID(wish.doc["id"]) not in undone
+        }
+        return MailState.QUEUED if str(quote) in waiting else self.quote(quote).mail
 
     def message(self, quote: UUID) -> str:
         """Return what to send the customer: the total, until when it holds, and the link."""

@@ -8,10 +8,12 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from app.domain.catalogue import Branch
+from app.domain.fields import Checked
 from app.domain.identifiers import display_document, display_phone
 from app.domain.price_lists import CarVersion
 from app.domain.privacy_texts import Topic, current_text
 from app.domain.problems import Code, Problem
+from app.domain.quote_mails import QuoteMail
 from app.domain.quote_parts import (
     Annex,
     BenefitCard,
@@ -219,6 +221,11 @@ class Quoting:
         """Say what became of a quote: annulled, sold, or lost for a reason."""
         refs = {"quote": quote, "customer": self._book.customer_of(quote)}
         self._recorder.record(actor, Draught("quote_act", QuoteAct(end=end, reason=reason), refs))
+
+    def send_mail(self, actor: Person, quote: UUID, to: Checked) -> None:
+        """Have the server send the paper by e-mail as soon as it hears of it."""
+        refs = {"quote": quote, "customer": self._book.customer_of(quote)}
+        self._recorder.record(actor, Draught("quote_mail", QuoteMail(to=to), refs))
 
     def _frozen(self, actor: Person, form: QuoteForm, built: Built, known: Offers) -> Quote:
         branch, today = self._showroom.branch(), self._showroom.now().date()

@@ -14,6 +14,7 @@ from app.services.home import Home
 from app.services.lookup import Lookup
 from app.services.outgoing import Outgoing
 from app.services.preferences import Preferences
+from app.services.print_tray import PrintTray
 from app.services.profiling import Profiling
 from app.services.quote_book import QuoteBook
 from app.services.quote_verifying import QuoteVerifying
@@ -46,6 +47,7 @@ class Tablet:
     quoting: Quoting
     quote_book: QuoteBook
     quote_verifying: QuoteVerifying
+    print_tray: PrintTray
     case_book: CaseBook
     complaining: Complaining
     casework: Casework

@@ -45,6 +45,7 @@ _ICONS = {
     Route.PROFILE: ft.Icons.PERSON_SEARCH_ROUNDED,
     Route.TEST_DRIVE: ft.Icons.KEY_ROUNDED,
     Route.APPOINTMENT: ft.Icons.EVENT_ROUNDED,
+    Route.QUOTE: ft.Icons.REQUEST_QUOTE_ROUNDED,
     Route.NEW_VISIT: ft.Icons.PERSON_ADD_ALT_1_ROUNDED,
 }
 

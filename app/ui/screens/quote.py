@@ -15,6 +15,7 @@ from app.ui.screens import quote_answers as answer
 from app.ui.screens import quote_sections as section
 from app.ui.screens.quote_desk import MAX_OPTIONS, QuoteDesk, QuoteView
 from app.ui.screens.quote_saved import saved_view
+from app.ui.screens.quote_who import who
 from app.ui.theme import ACTION_COLUMN
 from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.layout import page, side_by_side
@@ -30,7 +31,7 @@ def QuoteScreen(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     desk.shift = shift
     view = desk.view  # with what was typed since it was last shown
     ft.use_effect(desk.load, [])
-    ft.use_effect(desk.refresh_link, [pulse.status])
+    ft.use_effect(desk.refresh, [pulse.status])
     if view.saved is not None:
         return saved_view(desk, pulse, view)
     title = words("Quote for {name}", name=view.form.name) if view.form else words("Quote")
@@ -42,7 +43,7 @@ def _content(desk: QuoteDesk, view: QuoteView) -> ft.Control:
     look, words = scene.look, scene.words
     if not view.loaded:
         return ft.Container()
-    if view.form is None or view.offers is None:
+    if view.offers is None:
         return ft.Container(
             empty(
                 look,
@@ -53,6 +54,8 @@ def _content(desk: QuoteDesk, view: QuoteView) -> ft.Control:
             alignment=ft.Alignment.CENTER,
             expand=True,
         )
+    if view.form is None:
+        return who(desk, view)
     sections = _sections(desk, view)
     if view.chosen is None or view.choosing:
         return page(look, sections, spacing=18, top=8)

@@ -1,19 +1,20 @@
-"""The quote behind the screen: every change, what it adds up to, saving and sharing."""
+"""The quote behind the screen: every change, what it adds up to, and saving."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote as percent_encoded
 from uuid import UUID
 
-import flet as ft
-
+from app.domain.emails import read_email
 from app.domain.papers.wording import line_words
 from app.domain.people import Country
 from app.domain.price_lists import Accessory, CarVersion, ServiceOffer
+from app.domain.quote_mails import MailState
 from app.domain.quote_parts import MAX_LINES, LineKind
 from app.domain.quote_standing import KnownQuote
+from app.domain.reading import Doubt
 from app.domain.suggestions import Suggestion
+from app.services.capture import VisitForm
 from app.services.offers import Offers
 from app.services.quote_forms import CreditForm, LineForm, OptionForm, QuoteForm, extra_line
 from app.services.quoting import QuoteCheck
@@ -38,8 +39,12 @@ class QuoteView:
     choosing: bool = True  # the version of the option on screen
     loaded: bool = False
     saving: bool = False
+    lacks_who: bool = False
     saved: KnownQuote | None = None
     link: str | None = None
+    mail: MailState | None = None
+    asks_address: bool = False
+    address_doubt: Doubt | None = None
 
     @property
     def chosen(self) -> OptionForm | None:
@@ -55,6 +60,8 @@ class QuoteDesk:
     ) -> None:
         self.shift = shift
         self.view = QuoteView()
+        self.who = VisitForm()
+        self.address = ""  # as typed; nothing is drawn meanwhile
         self._pulse = pulse
         self._show = show
         self._place = place
@@ -73,6 +80,28 @@ class QuoteDesk:
         self._put(replace(self.view, offers=offers, form=form, loaded=True))
         if form and form.options:
             await self._change(form, choosing=False)
+
+    # Who it is for, where nobody was named
+
+    def type_who(self, **typed: str) -> None:
+        self.who = self.who.model_copy(update=typed)
+
+    async def begin(self) -> None:
+        """Save who it is for as a visit, and begin their quote."""
+        tablet, view = self.shift.scene.tablet, self.view
+        if not (self.who.name.strip() and self.who.phone.strip()):
+            self._put(replace(view, lacks_who=True))
+            return
+        if view.saving:
+            return
+        self._put(replace(view, saving=True))
+        try:
+            visit = await ask(tablet.capture.save_beside, self.shift.actor, self.who)
+        finally:
+            self._put(replace(self.view, saving=False))
+        form = await ask(tablet.quoting.start, visit.record)
+        self._put(replace(self.view, form=form, lacks_who=False))
+        await self._pulse.refresh(tablet, self.shift.actor)
 
     # The options
 
@@ -210,43 +239,46 @@ class QuoteDesk:
         self._put(QuoteView(offers=offers, loaded=True))
         await self._change(form, choosing=False)
 
-    # Sharing
+    # After saving
 
-    async def download(self) -> None:
-        """Give the PDF: the system's dialog on a device, a download in a browser."""
+    async def ask_address(self) -> None:
+        """Ask where the e-mail shall go; the customer's own address stands there already."""
         saved = self.view.saved
         if saved is not None:
-            made = await ask(self.shift.scene.tablet.quote_book.pdf, saved.id)
-            await ft.FilePicker().save_file(file_name=_file_name(saved), src_bytes=made)
+            self.address = self.address or saved.quote.customer.email
+            self._put(replace(self.view, asks_address=True))
 
-    async def share(self) -> None:
-        """Open the system's share sheet with the PDF; in a browser it is downloaded."""
+    def type_address(self, typed: str) -> None:
+        self.address = typed
+
+    async def send_mail(self) -> None:
+        """Record the wish for the e-mail; the server sends it."""
         saved = self.view.saved
         if saved is None:
             return
-        book = self.shift.scene.tablet.quote_book
-        made, message = await ask(book.pdf, saved.id), await ask(book.message, saved.id)
-        file = ft.ShareFile.from_bytes(made, mime_type="application/pdf", name=_file_name(saved))
-        await ft.Share().share_files([file], text=message)
+        reading = read_email(self.address)
+        if reading.field.value is None:
+            doubt = reading.doubt or Doubt.EMAIL_NO_AT
+            self._put(replace(self.view, address_doubt=doubt))
+            return
+        tablet = self.shift.scene.tablet
+        await ask(tablet.quoting.send_mail, self.shift.actor, saved.id, reading.field)
+        await self._open_saved(saved.id)
+        await self._pulse.refresh(tablet, self.shift.actor)
 
-    async def whatsapp(self) -> None:
-        """Hand WhatsApp the text; the link is in it once the server has the quote."""
+    async def refresh(self) -> None:
+        """See whether the server has the quote by now, and how its e-mail fares."""
         saved = self.view.saved
         if saved is not None:
-            message = await ask(self.shift.scene.tablet.quote_book.message, saved.id)
-            await ft.UrlLauncher().launch_url(f"https://wa.me/?text={percent_encoded(message)}")
-
-    async def refresh_link(self) -> None:
-        """See whether the server has the quote by now."""
-        saved = self.view.saved
-        if saved is not None and self.view.link is None:
-            link = await ask(self.shift.scene.tablet.quote_book.link, saved.id)
-            self._put(replace(self.view, link=link))
+            book = self.shift.scene.tablet.quote_book
+            link, mail = await ask(book.link, saved.id), await ask(book.mail, saved.id)
+            self._put(replace(self.view, link=link, mail=mail))
 
     async def _open_saved(self, quote: UUID) -> None:
         book = self.shift.scene.tablet.quote_book
         saved, link = await ask(book.quote, quote), await ask(book.link, quote)
-        self._put(QuoteView(saved=saved, link=link, loaded=True))
+        mail = await ask(book.mail, quote)
+        self._put(QuoteView(saved=saved, link=link, mail=mail, loaded=True))
 
     def _confirm(self, record: UUID, number: str, form: QuoteForm) -> None:
         scene, words = self.shift.scene, self.shift.scene.words
@@ -292,7 +324,3 @@ class QuoteDesk:
     def _put(self, view: QuoteView) -> None:
         self.view = view
         self._show(view)
-
-
-def _file_name(known: KnownQuote) -> str:
-    return f"cotizacion-{known.quote.number}-v{known.quote.version}.pdf"

@@ -1,6 +1,7 @@
 """A saved quote: its number, its QR, how it stands, and how to give it to the customer."""
 
 import io
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any
 
@@ -11,12 +12,15 @@ from qrcode.main import QRCode
 from app.domain.money import format_money
 from app.domain.papers.wording import day_words
 from app.domain.quote_seals import qr_text
-from app.domain.quote_standing import Standing, standing_on
+from app.domain.quote_standing import KnownQuote, Standing, standing_on
 from app.domain.quotes import QuoteEnd
+from app.services.tablet import Tablet
 from app.ui.frame import frame
 from app.ui.pulse import Pulse
-from app.ui.scene import Place, Route, ask
+from app.ui.scene import Place, Route, Scene, ask
 from app.ui.screens.quote_desk import QuoteDesk, QuoteView
+from app.ui.screens.quote_mailing import mail_tag, mailing
+from app.ui.screens.quote_sharing import download, print_it, share, whatsapp
 from app.ui.texts import msg
 from app.ui.theme import ACTION_COLUMN
 from app.ui.widgets.buttons import button, main_button
@@ -25,6 +29,9 @@ from app.ui.widgets.surfaces import card, note, pale, quiet, tag
 from app.ui.widgets.text import heading, soft, text
 
 QR_SIDE = 220
+
+Act = Callable[[], Awaitable[None]]
+Give = Callable[[Tablet, KnownQuote], Awaitable[None]]
 
 
 def saved_view(desk: QuoteDesk, pulse: Pulse, view: QuoteView) -> ft.Control:
@@ -71,7 +78,7 @@ def _summary(desk: QuoteDesk, view: QuoteView) -> ft.Control:
                     identifier="quote-number", content=heading(text(look, numbered, "title"))
                 ),
                 soft(look, f"{made.customer.name} · {until}"),
-                ft.Row([_standing(desk, view)], wrap=True),
+                ft.Row([_standing(desk, view), *mail_tag(desk, view)], wrap=True),
                 *cars,
                 _qr(qr_text(made, scene.tablet.showroom.address())),
                 text(look, words("Verify this quote"), "name"),
@@ -107,52 +114,71 @@ def _standing(desk: QuoteDesk, view: QuoteView) -> ft.Control:
 
 
 def _actions(desk: QuoteDesk, view: QuoteView) -> list[ft.Control]:
-    scene, saved = desk.shift.scene, view.saved
-    look, words = scene.look, scene.words
+    saved = view.saved
+    if saved is None:
+        return []
+    changes = _changes(desk, saved) if saved.standing is Standing.OPEN else []
+    return [*changes, *mailing(desk, view), *_giving(desk, saved)]
+
+
+def _changes(desk: QuoteDesk, saved: KnownQuote) -> list[ft.Control]:
+    """Return what may still become of it."""
+    scene = desk.shift.scene
 
     async def annul() -> None:
-        if saved is not None:
-            await ask(scene.tablet.quoting.end, desk.shift.actor, saved.id, QuoteEnd.VOIDED)
-            scene.go(Place(Route.QUOTES))
+        await ask(scene.tablet.quoting.end, desk.shift.actor, saved.id, QuoteEnd.VOIDED)
+        scene.go(Place(Route.QUOTES))
 
     async def sold() -> None:
-        if saved is not None:
-            await ask(scene.tablet.quoting.end, desk.shift.actor, saved.id, QuoteEnd.SOLD)
-            scene.go(Place(Route.QUOTES))
+        await ask(scene.tablet.quoting.end, desk.shift.actor, saved.id, QuoteEnd.SOLD)
+        scene.go(Place(Route.QUOTES))
 
-    def way(label: str, icon: ft.IconData, action: Any, identifier: str) -> ft.Control:
-        return button(
-            look,
-            words(label),
-            scene.act(action),
-            identifier=identifier,
-            icon=icon,
-            height=56,
-        )
-
-    ended = saved is not None and saved.standing is not Standing.OPEN
-    changes = (
-        []
-        if ended
-        else [
-            way(msg("New version"), ft.Icons.EDIT_ROUNDED, desk.next_version, "next-version"),
-            way(msg("Sold"), ft.Icons.HANDSHAKE_ROUNDED, sold, "quote-sold"),
-            way(msg("Annul"), ft.Icons.BLOCK_ROUNDED, annul, "quote-annul"),
-        ]
-    )
     return [
-        *changes,
-        way(msg("WhatsApp"), ft.Icons.CHAT_ROUNDED, desk.whatsapp, "quote-whatsapp"),
-        way(msg("PDF"), ft.Icons.PICTURE_AS_PDF_ROUNDED, desk.download, "quote-pdf"),
-        main_button(
-            look,
-            words("Share"),
-            ft.Icons.IOS_SHARE_ROUNDED,
-            scene.act(desk.share),
-            identifier="quote-share",
-            busy=False,
-        ),
+        _way(scene, msg("New version"), ft.Icons.EDIT_ROUNDED, desk.next_version, "next-version"),
+        _way(scene, msg("Sold"), ft.Icons.HANDSHAKE_ROUNDED, sold, "quote-sold"),
+        _way(scene, msg("Annul"), ft.Icons.BLOCK_ROUNDED, annul, "quote-annul"),
     ]
+
+
+def _giving(desk: QuoteDesk, saved: KnownQuote) -> list[ft.Control]:
+    """Return the ways to the customer: a browser prints by itself, a device by its share sheet."""
+    scene = desk.shift.scene
+    look, words = scene.look, scene.words
+
+    def give(how: Give) -> Act:
+        async def given() -> None:
+            await how(scene.tablet, saved)
+
+        return given
+
+    in_browser = ft.context.page.web
+    ways = [
+        _way(scene, msg("WhatsApp"), ft.Icons.CHAT_ROUNDED, give(whatsapp), "quote-whatsapp"),
+        _way(scene, msg("PDF"), ft.Icons.PICTURE_AS_PDF_ROUNDED, give(download), "quote-pdf"),
+    ]
+    if in_browser:
+        icon = ft.Icons.PRINT_ROUNDED
+        ways.append(_way(scene, msg("Print"), icon, give(print_it), "quote-print"))
+    sharing = main_button(
+        look,
+        words("Share") if in_browser else words("Share or print"),
+        ft.Icons.IOS_SHARE_ROUNDED,
+        scene.act(give(share)),
+        identifier="quote-share",
+        busy=False,
+    )
+    return [*ways, sharing]
+
+
+def _way(scene: Scene, label: str, icon: ft.IconData, action: Act, identifier: str) -> ft.Control:
+    return button(
+        scene.look,
+        scene.words(label),
+        scene.act(action),
+        identifier=identifier,
+        icon=icon,
+        height=56,
+    )
 
 
 def _qr(told: str) -> ft.Control:

@@ -8,10 +8,13 @@ from app.domain.money import format_money
 from app.domain.papers.wording import day_words
 from app.domain.quote_standing import KnownQuote, Standing, standing_on
 from app.domain.quotes import LostReason, QuoteEnd
+from app.domain.staff import may_record
 from app.ui.frame import frame
 from app.ui.hooks import kept, state
 from app.ui.pulse import Pulse
 from app.ui.scene import Place, Route, Shift, ask
+from app.ui.screens.customer_parts import go_button
+from app.ui.texts import msg
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chips import Choice, chips
 from app.ui.widgets.layout import page
@@ -50,7 +53,9 @@ def Quotes(shift: Shift, pulse: Pulse) -> ft.Control:
         icon=ft.Icons.QR_CODE_SCANNER_ROUNDED,
     )
     lapsed, recent = listed
-    sections: list[ft.Control] = [ft.Row([check])]
+    begin = go_button(scene, Place(Route.QUOTE), msg("New quote"), "new-quote")
+    may_quote = may_record(shift.actor.role, "quote")
+    sections: list[ft.Control] = [ft.Row([*([begin] if may_quote else []), check], wrap=True)]
     if lapsed:
         sections.append(heading(text(scene.look, words("What became of them?"), "name")))
         sections += [_lapsed(shift, quote, lose) for quote in lapsed]

@@ -131,6 +131,60 @@ async def test_sharing_gives_the_pdf_to_the_system(rig: Rig):
         assert given["src_bytes"].startswith(b"%PDF-")
 
 
+async def test_an_e_mail_is_asked_for_without_a_network_and_waits(rig: Rig):
+    async with Headless(page_main(rig.tablet)) as ui:
+        await signed_in(ui)
+        await quoted(ui)
+        await with_credit(ui)
+        await ui.tap("save-quote")
+        await ui.tap("quote-mail")
+        await ui.type("mail-to", "ana arroba prueba")
+        await ui.tap("mail-send")
+        await ui.settle(0.2)
+        assert rig.store.captures.live("quote_mail") == []
+        await ui.type("mail-to", "Ana@prueba.example")
+        await ui.tap("mail-send")
+        await ui.until(lambda: ui.shows("Correo en cola: sale cuando haya red"))
+
+        [wish] = rig.store.captures.live("quote_mail")
+        [quote] = rig.store.captures.live("quote")
+        assert wish.doc["body"]["to"]["value"] == "ana@prueba.example"
+        assert wish.doc["refs"]["quote"] == quote.doc["id"]
+
+
+async def test_somebody_new_is_saved_as_a_visit_before_their_quote(rig: Rig):
+    async with Headless(page_main(rig.tablet)) as ui:
+        await signed_in(ui)
+        await ui.tap("nav-quotes")
+        await ui.tap("new-quote")
+        await ui.tap("who-begin")
+        await ui.until(lambda: ui.named("who-begin"))
+        assert rig.store.captures.live("visit") == []
+        await ui.type("who-name", "Ana Prueba")
+        await ui.type("who-phone", "9 5555 0001")
+        await ui.tap("who-begin")
+        await ui.tap("version-terra-5-limited")
+        await ui.until(lambda: ui.shows("Cotización para Ana Prueba"))
+        await with_credit(ui)
+        await ui.tap("save-quote")
+        await ui.until(lambda: ui.shows("T01-000001 · versión 1"))
+
+        [visit] = rig.store.captures.live("visit")
+        [quote] = rig.store.captures.live("quote")
+        assert quote.doc["refs"]["customer"] == visit.doc["id"]
+        assert visit.doc["body"]["visitor"]["phone"]["value"] == "+56955550001"
+
+
+async def test_a_device_prints_by_its_share_sheet(rig: Rig):
+    async with Headless(page_main(rig.tablet)) as ui:
+        await signed_in(ui)
+        await quoted(ui)
+        await with_credit(ui)
+        await ui.tap("save-quote")
+        await ui.until(lambda: ui.shows("Compartir o imprimir"))
+        assert ui.named("quote-print") is None
+
+
 async def test_what_is_typed_while_the_last_change_is_added_up_is_not_lost(rig: Rig):
     check = rig.tablet.quoting.check
 

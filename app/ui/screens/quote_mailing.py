@@ -1,0 +1,58 @@
+"""A saved quote by e-mail: where it shall go, and how it fares."""
+
+import flet as ft
+
+from app.domain.quote_mails import MailState
+from app.ui.screens.quote_desk import QuoteDesk, QuoteView
+from app.ui.widgets.buttons import button
+from app.ui.widgets.fields import field
+from app.ui.widgets.surfaces import tag
+
+
+def mailing(desk: QuoteDesk, view: QuoteView) -> list[ft.Control]:
+    """Return the way to an e-mail: one tap asks where it shall go, another one sends it."""
+    scene, doubt = desk.shift.scene, view.address_doubt
+    look, words = scene.look, scene.words
+    if not view.asks_address:
+        return [
+            button(
+                look,
+                words("E-mail"),
+                scene.act(desk.ask_address),
+                identifier="quote-mail",
+                icon=ft.Icons.MAIL_ROUNDED,
+                height=56,
+            )
+        ]
+    return [
+        field(
+            look,
+            words("E-mail"),
+            desk.address,
+            scene.typed(desk.type_address),
+            identifier="mail-to",
+            sentence=words.of(doubt) if doubt else None,
+            on_submit=scene.act(desk.send_mail),
+            keyboard_type=ft.KeyboardType.EMAIL,
+        ),
+        button(
+            look,
+            words("Send by e-mail"),
+            scene.act(desk.send_mail),
+            identifier="mail-send",
+            kind="tonal",
+            icon=ft.Icons.SEND_ROUNDED,
+            height=56,
+        ),
+    ]
+
+
+def mail_tag(desk: QuoteDesk, view: QuoteView) -> list[ft.Control]:
+    scene, mail = desk.shift.scene, view.mail
+    look, words = scene.look, scene.words
+    if mail is None:
+        return []
+    tones = {MailState.SENT: look.colors.sent, MailState.FAILED: look.colors.attention}
+    said = words.of(mail)
+    shown = tag(look, tones.get(mail, look.colors.here), ft.Icons.MAIL_ROUNDED, said)
+    return [ft.Semantics(identifier="quote-mailed", content=shown)]
