@@ -70,6 +70,7 @@ def test_from_a_visit_to_a_paper_that_holds_what_the_record_says(branch: Branch,
     record = quote_records(branch.first)[0]
 
     assert_paper_says(paper, record)
+    assert_paper_says(printed(branch.seller), record)
     scanned = qr_of(paper)
     check(branch.colleague, scanned, "Cotización verdadera")
     check(branch.colleague, scanned.replace("CLP18079000", "CLP17079000"), "Fue alterada")
@@ -154,6 +155,17 @@ def downloaded(seller: Screen) -> bytes:
         seller.tap("quote-pdf")
     assert given.value.suggested_filename == "cotizacion-T01-000001-v1.pdf"
     return Path(given.value.path()).read_bytes()
+
+
+def printed(seller: Screen) -> bytes:
+    """Return the paper that «Imprimir» opened in a tab of its own."""
+    context = seller.page.context
+    with (
+        context.expect_page(),
+        context.expect_event("request", lambda asked: asked.url.endswith(".pdf")) as shown,
+    ):
+        seller.tap("quote-print")
+    return bytes(context.request.get(shown.value.url).body())
 
 
 def quote_records(tablet: TabletProcess) -> list[dict[str, Any]]:
