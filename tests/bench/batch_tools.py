@@ -13,9 +13,21 @@ from sync_server.master.person import Person
 from tests.bench.clusters import closed
 
 SURE = 0.95
-_COLUMNS = (
-    "given first surname second birth phone email address city postcode document plate vin".split()
-)
+_COLUMNS = [
+    "given",
+    "first",
+    "surname",
+    "second",
+    "birth",
+    "phone",
+    "email",
+    "address",
+    "city",
+    "postcode",
+    "document",
+    "plate",
+    "vin",
+]
 _USUAL = 0.02  # a column filled in fewer rows is left out
 _BLOCKS = (
     ("document",), ("phone",), ("email",), ("plate",), ("first", "surname"), ("surname", "second"),

@@ -172,7 +172,7 @@ def _serving(engine: str, url: str, home: Path) -> Iterator[Process]:
     environment = os.environ | {"VITRINA_HOME": str(home), "VITRINA_SERVER_PORT": str(PORT)}
     if engine == "postgresql":
         environment["VITRINA_DATABASE_URL"] = url
-    command = [Path(sys.executable).with_name("vitrina-server"), "serve"]
+    command = [str(Path(sys.executable).with_name("vitrina-server")), "serve"]
     with (
         subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as server,
         httpx.Client(base_url=f"http://127.0.0.1:{PORT}", timeout=60) as http,
