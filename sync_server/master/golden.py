@@ -38,6 +38,13 @@ _PLAIN: dict[type, tuple[str, ...]] = {
 }
 
 
+# Most customers have visits alone: what folds other kinds is asked only where there are some.
+_QUOTED = frozenset({"quote"})
+_SERVED = frozenset({"workshop_visit", "workshop_delivery"})
+_TRIED = frozenset({"attempt"})
+_ASKED = frozenset({"profile", "contact_received"})
+
+
 class Projection(NamedTuple):
     """All that follows from the records of one customer.
 
@@ -62,15 +69,19 @@ def project(
     visible = [fact for fact in ordered if not fact.hidden]
     consents = consent.current(_decisions(visible))
     known = _golden(customer, ordered, visible, branches, consents)
-    quoted = quotes.known_quotes(customer, ordered)
+    quoted = quotes.known_quotes(customer, ordered) if _has(ordered, _QUOTED) else []
     dues = _dues(known, ordered, branches, consents, list(absorbed))
     return Projection(
         customer=known,
-        dues=[quotes.closed_with_their_quote(due, quoted) for due in dues],
+        dues=[quotes.closed_with_their_quote(due, quoted) for due in dues] if quoted else dues,
         keys=keys.seen_keys(known, visible, branches),
         stub=not any(_tells_who(fact) for fact in ordered),
         quotes=quoted,
     )
+
+
+def _has(facts: list[Fact], kinds: frozenset[str]) -> bool:
+    return any(fact.kind in kinds for fact in facts)
 
 
 def _golden(
@@ -185,9 +196,11 @@ def _dues(
     has_phone = any(phone.value.value for phone in known.phones)
     visits = [fact for fact in ordered if isinstance(fact.body, Visit)]
     found = [(fact, _prospect(fact, branches, has_phone)) for fact in visits]
-    found += quotes.prospects(ordered, branches, has_phone=has_phone)
-    found += interests.prospects(ordered, branches, known.owner, has_phone=has_phone)
-    attempts = _attempts(known.id, ordered, absorbed)
+    if _has(ordered, _QUOTED):
+        found += quotes.prospects(ordered, branches, has_phone=has_phone)
+    if _has(ordered, _SERVED):
+        found += interests.prospects(ordered, branches, known.owner, has_phone=has_phone)
+    attempts = _attempts(known.id, ordered, absorbed) if _has(ordered, _TRIED) else {}
     present = [prospect for fact, prospect in found if not fact.hidden]
     undone = [prospect for fact, prospect in found if fact.hidden]
     dues = programmes.potencial(known.id, present, attempts, consents)
@@ -196,7 +209,8 @@ def _dues(
         dues.append(
             due.model_copy(update={"state": DueState.CLOSED, "reason": DueReason.RETRACTED})
         )
-    dues += answers.dues(known, ordered, branches, attempts, has_phone=has_phone)
+    if _has(ordered, _ASKED):
+        dues += answers.dues(known, ordered, branches, attempts, has_phone=has_phone)
     return answers.settled_by_visits(dues, ordered)
 
 

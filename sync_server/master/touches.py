@@ -38,9 +38,9 @@ def _touch(fact: Fact) -> Interaction:
 
 
 def _told(body: object) -> dict[str, Any]:
-    told: dict[str, Any] = {"outcome": getattr(body, _OUTCOME[type(body)])}
     if isinstance(body, Visit):
-        told |= {"intent": body.intent, "models": body.models}
+        return {"outcome": body.reason, "intent": body.intent, "models": body.models}
+    told: dict[str, Any] = {"outcome": getattr(body, _OUTCOME[type(body)])}
     if isinstance(body, TrialDrive):
         told["models"] = (body.model,)
     if isinstance(body, ContactReceived):
