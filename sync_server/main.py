@@ -23,6 +23,7 @@ from sync_server.services.enrolment import Enrolments
 from sync_server.services.feed import Feed
 from sync_server.services.gateway import folder_held, listening
 from sync_server.services.intake.take import Intake
+from sync_server.services.intake.upgrade import work_awaiting
 from sync_server.services.mailing import Mailing, at_work
 from sync_server.services.office import Office
 from sync_server.services.server_sync import ServerSync
@@ -161,6 +162,7 @@ def _wired(settings: Settings, database: Database) -> Server:
     sends_mail = settings.smtp_url is not None
     office = Office(clock, ids, secrets.token_bytes, settings.address(), sends_mail)
     _claim_new(database, office)
+    work_awaiting(database, office.now())
     sync = ServerSync(
         Enrolments(database, clock, ids, secrets.token_bytes, settings.address()),
         Intake(database, clock, secrets.token_bytes),

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, literal_column, select, update
 
 from sync_server.storage.bulk import Lookup, Rows, among, insert_new, insert_rows
 from sync_server.storage.tables import link, quarantine, record
@@ -48,6 +48,13 @@ _FACTS = Lookup(
 )
 
 
+_AWAITING = (
+    select(_C.id)
+    .where(_C.code == "await_upgrade", _C.schema <= bindparam("version"))
+    .order_by(_C.received, _C.seq)
+)
+
+
 def entries(connection: Connection, ids: Collection[str]) -> dict[str, Entry]:
     return {row.id: Entry(*row) for row in _ENTRIES.rows(connection, ids)}
 
@@ -73,6 +80,31 @@ def retractions(connection: Connection, ids: Collection[str]) -> set[tuple[str, 
 def facts_of(connection: Connection, customers: Collection[str]) -> list[StoredFact]:
     """Return every record that counts for one of these customers."""
     return [StoredFact(*row) for row in _FACTS.rows(connection, customers)]
+
+
+def awaiting(connection: Connection, kinds: Collection[str], version: int) -> list[str]:
+    """Return the records kept for a version that knows these kinds and this schema."""
+    known = _AWAITING.where(_C.kind.in_(kinds))
+    return list(connection.scalars(known, {"version": version}))
+
+
+def stored(connection: Connection, record_id: str) -> Row[*tuple[Any, ...]]:
+    return connection.execute(select(record).where(_C.id == record_id)).one()
+
+
+def count_from_now(connection: Connection, record_id: str, retracts: str | None) -> None:
+    """Say that a record which waited for its version counts."""
+    counting = update(record).where(_C.id == record_id)
+    connection.execute(counting.values(code=None, field=None, retracts=retracts))
+    resolve_quarantine(connection, {record_id})
+
+
+def leave_aside(connection: Connection, record_id: str, code: str, field: str | None) -> None:
+    """Say why a record which waited for its version cannot count."""
+    for known in (record, quarantine):
+        its_id = _C.id if known is record else quarantine.c.record
+        why = update(known).where(its_id == record_id).values(code=code, field=field)
+        connection.execute(why)
 
 
 def write_records(connection: Connection, rows: Rows) -> None:

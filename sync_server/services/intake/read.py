@@ -80,7 +80,7 @@ def read(record: dict[str, Any], batch: Batch) -> Sent:
     sha = _fingerprint(record)
     verdict, body = _outside(envelope, sha, len(raw), batch.push.contract), None
     if verdict == ACCEPTED:
-        verdict, body = _inside(envelope)
+        verdict, body = inside(envelope)
     at = stamp(envelope.clocks, batch)
     return Sent(
         seq=envelope.seq,
@@ -140,7 +140,8 @@ def _outside(envelope: Envelope, sha: str, size: int, contract: int) -> Verdict:
     return ACCEPTED if known else Verdict(Code.UNKNOWN_KIND, "kind")
 
 
-def _inside(envelope: Envelope) -> tuple[Verdict, BaseModel | None]:
+def inside(envelope: Envelope) -> tuple[Verdict, BaseModel | None]:
+    """Judge the body of a known kind, and return it when it is well formed."""
     try:
         body = body_of(envelope)
     except ValidationError as exc:

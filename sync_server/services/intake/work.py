@@ -58,7 +58,7 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
     )
     facts = [one.sent.fact for one in judged if one.counts and one.sent.fact is not None]
     base = WorkingBase(batch.received)
-    changes = _apply(connection, base, named, facts, dossiers) if facts else []
+    changes = apply(connection, base, named, facts, dossiers) if facts else []
     book.write(connection, batch, judged)
     seen_to, missing = _progress(connection, batch, sents, epochs[str(batch.push.epoch)])
     _note_device(connection, batch)
@@ -66,9 +66,10 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
     return Worked([one.report for one in judged], seen_to, missing)
 
 
-def _apply(
+def apply(
     connection: Connection, base: WorkingBase, named: Named, facts: list[Fact], dossiers: Dossiers
 ) -> list[Change]:
+    """Let accepted facts, of which all names are locked, change the base; return what to publish."""
     base.load(connection, named)
     for fact in facts:
         if not isinstance(fact.body, PinChange):
