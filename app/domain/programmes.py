@@ -118,7 +118,7 @@ def _superseded(due: DueContact, made: tuple[MadeAttempt, ...], by: UUID) -> Due
 
 
 def with_attempts(due: DueContact, made: tuple[MadeAttempt, ...]) -> DueContact:
-    if not made:
+    if not made and not due.attempts:
         return due
     history = attempt_rule.union(made)
     ended = attempt_rule.ending(history)
