@@ -59,7 +59,10 @@ def _content(desk: VisitDesk, view: View, models: tuple[CarModel, ...]) -> ft.Co
     resumed = [_resumed(desk, view)] if view.resumed_at else []
     actions, save = _actions(desk, view), SaveButton(desk.shift.scene, desk, view.saving)
     if not look.columns:
-        return page(look, [*resumed, *questions, *actions], spacing=24, top=8, pinned=save)
+        # Keys, so that a field is not made anew under the fingers when the draft's card goes.
+        flow = [ft.Container(part, key=f"part-{n}") for n, part in enumerate(questions)]
+        over = [ft.Container(part, key="resumed") for part in resumed]
+        return page(look, [*over, *flow, *actions], spacing=24, top=8, pinned=save)
     form = ft.ListView(questions, spacing=18, expand=True, padding=ft.Padding.only(top=8))
     column = ft.Column(
         [ft.Column([*resumed, *actions], spacing=16, scroll=ft.ScrollMode.AUTO, expand=True), save],

@@ -173,6 +173,12 @@ class Headless:
         mark = self.named(identifier)
         return self._entry(mark).value if mark else None
 
+    def field(self, identifier: str) -> int:
+        """Return which field the client shows: another number is a field made anew."""
+        mark = self.named(identifier)
+        assert mark is not None
+        return int(self._entry(mark)._i)  # noqa: SLF001 - Flet's own name of a control
+
     def _entry(self, mark: ft.Semantics) -> ft.TextField:
         return next(part for part in self.walk(mark) if isinstance(part, ft.TextField))
 

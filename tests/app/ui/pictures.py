@@ -29,7 +29,7 @@ from tests.builders import HandClock
 from tests.run.demo_process import free_port
 
 FOLDER = Path(__file__).parents[3] / "docs" / "screens"
-DRAWN = 1500  # milliseconds until animations have ended
+DRAWN = 3000  # milliseconds until animations have ended
 RITA = due_id(3)
 
 
@@ -96,7 +96,8 @@ def saved(screen: Screen) -> None:
     form(screen)
     screen.tap("marketing-whatsapp")
     screen.tap("save")
-    screen.find("saved").wait_for(state="attached")
+    screen.see("saved", "Guardado en este tablet")
+    screen.find("another-visit").wait_for(state="attached")
 
 
 def contacts(screen: Screen) -> None:

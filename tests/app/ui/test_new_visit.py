@@ -170,6 +170,19 @@ async def test_after_saving_the_next_visit_begins_empty(ui: Headless) -> None:
         await ui.until(lambda: ui.value("name") == "")
 
 
+async def test_a_field_stays_under_the_fingers_when_the_card_of_the_draft_goes(
+    shown: Rig,
+) -> None:
+    async with Headless(page_main(shown.tablet), width=800, height=1280) as ui:
+        await sign_in(ui)
+        await ui.tap("nav-new_visit")
+        await ui.there("start-over")
+        before = ui.field("phone")
+        await ui.tap("start-over")
+        await ui.until(lambda: ui.named("start-over") is None)
+        assert ui.field("phone") == before
+
+
 class Broken:
     """Stands for the capture service when saving goes wrong."""
 
