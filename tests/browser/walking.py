@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from playwright.sync_api import TimeoutError as Late
+
 from tests.browser.screen import Screen
 
 SMALLEST = 48  # CSS pixels, both ways
 SLACK = 1.0  # pixels, for what layout rounds
 OVERHANG = 10.0  # pixels by which the box of a text field is larger than what is drawn
+BY_ITSELF = ("sync-pill", "sending-hint")  # what changes without a tap
 FLOATING = ("message", "undo", "close-message")  # said over the screen for ten seconds
 SETTLES_WITHIN = 60  # looks
 SECOND_LOOKS = 2
+ANSWERS_WITHIN = 200  # looks
+LEAVES_WITHIN = 10_000  # milliseconds
 
 _READ = """() => {
   const host = document.querySelector('flt-semantics-host');
@@ -39,6 +44,7 @@ _READ = """() => {
       role: node.getAttribute('role') || node.tagName.toLowerCase(),
       name: (node.getAttribute('aria-label') || node.textContent).trim(),
       current: node.getAttribute('aria-current') === 'true',
+      checked: node.getAttribute('aria-checked'),
       enabled: node.getAttribute('aria-disabled') !== 'true',
       box: box(node),
       seen: around.map(box).reduce(shared, box(node)),
@@ -70,6 +76,7 @@ class Part(NamedTuple):
     role: str
     name: str
     current: bool
+    checked: str | None
     enabled: bool
     box: Box
     seen: Box
@@ -218,3 +225,47 @@ def _clash(one: Part, two: Part) -> bool:
     if one.identifier in FLOATING or two.identifier in FLOATING:
         return False
     return one.identifier != two.identifier or not one.identifier
+
+
+def tappable(screen: Screen) -> list[Part]:
+    """Return the controls that stand whole on the screen, without scrolling."""
+    size = screen.page.viewport_size
+    assert size is not None
+    return [
+        part
+        for part in settled(screen).parts
+        if part.control
+        and part.enabled
+        and _cut(part) <= OVERHANG
+        and not list(_outside(part, size["width"], size["height"]))
+    ]
+
+
+def answers(screen: Screen, identifier: str) -> bool:
+    """Tap a control and say whether anything came of it that a person can see.
+
+    One that leaves before it is tapped, because the screen goes on by itself, is not dead.
+    """
+    before = settled(screen).parts
+    try:
+        screen.find(identifier).tap(timeout=LEAVES_WITHIN)
+    except Late:
+        return not screen.shows(identifier)
+    for _ in range(ANSWERS_WITHIN):
+        if _differ(before, sight(screen).parts):
+            return True
+        screen.page.wait_for_timeout(50)
+    return False
+
+
+def _differ(before: list[Part], after: list[Part]) -> bool:
+    said = _said(after)
+    return _still(before) != _still(after) or (said != [] and said != _said(before))
+
+
+def _said(parts: list[Part]) -> list[str]:
+    return [part.name for part in parts if part.identifier in FLOATING]
+
+
+def _still(parts: list[Part]) -> list[Part]:
+    return [part for part in parts if part.identifier not in FLOATING + BY_ITSELF]

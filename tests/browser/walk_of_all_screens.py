@@ -1,0 +1,104 @@
+"""A walk over every screen: what can be tapped is named, large, within the screen, and not dead.
+
+Not in the gate yet: it has not been seen through on a quiet machine. By hand:
+``pytest tests/browser/walk_of_all_screens.py``.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.processes import ClockedDemo, TabletProcess
+from tests.browser.screen import DESK, UPRIGHT, Screen, chromium_running, loopback_only
+from tests.browser.views import CARLA, VIEWS, choose_text_size, open_from_anywhere, sign_in, turn
+from tests.browser.walking import FLOATING, Part, answers, faults, settled, tappable
+
+ROUTES = ("home", "new_visit", "contacts", "outgoing")  # those of the views
+FIELDS = ("input", "textarea")
+PLACES = ("nav-", "person-", "text-size-", "contact-", "day-", "document-type-")
+GONE = ("draft-", "discard-", "correct-", "resend-", "contact-", "outcome-", "next-", "withdraw-")
+# After these the rest of a form is gone, or further away.
+LAST = {"more": 1, "save": 2, "anonymous": 3, "text-size-150": 4, "text-size-200": 5}
+SPENT = ("contacts", "call card", "outgoing", "settings")  # views whose buttons use things up
+NOT_BUILT = re.compile(r"próximamente|en construcción|aún no está", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module")
+def walked(demo: ClockedDemo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
+    """Carla on a tablet of her own, with a draft and an item to review."""
+    found = re.search(r"Code +(\w{5}-\w{5})", demo.run("enrol", "--branch", "NUNOA").stdout)
+    assert found
+    joining = ("--server", f"http://127.0.0.1:{demo.server_port}", "--code", found[1], "--demo")
+    home = tmp_path_factory.mktemp("walked")
+    tablet = TabletProcess(home / "tablet", *joining, environment=demo.environment())
+    with tablet, chromium_running() as browser:
+        screen = Screen(loopback_only(browser).new_page(), tablet.url)
+        screen.open()
+        screen.sign_in("carla", CARLA)
+        yield screen
+        screen.page.screenshot(path=home / "last.png")
+
+
+@pytest.mark.parametrize("size", [DESK, UPRIGHT], ids=["desk", "upright"])
+@pytest.mark.parametrize("text_size", [100, 150, 200])
+def test_every_control_is_named_large_enough_and_within_the_screen(
+    walked: Screen, size: tuple[int, int], text_size: int
+):
+    turn(walked, size)
+    choose_text_size(walked, text_size)
+    wrong = {}
+    for name, view in VIEWS.items():
+        view.open(walked)
+        wrong[name] = faults(walked)
+    for place in other_places(walked):
+        walked.go(place)
+        wrong[place] = faults(walked)
+
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+@pytest.fixture(scope="module")
+def alive() -> set[str]:
+    """The buttons that were seen to do something; one that stands on every screen is tapped once."""
+    return set()
+
+
+@pytest.mark.parametrize("name", sorted(VIEWS, key=lambda view: view in SPENT))
+def test_no_button_is_dead(walked: Screen, alive: set[str], name: str):
+    turn(walked, DESK)
+    choose_text_size(walked, 100)
+    open_from_anywhere(walked, name)
+    found = [part.identifier for part in tappable(walked) if is_button(part)]
+    assert found
+    assert not NOT_BUILT.search(str(settled(walked).parts))
+
+    dead = []
+    for button in sorted(set(found) - alive, key=lambda it: (LAST.get(it, 0), found.index(it))):
+        if not is_here(walked, button):
+            open_from_anywhere(walked, name)
+        if not is_here(walked, button):
+            assert button.startswith(GONE), f"{button} did not come back"
+        elif answers(walked, button):
+            alive.add(button)
+        else:
+            dead.append(button)
+
+    assert dead == []
+
+
+def other_places(screen: Screen) -> list[str]:
+    """Return where else the rail leads: a screen that is new is walked from its first day."""
+    sign_in(screen)
+    rail = {part.identifier for part in settled(screen).parts if part.identifier.startswith("nav-")}
+    return sorted(it.removeprefix("nav-") for it in rail - {f"nav-{route}" for route in ROUTES})
+
+
+def is_button(part: Part) -> bool:
+    """Say whether a tap here promises something: not where one is already, nor in a field."""
+    here = part.current and part.identifier.startswith(PLACES)
+    return part.role not in FIELDS and part.identifier not in FLOATING and not here
+
+
+def is_here(screen: Screen, identifier: str) -> bool:
+    return any(part.identifier == identifier for part in tappable(screen))
