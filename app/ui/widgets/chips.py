@@ -41,7 +41,7 @@ def chips(
             for choice in choices
         ],
         wrap=True,
-        spacing=8,
+        spacing=8 if look.columns else 6,  # seven reasons in one line of an upright tablet
         run_spacing=8,
     )
 
