@@ -24,7 +24,7 @@ run: $(RUN_READY) ## start the demo: the server and one tablet; Ctrl-C stops bot
 
 test: check ## run the checks and every test
 	@$(BIN)/python -m tests.browser.chromium --install
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 
 check: $(TEST_READY) ## format, lint, types and import rules
 	@$(BIN)/ruff format --check $(CODE)

@@ -203,8 +203,14 @@ class Tablets(RuleBasedStateMachine):
         feed = Mirror(self.server.api, token)
         feed.pull()
         held = {key: (row.ver, row.doc) for key, row in feed.rows.items()}
+        key = ("index_key", "index")
+        secret = held[key][1]
+        held[key] = (held[key][0], {})  # kept beside the mirror, in a file of its own
         for rig in self.rigs:
             assert _mirror(rig) == held
+            kept = rig.store.keys.index_key()
+            assert kept is not None
+            assert kept.model_dump(mode="json") == secret
 
     def _check_customers(self) -> None:
         """One customer per person, also when two tablets made them at once."""

@@ -8,8 +8,11 @@ from sync_server import logs
 from tests.sync_server.offices import Server, running
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _logs() -> None:
+@pytest.fixture(autouse=True)
+def _logs() -> Iterator[None]:
+    """Log to the error stream of the run again after a test that logged to its own, now closed."""
+    logs.configure()
+    yield
     logs.configure()
 
 
