@@ -40,6 +40,10 @@ class ComplaintText(NamedTuple):
     paragraphs: tuple[str, ...]
     standing: str
 
+    def country(self) -> Country:
+        """Return whose law and words it follows."""
+        return Country(self.version.id.partition("-")[0].upper())
+
     def filled(self, **words: str) -> tuple[str, ...]:
         """Return the paragraphs with their gaps filled; raises ``KeyError`` for a missing word."""
         return tuple(paragraph.format_map(words) for paragraph in self.paragraphs)

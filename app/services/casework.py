@@ -11,8 +11,9 @@ from app.domain.compensation import DEFAULT_LIMITS
 from app.domain.complaint_texts import Topic, complaint_text
 from app.domain.complaints import TextVersion
 from app.domain.guarantee import replacement_vehicle_owed
-from app.domain.papers.complaint_wording import day_words, name_of
+from app.domain.papers.complaint_wording import name_of
 from app.domain.papers.letter import Signer, letter_pdf
+from app.domain.papers.wording import day_words
 from app.domain.problems import Code, Problem
 from app.domain.staff import Person, Role
 from app.domain.suspension import dated_offer, dated_reply
@@ -110,10 +111,10 @@ class Casework:
         sheet = case.sheet()
         words = {
             "customer": name_of(case.complaint.consumer),
-            "fact_day": day_words(case.complaint.fact_on),
+            "fact_day": day_words(case.complaint.fact_on, case.complaint.country),
             "fact": case.complaint.detail,
             "commitment": commitment,
-            "valid_until": day_words(today + timedelta(days=LETTER_DAYS)),
+            "valid_until": day_words(today + timedelta(days=LETTER_DAYS), case.complaint.country),
             "number": sheet.full() if sheet else str(complaint)[:8],
         }
         text = complaint_text(Topic.GUARANTEE_LETTER, case.complaint.country)

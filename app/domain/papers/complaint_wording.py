@@ -1,10 +1,11 @@
 """The Spanish words of a paper: codes, days, amounts, people."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from app.domain.complaints import Area, Complaint, ComplaintKind, Good, GoodKind, ReplyChannel
 from app.domain.fields import Checked
 from app.domain.money import Money, format_money
+from app.domain.papers.wording import day_words
 from app.domain.people import Country, Document, DocumentType, Visitor
 from app.domain.phones import display_phone
 
@@ -30,15 +31,10 @@ _DOCUMENTS = {
     DocumentType.CE: "Carné de extranjería",
     DocumentType.PASSPORT: "Pasaporte",
 }
-_WEEKDAYS = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
 
 
-def day_words(day: date) -> str:
-    return f"{_WEEKDAYS[day.weekday()]} {day:%d-%m-%Y}"
-
-
-def moment_words(moment: datetime) -> str:
-    return f"{day_words(moment.date())}, {moment:%H:%M}"
+def moment_words(moment: datetime, country: Country) -> str:
+    return f"{day_words(moment.date(), country)}, {moment:%H:%M}"
 
 
 def amount_words(amount: Money | None, country: Country) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from app.domain.cases import ComplaintCase
 from app.domain.complaint_texts import Topic, complaint_text
 from app.domain.complaints import ComplaintKind
-from app.domain.papers.complaint_wording import day_words
 from app.domain.papers.form import (
     CAPTION,
     GUTTER,
@@ -23,6 +22,7 @@ from app.domain.papers.form import (
 )
 from app.domain.papers.hoja_fields import Copy, hoja_fields
 from app.domain.papers.typeset import INNER, MARGIN, PETROL, SMALL, Ink, wrapped
+from app.domain.papers.wording import day_words
 from app.domain.people import Country
 from app.domain.sheets import Provider
 
@@ -112,7 +112,7 @@ def _detail(form: Form, case: ComplaintCase, text: dict[str, str]) -> None:
     form.story("Pedido", text["pedido"] or "No indica")
     form.fields(
         [
-            ("Fecha del hecho", day_words(case.complaint.fact_on)),
+            ("Fecha del hecho", day_words(case.complaint.fact_on, case.complaint.country)),
             ("Respuesta por", text["canal_respuesta"]),
         ]
     )
@@ -157,7 +157,7 @@ def _provider(form: Form, case: ComplaintCase, text: dict[str, str]) -> None:
     if text["acuerdo"]:
         form.story("Acuerdo", text["acuerdo"])
     if case.due_on is not None and case.answer_owed:
-        form.field("Responder hasta", day_words(case.due_on))
+        form.field("Responder hasta", day_words(case.due_on, case.complaint.country))
     form.field("Respuesta enviada", text["fecha_comunicacion_respuesta"])
     form.down(4)
     form.need(_SIGNATURE_HEIGHT)

@@ -12,7 +12,6 @@ from app.domain.complaint_texts import Topic, complaint_text
 from app.domain.papers.complaint_wording import (
     KINDS,
     amount_words,
-    day_words,
     document_words,
     email_of,
     good_words,
@@ -21,6 +20,7 @@ from app.domain.papers.complaint_wording import (
     phone_of,
     reply_words,
 )
+from app.domain.papers.wording import day_words
 from app.domain.people import Country
 from app.domain.sheets import Provider
 
@@ -53,7 +53,7 @@ def _header(case: ComplaintCase, provider: Provider) -> dict[str, str]:
         "denominacion": "Libro de Reclamaciones — Hoja de Reclamación",
         "numero_correlativo": str(sheet),
         "codigo_identificacion": sheet.book,
-        "fecha": moment_words(case.complaint.registered_at),
+        "fecha": moment_words(case.complaint.registered_at, case.complaint.country),
         "razon_social": provider.legal_name,
         "ruc": provider.tax_id,
         "direccion_establecimiento": provider.address,
@@ -103,7 +103,9 @@ def _provider_part(case: ComplaintCase) -> dict[str, str]:
     signed = case.agreement is not None and case.agreement.provider_signature is not None
     return {
         "observaciones_acciones": case.answer.text if case.answer else "",
-        "fecha_comunicacion_respuesta": day_words(case.answer.sent_on) if case.answer else "",
+        "fecha_comunicacion_respuesta": day_words(case.answer.sent_on, case.complaint.country)
+        if case.answer
+        else "",
         "acuerdo": agreement_words(case),
         "firma_proveedor": "Firmado en pantalla" if signed else "",
     }

@@ -5,9 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from app.domain.complaint_texts import ComplaintText
-from app.domain.papers.complaint_wording import day_words
 from app.domain.papers.form import CAPTION, LABEL, RIGHT, TITLE, VALUE, Form, watermark
 from app.domain.papers.typeset import INNER, MARGIN, Ink
+from app.domain.papers.wording import day_words
 from app.domain.sheets import Provider
 
 _BODY = Ink(size=11.2)
@@ -34,7 +34,7 @@ def letter_pdf(
     number = words.get("number", "")
     form = Form(f"{text.title} {number}".strip(), provider.legal_name, watermark(provider))
     form.foot(provider.legal_name, text.standing)
-    _head(form, text.title, provider, dated)
+    _head(form, text, provider, dated)
     for place, paragraph in enumerate(paragraphs):
         form.flow(paragraph, _NAME if place == 0 and paragraph.endswith(":") else _BODY)
         form.down(9)
@@ -42,15 +42,15 @@ def letter_pdf(
     return form.finish()
 
 
-def _head(form: Form, title: str, provider: Provider, dated: date) -> None:
+def _head(form: Form, text: ComplaintText, provider: Provider, dated: date) -> None:
     top = form.y
     form.text(MARGIN, top - 10, provider.legal_name, CAPTION)
     form.text(MARGIN, top - 24, provider.address, LABEL)
-    form.text_to(RIGHT, top - 10, f"{provider.branch}, {day_words(dated)}", LABEL)
+    form.text_to(RIGHT, top - 10, f"{provider.branch}, {day_words(dated, text.country())}", LABEL)
     form.down(34)
     form.rule(MARGIN, form.y, INNER)
     form.down(48)
-    form.text(MARGIN, form.y - 8, title, TITLE)
+    form.text(MARGIN, form.y - 8, text.title, TITLE)
     form.down(36)
 
 

@@ -6,7 +6,6 @@ from app.domain.papers.complaint_wording import (
     AREAS,
     KINDS,
     amount_words,
-    day_words,
     document_words,
     email_of,
     good_words,
@@ -27,6 +26,7 @@ from app.domain.papers.form import (
     watermark,
 )
 from app.domain.papers.typeset import INNER, MARGIN
+from app.domain.papers.wording import day_words
 from app.domain.people import Country
 from app.domain.sheets import Provider
 
@@ -47,7 +47,7 @@ def receipt_pdf(case: ComplaintCase, provider: Provider) -> bytes:
             (provider.legal_name, provider.address),
             (
                 f"{_TAX_ID.get(case.complaint.country, '')} {provider.tax_id}",
-                f"Registrado: {moment_words(case.complaint.registered_at)}",
+                f"Registrado: {moment_words(case.complaint.registered_at, case.complaint.country)}",
             ),
         )
     )
@@ -97,7 +97,7 @@ def _story(form: Form, case: ComplaintCase) -> None:
     form.fields(
         [
             ("Área", AREAS.get(complaint.area, "")),
-            ("Fecha del hecho", day_words(complaint.fact_on)),
+            ("Fecha del hecho", day_words(complaint.fact_on, complaint.country)),
             ("Bien", ", ".join(part for part in (kind, description) if part)),
             ("Monto", amount_words(complaint.amount, complaint.country)),
         ]
@@ -106,7 +106,7 @@ def _story(form: Form, case: ComplaintCase) -> None:
     form.story("Detalle", complaint.detail or "No indica")
     form.story("Pedido", complaint.request or "No indica")
     if case.due_on is not None:
-        form.field("Responder hasta", day_words(case.due_on))
+        form.field("Responder hasta", day_words(case.due_on, case.complaint.country))
     form.field("Respuesta por", reply_words(complaint))
     form.down(9)
 

@@ -6,6 +6,8 @@ import flet as ft
 
 from app.domain.cases import KnownComplaint
 from app.domain.money import format_money
+from app.domain.papers.complaint_wording import moment_words
+from app.domain.papers.wording import day_words
 from app.ui.hooks import kept, state
 from app.ui.scene import Scene
 from app.ui.screens.complaint_desk import ComplaintDesk, ComplaintView
@@ -104,7 +106,7 @@ def due_note(desk: ComplaintDesk, view: ComplaintView) -> list[ft.Control]:
     words = scene.words
     said = words(
         "Answer by {day} · {n} business days",
-        day=f"{words.short_day(deadline.due_on)}-{deadline.due_on:%m-%Y}",
+        day=day_words(deadline.due_on, desk.shift.branch.country),
         n=deadline.days,
     )
     return [
@@ -119,5 +121,7 @@ def due_note(desk: ComplaintDesk, view: ComplaintView) -> list[ft.Control]:
 
 
 def _number(known: KnownComplaint) -> str:
-    sheet = known.case.sheet()
-    return sheet.full() if sheet else f"{known.case.complaint.registered_at:%d-%m-%Y %H:%M}"
+    complaint = known.case.complaint
+    if complaint.sheet is not None:
+        return complaint.sheet.full()
+    return moment_words(complaint.registered_at, complaint.country)

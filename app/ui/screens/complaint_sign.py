@@ -82,7 +82,7 @@ def _sheet(desk: ComplaintDesk, view: ComplaintView) -> ft.Control:
         (words("Mobile"), wording.phone_of(who, country)),
         (words("Kind"), words.of(complaint.kind)),
         (words("Area"), words.of(complaint.area)),
-        (words("Registered"), wording.moment_words(complaint.registered_at)),
+        (words("Registered"), wording.moment_words(complaint.registered_at, country)),
         (words("Good"), wording.good_words(complaint.good)[1]),
         (words("Amount"), wording.amount_words(complaint.amount, country)),
     )

@@ -6,6 +6,7 @@ import flet as ft
 
 from app.domain.cases import CaseState
 from app.domain.money import format_money
+from app.domain.papers.wording import day_words
 from app.services.casework import CaseCard, CaseRow
 from app.ui.frame import frame
 from app.ui.hooks import held, kept, state
@@ -246,7 +247,7 @@ def _warnings(desk: CaseDesk, shown: CaseCard) -> list[Any]:
         said = words("Replacement vehicle: the repair has passed 5 business days.")
         parts.append(note(look, look.colors.attention, ft.Icons.CAR_RENTAL_ROUNDED, said))
     if shown.row.days_left is not None and case.due_on is not None:
-        day = f"{words.short_day(case.due_on)}-{case.due_on:%m-%Y}"
+        day = day_words(case.due_on, case.complaint.country)
         late = shown.row.days_left <= 0
         tone = look.colors.attention if late else quiet(look)
         said = words("Answer by {day}", day=day)

@@ -105,9 +105,9 @@ def test_the_numbers_and_days_on_the_paper_are_those_of_the_record():
     for words in (
         "000000128-2026",
         "Libro SUR-T07",
-        "lun 23-11-2026, 10:56",
-        "vie 20-11-2026",
-        "mié 16-12-2026",
+        "lun 23/11/2026, 10:56",
+        "vie 20/11/2026",
+        "mié 16/12/2026",
         "No indica",
     ):
         assert words in text
@@ -184,7 +184,7 @@ def test_a_registro_interno_has_no_hoja_but_its_own_paper():
     assert "Registro interno" in text
     assert "no es una Hoja de Reclamación" in text
     assert "Prefirió no darlo" in text
-    assert "mié 16-12-2026" in text
+    assert "mié 16/12/2026" in text
 
 
 @pytest.mark.parametrize(
@@ -221,6 +221,6 @@ def test_the_guarantee_letter_says_what_was_promised_and_until_when():
     text = complaint_text(Topic.GUARANTEE_LETTER, Country.PE)
     signer = Signer("Marta Supuesta", "Jefatura de servicio")
     letter = read(letter_pdf(text, words, DEALER, signer, date(2026, 11, 26)))
-    for word in (*words.values(), "Carta de garantía", "todos los costos", "jue 26-11-2026"):
+    for word in (*words.values(), "Carta de garantía", "todos los costos", "jue 26/11/2026"):
         assert word in letter
     assert "Borrador, revisar con abogado." in letter
