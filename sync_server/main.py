@@ -19,6 +19,7 @@ from sync_server.api.application import application
 from sync_server.api.connections import protocol
 from sync_server.pages import quotes
 from sync_server.services.administration import administration
+from sync_server.services.blobs import Blobs
 from sync_server.services.enrolment import Enrolments
 from sync_server.services.feed import Feed
 from sync_server.services.gateway import folder_held, listening
@@ -167,6 +168,7 @@ def _wired(settings: Settings, database: Database) -> Server:
         Enrolments(database, clock, ids, secrets.token_bytes, settings.address()),
         Intake(database, clock, secrets.token_bytes),
         Feed(database, clock),
+        Blobs(database, clock),
     )
     return Server(database, office, sync, website(database, office, sync))
 

@@ -14,12 +14,14 @@ from pydantic import BaseModel, Field
 
 from app.domain.appointments import Appointment
 from app.domain.attempts import Attempt
+from app.domain.blobs import BlobApi
 from app.domain.cases import KnownComplaint
 from app.domain.catalogue import Branch, CarModel, DeviceKey
 from app.domain.complaint_acts import ComplaintAct, Promise
 from app.domain.complaints import Complaint
 from app.domain.customers import Customer
 from app.domain.dues import DueContact
+from app.domain.events import CheckIn, Event, KnownEvent, KnownPass, SignUp
 from app.domain.fields import Frozen, OpenEnum, Slug, Text
 from app.domain.match_index import IndexEntry, IndexKey
 from app.domain.price_lists import (
@@ -74,6 +76,9 @@ BODIES: dict[str, type[BaseModel]] = {
     "test_drive": TrialDrive,
     "rating": RatingReceived,
     "alert": Alert,
+    "event": Event,
+    "sign_up": SignUp,
+    "check_in": CheckIn,
 }
 """Kinds up, with the shape of their body."""
 
@@ -98,6 +103,8 @@ REQUIRED_REFS: dict[str, frozenset[str]] = {
     "test_drive": frozenset({"customer"}),
     "rating": frozenset({"customer"}),
     "alert": frozenset({"customer"}),
+    "sign_up": frozenset({"event"}),
+    "check_in": frozenset({"event", "sign_up"}),
 }
 
 
@@ -151,6 +158,8 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "index_entry": IndexEntry,
     "index_key": IndexKey,
     "alert": KnownAlert,
+    "event": KnownEvent,
+    "pass": KnownPass,
 }
 
 
@@ -273,7 +282,7 @@ class NewEpoch(Frozen):
     code: Slug
 
 
-class SyncApi(Protocol):
+class SyncApi(BlobApi, Protocol):
     """One call per message. Raises ``Problem`` for a refused request, network failures included."""
 
     def enrol(self, enrolment: Enrolment) -> Enrolled: ...

@@ -28,6 +28,7 @@ class Code(StrEnum):
     # A whole request
     MALFORMED = "malformed"
     PAYLOAD_TOO_LARGE = "payload_too_large"
+    HASH_MISMATCH = "hash_mismatch"  # the bytes are not those that their name says
     TOKEN_UNKNOWN = "token_unknown"  # noqa: S105 - a code, not a secret
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - a code, not a secret
     DEVICE_LOST = "device_lost"
@@ -76,6 +77,7 @@ STATUS: dict[Code, int] = {
     Code.DEVICE_FORK: 409,
     Code.RESYNC: 410,
     Code.PAYLOAD_TOO_LARGE: 413,
+    Code.HASH_MISMATCH: 422,
     Code.CONTRACT_UNSUPPORTED: 426,
     Code.TOO_MANY_REQUESTS: 429,
     Code.SERVER_ERROR: 500,

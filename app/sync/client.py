@@ -12,6 +12,7 @@ from typing import TypeVar
 import httpx
 from pydantic import BaseModel, ValidationError
 
+from app.domain.blobs import BlobChunk, BlobState
 from app.domain.contract import Enrolled, Enrolment, NewEpoch, Pull, PullPage, Push, PushReport
 from app.domain.problems import Code, Problem
 
@@ -25,6 +26,8 @@ _BY_STATUS = {
     429: Code.TOO_MANY_REQUESTS,
     503: Code.OVERLOADED,
 }
+# What HEAD is refused with: our own answer, and no body to read the code from.
+_WITHOUT_WORDS = {401: Code.TOKEN_UNKNOWN, 404: Code.NOT_FOUND}
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -55,6 +58,30 @@ class HttpSync:
         )
         return self._ask(asked, PullPage)
 
+    def blob_state(self, token: str, sha256: str) -> BlobState:
+        asked = self._client.build_request("HEAD", f"/v1/blob/{sha256}", headers=_authorised(token))
+        told = self._sent(asked).headers
+        offset = told.get("upload-offset", "")
+        if not (offset.isascii() and offset.isdigit()):
+            raise Problem(Code.NOT_OUR_SERVER, detail="an answer without an offset")
+        whole = told.get("upload-complete") == "?1"
+        return BlobState(sha256=sha256, received=int(offset), complete=whole)
+
+    def put_blob(self, token: str, chunk: BlobChunk) -> BlobState:
+        last = chunk.start + len(chunk.data) - 1
+        headers = {
+            "content-type": "application/octet-stream",
+            "content-range": f"bytes {chunk.start}-{last}/{chunk.size}",
+            **_authorised(token),
+        }
+        path = f"/v1/blob/{chunk.sha256}"
+        sent = self._client.build_request("PUT", path, content=chunk.data, headers=headers)
+        return self._ask(sent, BlobState)
+
+    def get_blob(self, token: str, sha256: str) -> bytes:
+        asked = self._client.build_request("GET", f"/v1/blob/{sha256}", headers=_authorised(token))
+        return self._sent(asked).content
+
     def close(self) -> None:
         self._client.close()
 
@@ -70,13 +97,7 @@ class HttpSync:
         return self._ask(request, shape)
 
     def _ask(self, request: httpx.Request, shape: type[Answer]) -> Answer:
-        try:
-            response = self._client.send(request)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-            # The class only: httpx puts the address into its messages.
-            raise Problem(Code.UNREACHABLE, detail=type(error).__name__) from error
-        if response.status_code != _OK:
-            raise _refusal(response)
+        response = self._sent(request)
         if not _media_type(response).endswith("json"):
             raise Problem(Code.NOT_OUR_SERVER, detail="an answer that is not JSON")
         try:
@@ -85,6 +106,17 @@ class HttpSync:
             raise Problem(
                 Code.NOT_OUR_SERVER, detail=f"an answer that is no {shape.__name__}"
             ) from error
+
+    def _sent(self, request: httpx.Request) -> httpx.Response:
+        """Return an answer with status 200; raises ``Problem`` for any other, or none."""
+        try:
+            response = self._client.send(request)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            # The class only: httpx puts the address into its messages.
+            raise Problem(Code.UNREACHABLE, detail=type(error).__name__) from error
+        if response.status_code != _OK:
+            raise _refusal(response)
+        return response
 
 
 def _authorised(token: str | None) -> Mapping[str, str]:
@@ -99,7 +131,8 @@ def _media_type(response: httpx.Response) -> str:
 def _refusal(response: httpx.Response) -> Problem:
     """Read problem+json (RFC 9457); what a proxy refuses is told by its status alone."""
     wait = _retry_after(response)
-    if _media_type(response) == "application/problem+json":
+    ours = _media_type(response) == "application/problem+json"
+    if ours:
         try:
             told = json.loads(response.content)
         except ValueError:
@@ -112,7 +145,8 @@ def _refusal(response: httpx.Response) -> Problem:
                 detail=f"HTTP {response.status_code}",
                 retry_after=wait,
             )
-    code = _BY_STATUS.get(response.status_code, Code.NOT_OUR_SERVER)
+    known = _BY_STATUS | _WITHOUT_WORDS if ours else _BY_STATUS
+    code = known.get(response.status_code, Code.NOT_OUR_SERVER)
     return Problem(code, detail=f"HTTP {response.status_code}", retry_after=wait)
 
 

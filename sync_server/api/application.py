@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.domain.problems import Code, Problem
 from app.domain.records import CONTRACT_VERSION
-from sync_server.api import sync
+from sync_server.api import blobs, sync
 from sync_server.api.errors import answer_problems
 from sync_server.services.server_sync import ServerSync
 from sync_server.storage.database import Database
@@ -17,6 +17,7 @@ def application(database: Database, server_sync: ServerSync) -> FastAPI:
     app = FastAPI(title="Vitrina", openapi_url=None, docs_url=None, redoc_url=None)
     answer_problems(app)
     app.include_router(sync.routes(server_sync))
+    app.include_router(blobs.routes(server_sync))
 
     @app.get("/healthz")
     def healthz() -> dict[str, int | bool]:

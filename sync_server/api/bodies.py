@@ -23,7 +23,7 @@ async def json_body(request: Request) -> Any:
     encoding = request.headers.get("content-encoding", "identity").lower()
     if encoding not in {"gzip", "identity"}:
         raise Problem(Code.MALFORMED, field="content-encoding")
-    body = await _received(request)
+    body = await raw_body(request, MAX_BODY)
     if encoding == "gzip":
         body = unpacked(body)
     try:
@@ -47,10 +47,13 @@ def unpacked(packed: bytes) -> bytes:
     return body
 
 
-async def _received(request: Request) -> bytes:
-    """Return the bytes sent; a sender slower than ``SLOWEST`` is asked to come back later."""
+async def raw_body(request: Request, limit: int) -> bytes:
+    """Return the bytes sent; a sender slower than ``SLOWEST`` is asked to come back later.
+
+    Raises ``Problem`` (``payload_too_large``) for more than ``limit`` bytes.
+    """
     declared = request.headers.get("content-length", "0")
-    if declared.isdecimal() and int(declared) > MAX_BODY:
+    if declared.isdecimal() and int(declared) > limit:
         raise Problem(Code.PAYLOAD_TOO_LARGE)
     loop = asyncio.get_running_loop()
     started = loop.time()
@@ -68,5 +71,5 @@ async def _received(request: Request) -> bytes:
         except ClientDisconnect as exc:
             raise Problem(Code.MALFORMED, detail="the sender went away") from exc
         body += chunk
-        if len(body) > MAX_BODY:
+        if len(body) > limit:
             raise Problem(Code.PAYLOAD_TOO_LARGE)

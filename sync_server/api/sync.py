@@ -42,13 +42,13 @@ def routes(sync: ServerSync, monotonic: Callable[[], float] = time.monotonic) ->
     @router.post("/epoch")
     async def epoch(request: Request) -> Response:
         bearer = token(request)
-        with _known(strangers, request):
+        with known(strangers, request):
             return _answer(await pushing.run(lambda: sync.new_epoch(bearer)))
 
     @router.post("/push")
     async def push(request: Request) -> Response:
         bearer = token(request)
-        with _known(strangers, request):
+        with known(strangers, request):
             body = await json_body(request)
             return _answer(await pushing.run(lambda: sync.push(bearer, _push(body))))
 
@@ -56,14 +56,14 @@ def routes(sync: ServerSync, monotonic: Callable[[], float] = time.monotonic) ->
     async def pull(request: Request) -> Response:
         bearer = token(request)
         asked = _shaped(Pull, dict(request.query_params), Code.INVALID_FIELD)
-        with _known(strangers, request):
+        with known(strangers, request):
             return await pulling.run(lambda: _page(sync.page(bearer, asked)))
 
     return router
 
 
 @contextmanager
-def _known(strangers: Allowance, request: Request) -> Iterator[None]:
+def known(strangers: Allowance, request: Request) -> Iterator[None]:
     """Slow down an address that keeps coming with tokens that nobody has."""
     strangers.check(address(request))
     try:

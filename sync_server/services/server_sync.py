@@ -2,6 +2,7 @@
 
 import orjson
 
+from app.domain.blobs import BlobChunk, BlobState
 from app.domain.contract import (
     Enrolled,
     Enrolment,
@@ -13,6 +14,7 @@ from app.domain.contract import (
     Push,
     PushReport,
 )
+from sync_server.services.blobs import Blobs
 from sync_server.services.enrolment import Enrolments
 from sync_server.services.feed import Feed, Page
 from sync_server.services.intake.take import Intake
@@ -21,10 +23,11 @@ from sync_server.services.intake.take import Intake
 class ServerSync:
     """Implements ``app.domain.contract.SyncApi``."""
 
-    def __init__(self, enrolments: Enrolments, intake: Intake, feed: Feed) -> None:
+    def __init__(self, enrolments: Enrolments, intake: Intake, feed: Feed, blobs: Blobs) -> None:
         self._enrolments = enrolments
         self._intake = intake
         self._feed = feed
+        self._blobs = blobs
 
     def enrol(self, enrolment: Enrolment) -> Enrolled:
         return self._enrolments.enrol(enrolment)
@@ -53,6 +56,15 @@ class ServerSync:
             digest=page.digest,
             now=page.now,
         )
+
+    def blob_state(self, token: str, sha256: str) -> BlobState:
+        return self._blobs.blob_state(token, sha256)
+
+    def put_blob(self, token: str, chunk: BlobChunk) -> BlobState:
+        return self._blobs.put_blob(token, chunk)
+
+    def get_blob(self, token: str, sha256: str) -> bytes:
+        return self._blobs.get_blob(token, sha256)
 
     def page(self, token: str, pull: Pull) -> Page:
         """Return what ``pull`` does with the documents still as text, for the wire."""

@@ -10,9 +10,11 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -44,7 +46,7 @@ meta = Table(
     Column("key", SLUG, primary_key=True),
     Column("value", Text, nullable=False),
 )
-"""``server`` (its id), ``kind`` (demo or real, for life), ``created``."""
+"""``server`` (its id), ``kind`` (demo or real, for life), ``created``, ``event_secret``."""
 
 counter = Table(
     "counter",
@@ -213,8 +215,13 @@ link = Table(
     Column("customer", ID, nullable=False, index=True),
     Column("reason", Text, nullable=False),
     Column("at", MS, nullable=False),
+    Column("home", ID, nullable=False, index=True, server_default=""),
+    Column("probability", Float),
+    Column("why", Text),  # JSON: what each field said
 )
-"""Which customer a record belongs to now; also for records that are only referred to so far."""
+"""Which customer a record belongs to now; also for records that are only referred to so far.
+
+``home`` is the customer that it was linked to, which another may have absorbed since."""
 
 past_link = Table(
     "past_link",
@@ -228,14 +235,90 @@ past_link = Table(
 )
 """Where a record belonged before: a link is moved here when it is undone, never lost."""
 
+merger = Table(
+    "merger",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("absorbed", ID, nullable=False, index=True),
+    Column("survivor", ID, nullable=False, index=True),
+    Column("by", SLUG, nullable=False),  # a colleague, or empty where the engine was sure
+    Column("at", MS, nullable=False),
+    Column("undone_by", SLUG),
+    Column("undone_at", MS),
+)
+"""Which customer took which over. Those not undone make a forest: a record belongs to the root
+above its home, so that undoing one gives back exactly what there was."""
+
 match_key = Table(
     "match_key",
     metadata,
     Column("key", String(300), primary_key=True),  # phone:+569…, email:…, doc:CL:rut:…
     Column("customer", ID, primary_key=True, index=True),
-    Column("name", String(200), primary_key=True),  # folded first name seen with it, or empty
     sqlite_with_rowid=False,
 )
+"""By which keys the index of the tablets shows a customer."""
+
+capture = Table(
+    "capture",
+    metadata,
+    Column("record", ID, primary_key=True),
+    Column("person", Text, nullable=False),  # JSON of `master.person.packed`
+)
+"""What a record says of who somebody is, read once; a record that was taken back has none."""
+
+block_key = Table(
+    "block_key",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),  # hash of `blocking.keys`
+    Column("record", ID, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""The captures that share a key may be of one person; no key can be read back."""
+
+term_count = Table(
+    "term_count",
+    metadata,
+    Column("term", BigInteger, primary_key=True, autoincrement=False),  # hash of a `frequencies` term
+    Column("holders", Integer, nullable=False),
+)
+"""How many customers hold a value, about: what is undone is counted out at the next rebuild."""
+
+review = Table(
+    "review",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("record", ID, nullable=False, index=True),
+    Column("other", ID, nullable=False, index=True),
+    Column("probability", Float, nullable=False),
+    Column("veto", SLUG),
+    Column("why", Text, nullable=False),  # JSON: what each field said
+    Column("at", MS, nullable=False),
+    Column("answer", SLUG),  # join or apart
+    Column("answered_by", SLUG),
+    Column("answered_at", MS),
+)
+"""Are the people of these two records one? It names records, so merging and undoing a merge need
+not touch it: it is open while nobody answered and the two belong to different customers."""
+
+kept_apart = Table(
+    "kept_apart",
+    metadata,
+    Column("record", ID, primary_key=True),
+    Column("other", ID, primary_key=True),
+    Column("by", SLUG, nullable=False),
+    Column("at", MS, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Somebody said that these are two people; each pair in both directions."""
+
+kin = Table(
+    "kin",
+    metadata,
+    Column("record", ID, primary_key=True),
+    Column("other", ID, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Two people of one household or company, as the engine sees it; each pair in both directions."""
 
 customer = Table(
     "customer",
@@ -366,6 +449,64 @@ workshop_visit = Table(
     Column("delivered_at", MS),
     Column("doc", Text, nullable=False),
 )
+
+# --- photos
+
+blob = Table(
+    "blob",
+    metadata,
+    Column("sha256", SHA256, primary_key=True),
+    Column("size", Integer),  # bytes, unknown until a record or a tablet says it
+    Column("received", Integer, nullable=False),
+    Column("complete", Boolean, nullable=False),
+)
+"""What records name by its hash: it comes later, in chunks, or never."""
+
+blob_ref = Table(
+    "blob_ref",
+    metadata,
+    Column("sha256", SHA256, primary_key=True),
+    Column("record", ID, primary_key=True),
+    Column("branch", SLUG, nullable=False),
+)
+"""Which records name a blob; tablets of their branches may send and see it."""
+
+blob_chunk = Table(
+    "blob_chunk",
+    metadata,
+    Column("sha256", SHA256, primary_key=True),
+    Column("start", Integer, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+# --- events
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("branch", SLUG, nullable=False),
+    Column("starts_at", MS, nullable=False),
+    Column("ends_at", MS, nullable=False),
+    Column("doc", Text, nullable=False),
+)
+
+event_pass = Table(
+    "event_pass",
+    metadata,
+    Column("id", ID, primary_key=True),  # of the sign-up
+    Column("event", ID, nullable=False),
+    Column("branch", SLUG, nullable=False),
+    Column("customer", ID, index=True),
+    Column("people", Integer, nullable=False),
+    Column("at", MS, nullable=False),
+    Column("arrived", MS),
+    Column("gifted", MS),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("doc", Text, nullable=False),
+    Index("ix_event_pass_event", "event", "customer"),
+)
+"""A projection of the sign-up with what was done about it at the doors."""
 
 feed = Table(
     "feed",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from app.domain.blobs import BlobChunk, BlobState
 from app.domain.catalogue import Branch
 from app.domain.clock import epoch_ms
 from app.domain.contract import (
@@ -123,6 +124,18 @@ class FakeServer:
                 now=self._now(),
             )
         )
+
+    def blob_state(self, token: str, sha256: str) -> BlobState:
+        del token
+        raise Problem(Code.NOT_FOUND, field=sha256)
+
+    def put_blob(self, token: str, chunk: BlobChunk) -> BlobState:
+        del token
+        raise Problem(Code.NOT_FOUND, field=chunk.sha256)
+
+    def get_blob(self, token: str, sha256: str) -> bytes:
+        del token
+        raise Problem(Code.NOT_FOUND, field=sha256)
 
     def publish(self, kind: str, identity: object, doc: BaseModel | dict[str, Any]) -> None:
         """Put a document into the feed as its newest version."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from app.domain.blobs import BlobState
 from app.domain.contract import (
     BODIES,
     DOCUMENTS,
@@ -29,7 +30,7 @@ from app.domain.records import CONTRACT_VERSION, Envelope
 FILE = Path(__file__).with_name(f"contract_v{CONTRACT_VERSION}.json")
 REGENERATE = "python -m tests.contract.snapshot"
 
-_MESSAGES = (Envelope, Push, PushReport, Pull, PullPage, Enrolment, Enrolled, NewEpoch)
+_MESSAGES = (Envelope, Push, PushReport, Pull, PullPage, Enrolment, Enrolled, NewEpoch, BlobState)
 _SAID_TO_PEOPLE = frozenset({"title", "description"})
 
 Schema = dict[str, Any]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import TypeVar
 
+from app.domain.blobs import BlobChunk, BlobState
 from app.domain.contract import (
     Enrolled,
     Enrolment,
@@ -54,6 +55,15 @@ class BadLine:
 
     def pull(self, token: str, pull: Pull) -> PullPage:
         return self._carry(lambda: self._server.pull(token, pull))
+
+    def blob_state(self, token: str, sha256: str) -> BlobState:
+        return self._carry(lambda: self._server.blob_state(token, sha256))
+
+    def put_blob(self, token: str, chunk: BlobChunk) -> BlobState:
+        return self._carry(lambda: self._server.put_blob(token, chunk))
+
+    def get_blob(self, token: str, sha256: str) -> bytes:
+        return self._carry(lambda: self._server.get_blob(token, sha256))
 
     def replay(self, which: int) -> None:
         """Deliver an old push once more, as a network that held it back does."""

@@ -27,6 +27,7 @@ from app.domain.contract import (
 from app.domain.ids import IdSource
 from app.domain.staff import Person
 from sync_server.main import bound, web_server, website
+from sync_server.services.blobs import Blobs
 from sync_server.services.enrolment import Enrolments
 from sync_server.services.feed import Feed
 from sync_server.services.intake.take import Intake
@@ -89,6 +90,7 @@ def running(database_url: str) -> Iterator[Server]:
         Enrolments(database, clock, ids, dice, office.address),
         Intake(database, clock, dice),
         Feed(database, clock),
+        Blobs(database, clock),
     )
     yield Server(database, clock, ids, office, api)
     database.close()

@@ -18,6 +18,7 @@ from sync_server.services.intake.dossiers import Dossiers
 from sync_server.services.intake.fold import fold
 from sync_server.services.intake.judge import judge
 from sync_server.services.intake.mails import queue_mails
+from sync_server.services.intake.photos import await_photos
 from sync_server.services.intake.read import Batch, Sent
 from sync_server.services.intake.settle import named_by, settle
 from sync_server.services.sessions import LOST, pushing_session
@@ -75,6 +76,7 @@ def apply(
         if not isinstance(fact.body, PinChange):
             settle(base, fact)
     queue_mails(connection, facts, base.received)
+    await_photos(connection, facts)
     changes = fold(connection, base, facts, staff.branches(connection))
     changes += fold_desk(connection, dossiers, base.redirects)
     changes += alert_changes(connection, base, facts)
