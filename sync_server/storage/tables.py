@@ -45,7 +45,7 @@ meta = Table(
     Column("key", SLUG, primary_key=True),
     Column("value", Text, nullable=False),
 )
-"""``server`` (its id), ``kind`` (demo or real, for life), ``created``, ``event_secret``."""
+"""``server`` (its id), ``kind`` (demo or real, for life), ``created``."""
 
 counter = Table(
     "counter",
@@ -396,35 +396,6 @@ blob_chunk = Table(
     Column("start", Integer, primary_key=True, autoincrement=False),
     Column("data", LargeBinary, nullable=False),
 )
-
-# --- events
-
-event = Table(
-    "event",
-    metadata,
-    Column("id", ID, primary_key=True),
-    Column("branch", SLUG, nullable=False),
-    Column("starts_at", MS, nullable=False),
-    Column("ends_at", MS, nullable=False),
-    Column("doc", Text, nullable=False),
-)
-
-event_pass = Table(
-    "event_pass",
-    metadata,
-    Column("id", ID, primary_key=True),  # of the sign-up
-    Column("event", ID, nullable=False),
-    Column("branch", SLUG, nullable=False),
-    Column("customer", ID, index=True),
-    Column("people", Integer, nullable=False),
-    Column("at", MS, nullable=False),
-    Column("arrived", MS),
-    Column("gifted", MS),
-    Column("withdrawn", Boolean, nullable=False),
-    Column("doc", Text, nullable=False),
-    Index("ix_event_pass_event", "event", "customer"),
-)
-"""A projection of the sign-up with what was done about it at the doors."""
 
 feed = Table(
     "feed",
