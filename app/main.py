@@ -32,6 +32,7 @@ from app.services.knowledge import Knowledge
 from app.services.linking import side
 from app.services.lookup import Lookup
 from app.services.outgoing import Outgoing, Sending
+from app.services.photos import PhotoAlbum
 from app.services.preferences import Preferences
 from app.services.print_tray import PrintTray
 from app.services.profiling import Profiling
@@ -194,6 +195,7 @@ def wired(
         complaining=complaining,
         casework=Casework(cases, knowledge, recorder),
         workshop=Workshop(cases, knowledge, recorder, ids.new),
+        album=PhotoAlbum(store, connect),
     )
     return Running(tablet, engine, worker, ending)
 

@@ -17,6 +17,7 @@ from app.domain.complaints import (
     Good,
     GoodKind,
     Mood,
+    Photo,
     ReplyChannel,
     Signature,
     TextVersion,
@@ -74,6 +75,7 @@ class ComplaintForm(BaseModel):
     interno: bool = False
     listened_s: int = 0
     signature: Signature | None = None
+    photos: tuple[Photo, ...] = ()
     paper_book: str = ""
     paper_number: int | None = None
     written_on: date | None = None
@@ -130,6 +132,7 @@ def complaint_of(
         minor=form.minor,
         guardian=_guardian(form),
         reply_by=form.reply_by,
+        photos=form.photos,
         signature=form.signature,
         confirmed=paper and form.signature is None,
         listened_s=form.listened_s,

@@ -49,4 +49,4 @@ class Membership:
 
 
 def side(store: Store) -> Side:
-    return Side(store.outbox, store.mirror, store.time, Membership(store))
+    return Side(store.outbox, store.mirror, store.time, Membership(store), store.photos)

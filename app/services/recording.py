@@ -11,6 +11,7 @@ from app.domain.calendars import branch_time
 from app.domain.clock import moment
 from app.domain.contract import Retraction
 from app.domain.ids import IdSource
+from app.domain.named_blobs import named_blobs
 from app.domain.problems import Code, Problem
 from app.domain.records import CONTRACT_VERSION, fingerprint
 from app.domain.staff import Person, may_record
@@ -57,7 +58,10 @@ class Recorder:
             return Saved(draught.id, branch_time(moment(kept.at), identity.branch.zone))
         doc = self._sealed(actor, draught, identity)
         at = self._store.time.now_ms()
-        self._store.captures.save(identity, doc, at)
+        with self._store.file.transaction():
+            self._store.captures.save(identity, doc, at)
+            photos = [blob.sha256 for blob in named_blobs(draught.body)]
+            self._store.photos.name(UUID(doc["id"]), photos)
         self._wake()
         return Saved(UUID(doc["id"]), branch_time(moment(at), identity.branch.zone))
 

@@ -13,6 +13,7 @@ from app.services.fichas import Fichas
 from app.services.home import Home
 from app.services.lookup import Lookup
 from app.services.outgoing import Outgoing
+from app.services.photos import PhotoAlbum
 from app.services.preferences import Preferences
 from app.services.print_tray import PrintTray
 from app.services.profiling import Profiling
@@ -52,3 +53,4 @@ class Tablet:
     complaining: Complaining
     casework: Casework
     workshop: Workshop
+    album: PhotoAlbum

@@ -80,3 +80,29 @@ def m002_find_customers(db: Database) -> None:
         "CREATE TABLE customer_text (doc INTEGER PRIMARY KEY, id TEXT UNIQUE, text TEXT NOT NULL)",
     ):
         db.execute(statement)
+
+
+@migrations()
+def m003_photos(db: Database) -> None:
+    """Photos with their bytes, and the records that name them."""
+    for statement in (
+        """
+        CREATE TABLE photo (
+          sha256 TEXT PRIMARY KEY,
+          size INTEGER NOT NULL,
+          data BLOB NOT NULL,
+          thumb BLOB NOT NULL,
+          state TEXT NOT NULL CHECK (state IN ('draft', 'queued', 'sent', 'refused', 'pulled')),
+          tries INTEGER NOT NULL DEFAULT 0,
+          kept_at INTEGER NOT NULL
+        )
+        """,
+        "CREATE INDEX photo_state ON photo (state)",
+        """
+        CREATE TABLE photo_use (
+          record TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (record, sha256)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX photo_use_photo ON photo_use (sha256)",
+    ):
+        db.execute(statement)

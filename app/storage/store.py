@@ -14,6 +14,7 @@ from app.storage.lockouts import Lockouts
 from app.storage.match_index import MatchIndex, PulledKey
 from app.storage.mirror import Mirror
 from app.storage.outbox import Outbox
+from app.storage.photos import Photos
 from app.storage.search import CustomerSearch
 from app.storage.series import Series
 from app.storage.state import State
@@ -35,6 +36,7 @@ class Store:
     series: Series
     match_index: MatchIndex
     search: CustomerSearch
+    photos: Photos
 
     def wipe(self) -> None:
         """Forget everything: this tablet was reported lost."""
@@ -70,4 +72,5 @@ def open_store(folder: Path, clock_for: Callable[[State], Clock]) -> Store:
         series=Series(file, state, folder / "vitrina.db", secrets.token_bytes),
         match_index=match_index,
         search=search,
+        photos=Photos(file),
     )

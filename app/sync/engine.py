@@ -8,6 +8,7 @@ from app.domain.contract import SyncApi
 from app.domain.ids import IdSource
 from app.domain.problems import Code, Problem
 from app.sync.backoff import IDLE_SECONDS, Jitter, Pause, pause
+from app.sync.photos import PhotoSender
 from app.sync.ports import Link, Side
 from app.sync.pulling import Puller
 from app.sync.pushing import Pusher
@@ -38,6 +39,7 @@ class Engine:
         self._jitter = jitter
         self._pusher = Pusher(side, ids, app)
         self._puller = Puller(side)
+        self._photos = PhotoSender(side.photos)
         self._failures = 0
         self._listeners: list[Listener] = []
         self.progress = Progress()
@@ -75,6 +77,7 @@ class Engine:
             self._push(api, link)
             if not membership.is_lost():
                 self._puller.read(api, link)
+                self._photos.send(api, link)
         except Problem as problem:
             if problem.code is Code.DEVICE_LOST:
                 membership.forget()
@@ -98,6 +101,7 @@ class Engine:
         if self._side.membership.link() is not None:
             queue.settle()
             queue.forget(now - KEEP_SENT_MS)
+            self._side.photos.forget(now - KEEP_SENT_MS)
             self._side.membership.succeeded(now)
         return self._paused(Pause(self._jitter(IDLE_SECONDS / 2, IDLE_SECONDS)), None)
 

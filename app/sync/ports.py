@@ -87,6 +87,22 @@ class Membership(Protocol):
         ...
 
 
+class PhotoQueue(Protocol):
+    """The photos that wait: see ``app/storage/photos.py``."""
+
+    def to_send(self) -> list[str]: ...
+
+    def data(self, sha256: str) -> bytes | None: ...
+
+    def sent(self, sha256: str) -> None: ...
+
+    def refuse(self, sha256: str) -> None: ...
+
+    def failed(self, sha256: str) -> int: ...
+
+    def forget(self, before: int) -> None: ...
+
+
 class Side(NamedTuple):
     """The tablet around the engine."""
 
@@ -94,3 +110,4 @@ class Side(NamedTuple):
     replica: Replica
     watch: Watch
     membership: Membership
+    photos: PhotoQueue
