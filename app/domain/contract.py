@@ -21,6 +21,7 @@ from app.domain.complaint_acts import ComplaintAct, Promise
 from app.domain.complaints import Complaint
 from app.domain.customers import Customer
 from app.domain.dues import DueContact
+from app.domain.events import CheckIn, Event, KnownEvent, KnownPass, SignUp
 from app.domain.fields import Frozen, OpenEnum, Slug, Text
 from app.domain.match_index import IndexEntry, IndexKey
 from app.domain.price_lists import (
@@ -75,6 +76,9 @@ BODIES: dict[str, type[BaseModel]] = {
     "test_drive": TrialDrive,
     "rating": RatingReceived,
     "alert": Alert,
+    "event": Event,
+    "sign_up": SignUp,
+    "check_in": CheckIn,
 }
 """Kinds up, with the shape of their body."""
 
@@ -99,6 +103,8 @@ REQUIRED_REFS: dict[str, frozenset[str]] = {
     "test_drive": frozenset({"customer"}),
     "rating": frozenset({"customer"}),
     "alert": frozenset({"customer"}),
+    "sign_up": frozenset({"event"}),
+    "check_in": frozenset({"event", "sign_up"}),
 }
 
 
@@ -152,6 +158,8 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "index_entry": IndexEntry,
     "index_key": IndexKey,
     "alert": KnownAlert,
+    "event": KnownEvent,
+    "pass": KnownPass,
 }
 
 

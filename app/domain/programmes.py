@@ -38,6 +38,7 @@ class Prospect(Frozen):
     """A visit that may become a sale: what the programme needs to know of it, oldest fact first.
 
     ``day`` is the branch day of the visit, ``at`` its corrected time in ms, used for order only.
+    ``by_consent``: the person did not ask for anything, so each channel needs its own grant.
     """
 
     visit: UUID
@@ -48,6 +49,7 @@ class Prospect(Frozen):
     intent: Intent | None = None
     models: tuple[Text, ...] = ()
     has_phone: bool = True
+    by_consent: bool = False
 
 
 def potencial(
@@ -131,6 +133,9 @@ def with_attempts(due: DueContact, made: tuple[MadeAttempt, ...]) -> DueContact:
 def _channels(visit: Prospect, consents: Mapping[Position, DatedDecision]) -> tuple[Channel, ...]:
     if not visit.has_phone:
         return ()
+    if visit.by_consent:
+        both = (Channel.PHONE, Channel.WHATSAPP)
+        return tuple(c for c in both if _granted(consents, c) and not _refused(consents, c))
     if not consents:
         return (Channel.PHONE,)
     channels = []

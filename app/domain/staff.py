@@ -51,6 +51,7 @@ class Person(Frozen):
 
 _EVERYBODY = frozenset({Role.SELLER, Role.CHIEF, Role.RECEPTION, Role.STAFF})
 _CALLERS = frozenset({Role.SELLER, Role.CHIEF})
+_HOSTS = frozenset({Role.CHIEF, Role.STAFF})
 
 MAY_RECORD: dict[str, frozenset[Role]] = {
     "visit": _EVERYBODY,
@@ -72,6 +73,9 @@ MAY_RECORD: dict[str, frozenset[Role]] = {
     "test_drive": _CALLERS,
     "rating": _EVERYBODY,
     "alert": _EVERYBODY,
+    "event": _HOSTS,
+    "sign_up": _EVERYBODY,
+    "check_in": _EVERYBODY,
 }
 
 

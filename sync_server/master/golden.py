@@ -24,7 +24,7 @@ from app.domain.programmes import POTENCIAL, Prospect
 from app.domain.quote_standing import KnownQuote
 from app.domain.visits import Consent, OwnedCar, Profile, Visit
 from app.domain.workshop import WorkshopVisit
-from sync_server.master import answers, interests, keys, quotes, survivorship, touches
+from sync_server.master import answers, events, interests, keys, quotes, survivorship, touches
 from sync_server.master.facts import Fact, in_order
 from sync_server.master.keys import SeenKey
 
@@ -43,6 +43,7 @@ _QUOTED = frozenset({"quote"})
 _SERVED = frozenset({"workshop_visit", "workshop_delivery"})
 _TRIED = frozenset({"attempt"})
 _ASKED = frozenset({"profile", "contact_received"})
+_INVITED = frozenset({"sign_up"})
 
 
 class Projection(NamedTuple):
@@ -160,6 +161,7 @@ def _cars(facts: list[Fact]) -> Iterator[tuple[OwnedCar, Provenance]]:
 def _owner(facts: list[Fact]) -> tuple[str, str]:
     """Return who attends the customer and where: as the newest record says that names one."""
     people = [fact for fact in facts if isinstance(fact.body, Visit | Profile)]
+    people = [fact for fact in people if not events.signed_up_by_herself(fact)] or people
     for fact in reversed(people):
         owner = getattr(fact.body, "owner", None)
         if owner is not None:
@@ -194,7 +196,7 @@ def _dues(
     absorbed: list[UUID],
 ) -> list[DueContact]:
     has_phone = any(phone.value.value for phone in known.phones)
-    visits = [fact for fact in ordered if isinstance(fact.body, Visit)]
+    visits = [f for f in ordered if isinstance(f.body, Visit) and events.follows_up(f)]
     found = [(fact, _prospect(fact, branches, has_phone)) for fact in visits]
     if _has(ordered, _QUOTED):
         found += quotes.prospects(ordered, branches, has_phone=has_phone)
@@ -211,6 +213,8 @@ def _dues(
         )
     if _has(ordered, _ASKED):
         dues += answers.dues(known, ordered, branches, attempts, has_phone=has_phone)
+    if _has(ordered, _INVITED):
+        dues += events.dues(known, ordered, branches, attempts, consents)
     return answers.settled_by_visits(dues, ordered)
 
 
@@ -222,6 +226,7 @@ def _prospect(fact: Fact, branches: Mapping[str, Branch], has_phone: bool) -> Pr
         at=fact.at,
         day=branch_day(moment(fact.at), branches[fact.branch].zone),
         owner=visit.owner or fact.actor,
+        by_consent=fact.kind == "sign_up",
         branch=fact.branch,
         intent=visit.intent,
         models=visit.models,
@@ -237,7 +242,7 @@ def _attempts(
         due_contact_id(programme, former, fact.id): due_contact_id(programme, customer, fact.id)
         for former in absorbed
         for fact in ordered
-        for programme in (POTENCIAL, SOLICITUD, CONSULTA)
+        for programme in (POTENCIAL, SOLICITUD, CONSULTA, events.EVENTO)
     }
     made: dict[UUID, list[MadeAttempt]] = defaultdict(list)
     for fact in ordered:

@@ -21,6 +21,7 @@ from sync_server.storage import (
     complaints,
     customers,
     devices,
+    events,
     feed,
     match_index,
     meta,
@@ -50,6 +51,8 @@ _DOCUMENTS: dict[str, _Documents] = {
     DownKind.INDEX_KEY: match_index.key_documents,
     DownKind.INDEX_ENTRY: match_index.entry_documents,
     DownKind.ALERT: alerts.alert_documents,
+    DownKind.EVENT: events.event_documents,
+    DownKind.PASS: events.pass_documents,
     **{kind: prices.documents_of(kind) for kind in prices.KINDS},
 }
 

@@ -397,6 +397,44 @@ blob_chunk = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
+# --- events
+
+event_secret = Table(
+    "event_secret",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("value", SHA256, nullable=False),
+    CheckConstraint("id = 1", name="single"),
+)
+"""What signs the links and passes of this server's events, as hexadecimal; one row."""
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("branch", SLUG, nullable=False),
+    Column("starts_at", MS, nullable=False),
+    Column("ends_at", MS, nullable=False),
+    Column("doc", Text, nullable=False),
+)
+
+event_pass = Table(
+    "event_pass",
+    metadata,
+    Column("id", ID, primary_key=True),  # of the sign-up
+    Column("event", ID, nullable=False),
+    Column("branch", SLUG, nullable=False),
+    Column("customer", ID, index=True),
+    Column("people", Integer, nullable=False),
+    Column("at", MS, nullable=False),
+    Column("arrived", MS),
+    Column("gifted", MS),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("doc", Text, nullable=False),
+    Index("ix_event_pass_event", "event", "customer"),
+)
+"""A projection of the sign-up with what was done about it at the doors."""
+
 feed = Table(
     "feed",
     metadata,

@@ -59,7 +59,7 @@ def one_more_ref(schema):
 
 
 def another_name_for_a_later_kind(schema):
-    schema["reserved_kinds"].remove("event")
+    schema["reserved_kinds"].remove("review_decision")
 
 
 def another_version(schema):
@@ -103,13 +103,13 @@ def one_more_refusal(schema):
 
 
 def one_more_kind(schema):
-    schema["bodies"]["sign_up"] = {"type": "object", "required": ["by"]}
-    schema["required_refs"]["sign_up"] = ["customer"]
-    schema["reserved_kinds"].remove("sign_up")
+    schema["bodies"]["review_decision"] = {"type": "object", "required": ["by"]}
+    schema["required_refs"]["review_decision"] = ["customer"]
+    schema["reserved_kinds"].remove("review_decision")
 
 
 def one_more_document(schema):
-    schema["documents"]["pass"] = {"type": "object"}
+    schema["documents"]["review"] = {"type": "object"}
 
 
 @pytest.mark.parametrize(

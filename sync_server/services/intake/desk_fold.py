@@ -1,4 +1,4 @@
-"""Fold the touched complaints, workshop visits and vehicles again; write what came out different."""
+"""Fold the touched complaints, workshop visits, vehicles and events again; write what came out different."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -10,7 +10,8 @@ from app.domain.contract import DownKind, FeedOp
 from app.domain.workshop_standing import KnownVehicle, KnownWorkshopVisit, known_vehicle
 from sync_server.master.cases import known_complaint, known_workshop_visit
 from sync_server.services.intake.dossiers import Dossiers
-from sync_server.storage import complaints, customers, workshops
+from sync_server.services.intake.event_fold import fold_events, fold_passes
+from sync_server.storage import complaints, customers, events, workshops
 from sync_server.storage import dossiers as dossier_rows
 from sync_server.storage.feed import Change, branch_scope
 
@@ -32,6 +33,8 @@ def fold_desk(
     return [
         *_fold_complaints(connection, dossiers, roots, owner),
         *_fold_visits(connection, dossiers, roots, owner),
+        *fold_events(connection, dossiers, roots),
+        *fold_passes(connection, dossiers, roots, owner),
     ]
 
 
@@ -41,6 +44,7 @@ def _of_absorbed(connection: Connection, absorbed: Collection[str]) -> set[str]:
     return {
         *complaints.of_customers(connection, absorbed),
         *workshops.of_customers(connection, absorbed),
+        *events.passes_of_customers(connection, absorbed),
     }
 
 

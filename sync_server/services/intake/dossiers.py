@@ -1,4 +1,4 @@
-"""The complaints and workshop visits that a batch is about, with all their records.
+"""The complaints, workshop visits, events and passes that a batch is about, with all their records.
 
 A record sees what its neighbours before it did, as if each had been committed alone.
 """
@@ -13,16 +13,26 @@ from app.domain.catalogue import Branch
 from app.domain.complaint_acts import ComplaintAct, Promise
 from app.domain.complaints import Complaint
 from app.domain.contract import Retraction
+from app.domain.events import CheckIn, Event, SignUp
 from app.domain.records import Envelope
 from app.domain.sheets import SheetNumber
+from app.domain.visits import Consent, Profile
 from app.domain.workshop import WorkshopDelivery, WorkshopVisit
 from app.domain.workshop_standing import vehicle_id
 from sync_server.master.facts import Fact
 from sync_server.services.intake.read import body_of, fact_of
 from sync_server.storage import complaints, dossiers, ledger, staff
 
-_FOUNDING = (Complaint, WorkshopVisit)
-_REF = {ComplaintAct: "complaint", Promise: "complaint", WorkshopDelivery: "workshop_visit"}
+_FOUNDING = (Complaint, WorkshopVisit, Event, SignUp)
+_REF = {
+    ComplaintAct: "complaint",
+    Promise: "complaint",
+    WorkshopDelivery: "workshop_visit",
+    Event: "event",
+    CheckIn: "sign_up",
+    Profile: "sign_up",
+    Consent: "sign_up",
+}
 
 
 class Dossiers:
@@ -111,7 +121,7 @@ def _retracted(connection: Connection, facts: list[Fact]) -> dict[str, str]:
 
 
 def _own_root(fact: Fact) -> str | None:
-    if isinstance(fact.body, _FOUNDING):
-        return str(fact.id)
     ref = fact.refs.get(_REF.get(type(fact.body), ""))
-    return None if ref is None else str(ref)
+    if ref is not None:
+        return str(ref)
+    return str(fact.id) if isinstance(fact.body, _FOUNDING) else None

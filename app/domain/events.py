@@ -1,0 +1,180 @@
+"""An event and who comes to it: the fair or launch, a sign-up, what happened at its door (R049-R052).
+
+A sign-up is a visit that knows its event: it is matched, merged and followed up like one. Whoever
+only wants a pass has not asked to be called, so a sign-up follows up by consent alone.
+"""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+
+from app.domain.fields import Frozen, OpenEnum, Slug, Text
+from app.domain.visits import Intent, Visit
+
+MOST_QUALIFIERS = 3
+MOST_PEOPLE = 10
+
+Named = Annotated[Text, StringConstraints(min_length=2, max_length=80)]
+Short = Annotated[Text, StringConstraints(min_length=1, max_length=60)]
+
+
+class EventKind(OpenEnum):
+    """Kinds of event (R050)."""
+
+    FAIR = "fair"
+    TEST_DRIVE = "test_drive"
+    NIGHT_SHOW = "night_show"
+    SOCIAL = "social"
+    SPORTS = "sports"
+    DINNER = "dinner"
+    UNKNOWN = "unknown"
+
+
+class Qualifier(Frozen):
+    """A question that the visitor may answer with one tap."""
+
+    question: Named
+    answers: Annotated[tuple[Short, ...], Field(min_length=2, max_length=6)]
+
+
+class Event(Frozen):
+    """The body of an event record; one with the ref ``event`` is a newer word on that event.
+
+    ``text_version`` is that of the privacy notice its form shows; ``host`` attends whoever signs
+    up by phone and is not yet a customer of somebody else.
+    """
+
+    name: Named
+    kind: EventKind
+    place: Named
+    stand: Text = ""
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    capacity: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    gift: Text = ""
+    text_version: Annotated[int, Field(ge=1)] = 1
+    qualifiers: Annotated[tuple[Qualifier, ...], Field(max_length=MOST_QUALIFIERS)] = ()
+    host: Slug | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.ends_at <= self.starts_at:
+            raise ValueError("ends_at")
+        return self
+
+
+class Way(OpenEnum):
+    """How somebody signed up."""
+
+    PHONE = "phone"
+    STAFF = "staff"
+    KIOSK = "kiosk"
+    UNKNOWN = "unknown"
+
+
+class Heat(OpenEnum):
+    """Caliente, tibio, frío."""
+
+    HOT = "hot"
+    WARM = "warm"
+    COLD = "cold"
+    UNKNOWN = "unknown"
+
+
+INTENT: dict[Heat, Intent] = {Heat.HOT: 8, Heat.WARM: 5, Heat.COLD: 2}
+"""What each is on the scale of 0 to 10."""
+
+
+class QualifierAnswer(Frozen):
+    question: Named
+    answer: Short
+
+
+class SignUp(Visit):
+    """The body of a sign_up record, of the event in its ref ``event``.
+
+    ``of_age`` is asked only of who wants offers; ``people`` come on this pass, the visitor counted.
+    """
+
+    way: Way
+    heat: Heat | None = None
+    answers: Annotated[tuple[QualifierAnswer, ...], Field(max_length=MOST_QUALIFIERS)] = ()
+    people: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] = 1
+    of_age: bool | None = None
+
+
+class DoorAct(OpenEnum):
+    ARRIVED = "arrived"
+    GIFT = "gift"
+    UNKNOWN = "unknown"
+
+
+class DoorMeans(OpenEnum):
+    """How the pass was read."""
+
+    SCAN = "scan"
+    CODE = "code"
+    NAME = "name"
+    UNKNOWN = "unknown"
+
+
+class CheckIn(Frozen):
+    """The body of a check_in record about the pass in its ref ``sign_up``.
+
+    ``door`` is the short code of the tablet, which the others name: «ya entregado 18:22 por T03».
+    """
+
+    act: DoorAct
+    means: DoorMeans
+    door: Slug
+
+
+class DoorMark(Frozen):
+    """Something done about a pass at a door; ``at`` in corrected ms."""
+
+    record: UUID
+    at: int
+    by: Slug
+    door: Slug
+
+
+class KnownEvent(Frozen):
+    """An event as the tablets of its branch know it.
+
+    ``token`` names its sign-up page ``/e/{token}``, ``pass_key`` is the public key (hex, Ed25519)
+    with which its passes are checked: both are there once the server knows the event.
+    """
+
+    id: UUID
+    branch: Slug
+    by: Slug
+    at: int
+    event: Event
+    cancelled: bool = False
+    token: Text | None = None
+    pass_key: Text | None = None
+
+
+class KnownPass(Frozen):
+    """A sign-up as the doors know it: «Laura E.», and no more of the person than that.
+
+    ``id`` is that of the sign-up; ``twin`` the older pass of the same customer. More than one
+    arrival or gift is a conflict that two offline doors could not see.
+    """
+
+    id: UUID
+    event: UUID
+    customer: UUID | None = None
+    branch: Slug
+    name: Text
+    code: Slug
+    people: int = 1
+    way: Way
+    heat: Heat | None = None
+    at: int
+    by: Slug
+    withdrawn: bool = False
+    twin: UUID | None = None
+    arrivals: tuple[DoorMark, ...] = ()
+    gifts: tuple[DoorMark, ...] = ()

@@ -1,0 +1,77 @@
+"""The pass of a sign-up: its QR, its short code, and how both are read at a door without a network.
+
+The QR names the event and the sign-up and is signed by the server; it opens no page and says
+nothing of the person. The short code is what somebody types whose screen is broken.
+"""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Callable
+from typing import NamedTuple
+from uuid import UUID
+
+_FORM = "VP1"  # names the form of the text: another one is another name
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
+_READ_AS = str.maketrans("ILO", "110")
+CODE_LENGTH = 6
+_SEAL_BYTES = 64
+
+Check = Callable[[bytes, bytes, bytes], bool]
+"""Public key (32 bytes), message, signature (64 bytes) → whether they belong together."""
+
+
+class PassText(NamedTuple):
+    """What a pass says: of which event, and which sign-up."""
+
+    event: UUID
+    sign_up: UUID
+
+    def message(self) -> bytes:
+        """Return the bytes that are signed: ASCII, one spelling for one content."""
+        return f"{_FORM}.{_encoded(self.event.bytes)}.{_encoded(self.sign_up.bytes)}".encode()
+
+
+def qr_text(text: PassText, seal: bytes) -> str:
+    """Return what the QR of the pass reads."""
+    return f"{text.message().decode()}.{_encoded(seal)}"
+
+
+def read_pass(scanned: str) -> tuple[PassText, bytes] | None:
+    """Return what a scanned QR says with its signature; ``None`` when it is no pass."""
+    form, _, rest = scanned.strip().partition(".")
+    parts = [_decoded(part) for part in rest.split(".")]
+    if form != _FORM or [len(part or b"") for part in parts] != [16, 16, _SEAL_BYTES]:
+        return None
+    event, sign_up, seal = (part or b"" for part in parts)
+    return PassText(UUID(bytes=event), UUID(bytes=sign_up)), seal
+
+
+def is_genuine(text: PassText, seal: bytes, public_key: str, check: Check) -> bool:
+    """Say whether the server that holds the other half of ``public_key`` (hex) signed the pass."""
+    return check(bytes.fromhex(public_key), text.message(), seal)
+
+
+def short_code(sign_up: UUID) -> str:
+    """Return the six characters by which a pass is found among those of its event."""
+    number = int.from_bytes(hashlib.sha256(b"pass" + sign_up.bytes).digest()[:8], "big")
+    return "".join(_ALPHABET[number >> 5 * place & 31] for place in range(CODE_LENGTH))
+
+
+def typed_code(typed: str) -> str:
+    """Return a typed code as it was given: upper case, O as 0, I and L as 1, no spaces or dashes."""
+    upper = typed.upper().translate(_READ_AS)
+    return "".join(char for char in upper if char in _ALPHABET)
+
+
+def _encoded(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
+
+
+def _decoded(text: str) -> bytes | None:
+    """Return the bytes; ``None`` for anything but their one spelling."""
+    try:
+        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (binascii.Error, ValueError):
+        return None
+    return raw if _encoded(raw) == text else None

@@ -1,0 +1,149 @@
+"""How do an event and its passes stand after all their records, and whom do they follow up? Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from app.domain.attempts import MadeAttempt
+from app.domain.calendars import branch_day
+from app.domain.catalogue import Branch
+from app.domain.clock import moment
+from app.domain.consent import Channel, DatedDecision, Decision, Position, Purpose, allows
+from app.domain.customers import Customer
+from app.domain.dues import DueContact, DueReason, DueState
+from app.domain.events import CheckIn, DoorAct, DoorMark, Event, KnownEvent, KnownPass, SignUp, Way
+from app.domain.ids import due_contact_id
+from app.domain.passes import short_code
+from app.domain.people import PersonName
+from app.domain.programmes import with_attempts
+from app.domain.visits import Profile
+from sync_server.master.facts import Fact, in_order
+
+EVENTO = "EVENTO"
+_AFTER = 1, 7, 21  # days after the sign-up: opens, should be done, expires
+
+_CALLABLE = (Channel.PHONE, Channel.WHATSAPP, Channel.EMAIL)
+
+
+def known_event(facts: Iterable[Fact]) -> KnownEvent | None:
+    """Fold the records of one event: the newest word on it holds; ``None`` without its own."""
+    ordered = [fact for fact in in_order(list(facts)) if isinstance(fact.body, Event)]
+    own = next((fact for fact in ordered if "event" not in fact.refs), None)
+    if own is None:
+        return None
+    said = [fact for fact in ordered if not fact.hidden] or [own]
+    body = said[-1].body
+    assert isinstance(body, Event)  # noqa: S101 - for the type checker; chosen above
+    return KnownEvent(
+        id=own.id, branch=own.branch, by=own.actor, at=own.at, event=body, cancelled=own.hidden
+    )
+
+
+def known_pass(facts: Iterable[Fact], customer: UUID | None = None) -> KnownPass | None:
+    """Fold the records of one pass; ``None`` while its sign-up has not come."""
+    ordered = in_order(list(facts))
+    own = next((fact for fact in ordered if isinstance(fact.body, SignUp)), None)
+    if own is None or not isinstance(own.body, SignUp):
+        return None
+    return KnownPass(
+        id=own.id,
+        event=own.refs["event"],
+        customer=customer,
+        branch=own.branch,
+        name=short_name(_name(own.body, ordered)),
+        code=short_code(own.id),
+        people=own.body.people,
+        way=own.body.way,
+        heat=own.body.heat,
+        at=own.at,
+        by=own.actor,
+        withdrawn=own.hidden,
+        arrivals=tuple(_marks(ordered, DoorAct.ARRIVED)),
+        gifts=tuple(_marks(ordered, DoorAct.GIFT)),
+    )
+
+
+def short_name(name: PersonName | None) -> str:
+    """Return «Laura E.», what a door may say aloud; empty for who gave no name."""
+    if name is None:
+        return ""
+    given = (name.given or name.typed).split()
+    surname = name.surname or (given[1] if len(given) > 1 else "")
+    first = given[0] if given else ""
+    return f"{first} {surname[0]}." if surname else first
+
+
+def signed_up_by_herself(fact: Fact) -> bool:
+    """Say whether nobody of ours stood by: such a record changes no customer's colleague."""
+    return isinstance(fact.body, SignUp) and fact.body.way in {Way.PHONE, Way.KIOSK}
+
+
+def follows_up(fact: Fact) -> bool:
+    """Say whether a sign-up is to POTENTIAL what a visit is.
+
+    The stand asked what the visitor wants to buy, and the visitor agreed to hear from us.
+    """
+    body = fact.body
+    return not isinstance(body, SignUp) or (body.intent is not None and _agreed(body))
+
+
+def dues(
+    known: Customer,
+    ordered: list[Fact],
+    branches: Mapping[str, Branch],
+    attempts: Mapping[UUID, list[MadeAttempt]],
+    consents: Mapping[Position, DatedDecision],
+) -> Iterator[DueContact]:
+    """Yield EVENTO's thanks: one per sign-up that agreed to offers and told no wish to buy."""
+    for fact in ordered:
+        body = fact.body
+        if not isinstance(body, SignUp) or follows_up(fact) or not _agreed(body):
+            continue
+        day = branch_day(moment(fact.at), branches[fact.branch].zone)
+        channels = tuple(c for c in _CALLABLE if _allowed(consents, c))
+        opens, window, expiry = (day + timedelta(days=days) for days in _AFTER)
+        due = DueContact(
+            id=due_contact_id(EVENTO, known.id, fact.id),
+            programme=EVENTO,
+            customer=known.id,
+            trigger=fact.id,
+            owner=known.owner,
+            branch=fact.branch,
+            purpose=Purpose.MARKETING,
+            channels=channels,
+            opens_on=opens,
+            window_to=window,
+            expires_on=expiry,
+            models=body.models,
+            state=DueState.OPEN if channels else DueState.BLOCKED,
+            reason=DueReason.IN_WINDOW if channels else DueReason.NO_CHANNEL,
+        )
+        if fact.hidden:
+            taken_back = {"state": DueState.CLOSED, "reason": DueReason.RETRACTED}
+            yield due.model_copy(update=taken_back)
+        else:
+            yield with_attempts(due, tuple(attempts.get(due.id, ())))
+
+
+def _agreed(body: SignUp) -> bool:
+    return any(one.decision is Decision.GRANT for one in body.consents)
+
+
+def _allowed(consents: Mapping[Position, DatedDecision], channel: Channel) -> bool:
+    held = consents.get(Position(Purpose.MARKETING, channel))
+    return held is not None and allows(held)
+
+
+def _name(own: SignUp, ordered: list[Fact]) -> PersonName | None:
+    """Return the name as the visitor corrected it last."""
+    for fact in reversed(ordered):
+        if isinstance(fact.body, Profile) and not fact.hidden and fact.body.name is not None:
+            return fact.body.name
+    return own.visitor.name if own.visitor is not None else None
+
+
+def _marks(ordered: list[Fact], act: DoorAct) -> Iterator[DoorMark]:
+    for fact in ordered:
+        body = fact.body
+        if isinstance(body, CheckIn) and body.act is act and not fact.hidden:
+            yield DoorMark(record=fact.id, at=fact.at, by=fact.actor, door=body.door)

@@ -1,0 +1,202 @@
+"""Events, sign-ups and doors come in: passes for the branch, customers for the master base."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.domain.consent import Channel
+from app.domain.contract import DownKind, Retraction
+from app.domain.events import DoorAct, Heat, Way
+from app.domain.problems import Code
+from sync_server.storage.tables import customer, due_contact, event_pass
+from tests.builders import Tablet, decision, phone, record_id, visit
+from tests.domain.event_builders import check_in, event, sign_up
+from tests.sync_server.offices import Mirror, Server
+
+
+class Fair:
+    """A tablet at the stand of an event that the server knows."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.tablet = server.tablet()
+        made = self.tablet.record("event", event(), actor="marta")
+        server.take(self.tablet, made)
+        self.id = record_id(made)
+
+    def signs_up(self, tablet: Tablet | None = None, name: str = "Laura Ejemplo", **parts) -> UUID:
+        tablet = tablet or self.tablet
+        sent = tablet.record("sign_up", sign_up(name, **parts), {"event": self.id})
+        (report,) = self.server.take(tablet, sent)
+        assert report.code is None
+        return record_id(sent)
+
+    def checks_in(
+        self, who: UUID, tablet: Tablet, act=DoorAct.ARRIVED, door="T01", *, send=True
+    ) -> dict[str, Any]:
+        refs = {"event": self.id, "sign_up": who, "customer": who}
+        sent = tablet.record("check_in", check_in(act, door), refs)
+        if send:
+            self.server.take(tablet, sent)
+        return sent
+
+    def passes(self) -> dict[str, dict[str, Any]]:
+        mirror = Mirror(self.server.api, self.tablet.token)
+        assert mirror.pull() == mirror.digest()
+        return {doc["id"]: doc for doc in mirror.documents(DownKind.PASS)}
+
+
+@pytest.fixture
+def fair(server: Server) -> Fair:
+    return Fair(server)
+
+
+def test_an_event_reaches_the_tablets_of_its_branch_and_no_other(fair: Fair, server: Server):
+    here, lima = server.tablet(), server.tablet("LIMA")
+    mine, theirs = Mirror(server.api, here.token), Mirror(server.api, lima.token)
+    mine.pull()
+    theirs.pull()
+    (known,) = mine.documents(DownKind.EVENT)
+    assert (known["id"], known["event"]["name"]) == (str(fair.id), "Feria de Primavera")
+    assert len(known["token"]) == 38
+    assert len(bytes.fromhex(known["pass_key"])) == 32
+    assert theirs.documents(DownKind.EVENT) == []
+
+
+def test_a_newer_word_on_an_event_holds_and_a_retraction_cancels_it(fair: Fair, server: Server):
+    newer = event(name="Feria de Otoño")
+    server.take(fair.tablet, fair.tablet.record("event", newer, {"event": fair.id}, actor="marta"))
+    mirror = Mirror(server.api, fair.tablet.token)
+    mirror.pull()
+    (known,) = mirror.documents(DownKind.EVENT)
+    assert (known["id"], known["event"]["name"]) == (str(fair.id), "Feria de Otoño")
+
+    undone = fair.tablet.record("retraction", Retraction(), {"record": fair.id}, actor="marta")
+    server.take(fair.tablet, undone)
+    mirror.pull()
+    assert mirror.document(DownKind.EVENT, fair.id)["cancelled"] is True
+
+
+def test_a_seller_makes_no_event_and_an_event_ends_after_it_starts(fair: Fair, server: Server):
+    upside_down = event().model_dump(mode="json") | {"ends_at": "2026-03-01T00:00:00Z"}
+    reports = server.take(
+        fair.tablet,
+        fair.tablet.record("event", event(), actor="carla"),
+        fair.tablet.record("event", upside_down, actor="marta"),
+        fair.tablet.record("sign_up", sign_up()),
+    )
+    assert [report.code for report in reports] == [
+        Code.NOT_ALLOWED,
+        Code.INVALID_FIELD,
+        Code.MISSING_REF,
+    ]
+
+
+def test_a_sign_up_is_a_customer_and_a_pass_that_says_little(fair: Fair, server: Server):
+    who = fair.signs_up(phone=phone(), people=2, heat=Heat.HOT)
+    (known,) = fair.passes().values()
+    (person,) = server.rows(customer)
+    assert known["id"] == str(who)
+    assert (known["name"], known["people"], known["heat"]) == ("Laura E.", 2, "hot")
+    assert known["customer"] == person["id"]
+    assert "Ejemplo" not in str(known)
+    assert "55500001" not in str(known)
+
+
+def test_somebody_already_known_is_joined_and_keeps_her_colleague(fair: Fair, server: Server):
+    met = fair.tablet.record("visit", visit("Laura Ejemplo", phone=phone()), actor="carla")
+    server.take(fair.tablet, met)
+    server.clock.pass_by(minutes=5)
+    sent = fair.tablet.record(
+        "sign_up", sign_up(way=Way.PHONE, phone=phone()), {"event": fair.id}, actor="marta"
+    )
+    server.take(fair.tablet, sent)
+    (person,) = server.rows(customer)
+    assert person["owner"] == "carla"
+
+
+def test_the_door_marks_a_pass_once_though_it_is_sent_twice(fair: Fair, server: Server):
+    who = fair.signs_up()
+    sent = fair.checks_in(who, fair.tablet)
+    server.take(fair.tablet, sent)
+    fair.checks_in(who, fair.tablet, DoorAct.GIFT)
+    (known,) = fair.passes().values()
+    assert [mark["door"] for mark in known["arrivals"]] == ["T01"]
+    assert len(known["gifts"]) == 1
+    (row,) = server.rows(event_pass)
+    assert row["arrived"] is not None
+    assert row["gifted"] is not None
+
+
+def test_two_doors_without_a_network_are_both_kept_and_seen(fair: Fair, server: Server):
+    who, other = fair.signs_up(), server.tablet()
+    one = fair.checks_in(who, fair.tablet, DoorAct.GIFT, "T01", send=False)
+    server.clock.pass_by(minutes=2)
+    two = fair.checks_in(who, other, DoorAct.GIFT, "T02", send=False)
+    server.take(other, two)
+    server.take(fair.tablet, one)
+    (known,) = fair.passes().values()
+    assert [mark["door"] for mark in known["gifts"]] == ["T01", "T02"]
+
+
+def test_a_check_in_that_comes_before_its_sign_up_is_kept_for_it(fair: Fair, server: Server):
+    late = fair.tablet.record("sign_up", sign_up(), {"event": fair.id})
+    fair.checks_in(record_id(late), server.tablet())
+    assert fair.passes() == {}
+    server.take(fair.tablet, late)
+    (known,) = fair.passes().values()
+    assert len(known["arrivals"]) == 1
+
+
+def test_the_second_pass_of_one_person_names_the_first(fair: Fair, server: Server):
+    first = fair.signs_up(phone=phone())
+    server.clock.pass_by(minutes=1)
+    second = fair.signs_up(phone=phone())
+    passes = fair.passes()
+    assert passes[str(first)]["twin"] is None
+    assert passes[str(second)]["twin"] == str(first)
+    assert len(server.rows(customer)) == 1
+
+
+def test_a_withdrawn_sign_up_is_withdrawn_at_the_door(fair: Fair, server: Server):
+    who = fair.signs_up()
+    server.take(fair.tablet, fair.tablet.record("retraction", Retraction(), {"record": who}))
+    (known,) = fair.passes().values()
+    assert known["withdrawn"] is True
+
+
+def test_whoever_wants_only_a_pass_is_not_called(fair: Fair, server: Server):
+    fair.signs_up(phone=phone(), heat=Heat.HOT, intent=8)
+    assert server.rows(due_contact) == []
+
+
+@pytest.mark.parametrize(
+    ("parts", "programme", "channels"),
+    [
+        ({"intent": 8}, "POTENCIAL", '"channels":["whatsapp"]'),
+        ({}, "EVENTO", '"channels":["whatsapp"]'),
+    ],
+)
+def test_whoever_agrees_to_offers_is_followed_up_there_alone(
+    fair: Fair, server: Server, parts, programme, channels
+):
+    fair.signs_up(phone=phone(), consents=(decision(Channel.WHATSAPP),), **parts)
+    (due,) = server.rows(due_contact)
+    assert due["programme"] == programme
+    assert channels in due["doc"]
+
+
+def test_two_customers_that_are_one_have_one_pass_and_a_twin(fair: Fair, server: Server):
+    first = fair.signs_up(phone=phone())
+    server.clock.pass_by(minutes=1)
+    second = fair.signs_up(phone=phone("+56955500002"))
+    refs = {"customer": second}
+    server.take(
+        fair.tablet, fair.tablet.record("visit", visit("Laura Ejemplo", phone=phone()), refs)
+    )
+    passes = fair.passes()
+    owners = {one["customer"] for one in passes.values()}
+    living = [row["id"] for row in server.rows(customer) if row["redirect_to"] is None]
+    assert owners <= set(living)
+    assert {str(first), str(second)} == passes.keys()
