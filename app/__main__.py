@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import secrets
 import signal
 import socket
 import sys
@@ -11,7 +12,8 @@ from pathlib import Path
 import flet as ft
 
 from app.domain.problems import Code, Problem
-from app.main import Running, make_main, running_tablet, seed_demo
+from app.main import UPLOADS, Running, make_main, running_tablet, seed_demo
+from app.services.pictures import MAX_FILE_BYTES
 from app.settings import ASSETS, Settings
 
 HOST = "127.0.0.1"
@@ -58,6 +60,8 @@ def _serve_in_browser(asked: argparse.Namespace) -> None:
         print(f"Vitrina tablet: http://{HOST}:{settings.tablet_port}", flush=True)  # noqa: T201
         # On a desktop Flet would look for its own window; a tablet is served to a browser.
         os.environ["FLET_FORCE_WEB_SERVER"] = "true"
+        os.environ["FLET_SECRET_KEY"] = secrets.token_hex(32)  # signs where a page may upload to
+        os.environ["FLET_MAX_UPLOAD_SIZE"] = str(MAX_FILE_BYTES)
         ft.run(
             make_main(running),
             host=HOST,
@@ -65,6 +69,7 @@ def _serve_in_browser(asked: argparse.Namespace) -> None:
             view=None,
             no_cdn=True,
             assets_dir=str(ASSETS),
+            upload_dir=str((settings.home / UPLOADS).absolute()),
         )
     finally:
         running.close()

@@ -2,6 +2,7 @@
 
 import random
 import secrets
+import shutil
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
@@ -56,6 +57,7 @@ from app.sync.worker import Worker
 from app.ui.app import page_main
 
 APP = f"vitrina {VERSION}"
+UPLOADS = Path("uploads")  # in the tablet's folder: what a browser hands over
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,9 @@ def running_tablet(settings: Settings) -> Running:
         ending.callback(store.close)
         _refuse_clock_file(settings, store)
         connections = ending.enter_context(ExitStack())
-        return wired(store, _connections(connections), ending, settings.server_url)
+        uploads = settings.home / UPLOADS
+        shutil.rmtree(uploads, ignore_errors=True)  # what an upload left that nobody took
+        return wired(store, _connections(connections), ending, settings.server_url, uploads)
     except BaseException:
         ending.close()
         raise
@@ -152,7 +156,11 @@ def seed_demo(running: Running) -> None:
 
 
 def wired(
-    store: Store, connect: Callable[[str], SyncApi], ending: ExitStack, server_url: str = ""
+    store: Store,
+    connect: Callable[[str], SyncApi],
+    ending: ExitStack,
+    server_url: str = "",
+    uploads: Path = UPLOADS,
 ) -> Running:
     """Build the use cases over an open store and a way to reach a server; nothing starts yet."""
     ids = IdSource(store.time, secrets.token_bytes)
@@ -195,7 +203,7 @@ def wired(
         complaining=complaining,
         casework=Casework(cases, knowledge, recorder),
         workshop=Workshop(cases, knowledge, recorder, ids.new),
-        album=PhotoAlbum(store, connect),
+        album=PhotoAlbum(store, connect, ids.new, uploads),
     )
     return Running(tablet, engine, worker, ending)
 

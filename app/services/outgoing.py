@@ -19,6 +19,8 @@ from app.storage.state import Key
 from app.storage.store import Store
 from app.sync.engine import Engine
 
+PHOTO = "photo"  # counted beside the kinds of record
+
 __all__ = ["Lists", "Outgoing", "OutgoingRow", "RowState", "Sending", "SyncStatus"]
 
 
@@ -71,6 +73,8 @@ class Outgoing:
         outbox, at = self._store.outbox, self._showroom.at
         progress = self._sending.engine.progress
         queued = outbox.waiting_by_kind()
+        if photos := self._store.photos.waiting():
+            queued[PHOTO] = photos
         oldest, last_ok = outbox.oldest_unsent(), self._store.state.get(Key.LAST_OK)
         return SyncStatus(
             queued=sum(queued.values()),

@@ -2,14 +2,16 @@
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
+from uuid import UUID
 
 from app.domain.blobs import BlobApi
 from app.domain.complaints import Photo
 from app.domain.problems import Code, Problem
 from app.services.linking import Membership
+from app.services.pictures import PictureDoubt, UnfitPictureError, picture, thumb_of
 from app.services.pictures import opened as opened_picture
-from app.services.pictures import picture, thumb_of
 from app.storage.photos import PhotoState
 from app.storage.store import Store
 
@@ -23,9 +25,17 @@ class ShownPhoto(NamedTuple):
 
 
 class PhotoAlbum:
-    def __init__(self, store: Store, connect: Callable[[str], BlobApi]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        connect: Callable[[str], BlobApi],
+        new_id: Callable[[], UUID],
+        uploads: Path,
+    ) -> None:
         self._store = store
         self._connect = connect
+        self._new_id = new_id
+        self._uploads = uploads
         self._membership = Membership(store)
 
     def add(self, raw: bytes) -> Photo:
@@ -33,6 +43,20 @@ class PhotoAlbum:
         made = picture(raw)
         self._store.photos.keep(made.sha256, made.data, made.thumb, self._store.time.now_ms())
         return Photo(sha256=made.sha256, size=len(made.data))
+
+    def upload_name(self) -> str:
+        """Return the name under which a browser shall upload a file."""
+        return self._new_id().hex
+
+    def uploaded(self, name: str) -> bytes:
+        """Return what was uploaded under a name of ours, once; raises ``UnfitPictureError``."""
+        path = self._uploads / name
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise UnfitPictureError(PictureDoubt.BROKEN) from error
+        finally:
+            path.unlink(missing_ok=True)
 
     def shown(self, sha256: str) -> ShownPhoto:
         """Return what this tablet has of a photo, without a network."""

@@ -64,8 +64,14 @@ class Photos:
         return found
 
     def waiting(self) -> int:
-        """Return how many photos of saved records the server does not have yet."""
-        return int(self._file.value("SELECT count(*) FROM photo WHERE state = 'queued'"))
+        """Return how many photos of records that are not given up the server does not have yet."""
+        waiting = (
+            "SELECT count(*) FROM photo WHERE state = 'queued' AND EXISTS ("
+            " SELECT 1 FROM photo_use JOIN outbox ON outbox.record = photo_use.record"
+            " WHERE photo_use.sha256 = photo.sha256"
+            " AND outbox.state IN ('queued', 'sending', 'sent', 'attention'))"
+        )
+        return int(self._file.value(waiting))
 
     # What the sending needs: see ``app/sync/ports.py``
 

@@ -13,10 +13,11 @@ from app.domain import complaint_acts as acts
 from app.domain.cases import CaseState
 from app.domain.complaints import ReplyChannel, Signature
 from app.domain.money import Money, read_amount
-from app.domain.problems import Problem
+from app.domain.problems import Code, Problem
 from app.domain.staff import Person
 from app.services.casework import CaseCard, CaseRow
 from app.services.complaint_forms import CURRENCY
+from app.services.photos import ShownPhoto
 from app.ui.pulse import Pulse
 from app.ui.scene import Message, Place, Shift, ask
 
@@ -68,6 +69,8 @@ class CasesView:
     shown: CaseState | None = None  # none: the open ones
     card: CaseCard | None = None
     sheet: Sheet | None = None
+    photos: tuple[ShownPhoto, ...] = ()
+    photo: bytes | None = None  # shown large
     loaded: bool = False
 
 
@@ -89,7 +92,9 @@ class CaseDesk:
         chosen = self.view.card.row.known.id if self.view.card else self._place.complaint
         here = chosen is not None and any(row.known.id == chosen for row in rows)
         card = await ask(casework.card, chosen) if here and chosen is not None else None
-        self._put(replace(self.view, rows=rows, people=people, card=card, loaded=True))
+        photos = await ask(self._photos_of, card)
+        known = replace(self.view, rows=rows, people=people, card=card, photos=photos, loaded=True)
+        self._put(known)
 
     def listed(self) -> list[CaseRow]:
         view = self.view
@@ -102,7 +107,39 @@ class CaseDesk:
 
     async def open(self, complaint: UUID) -> None:
         card = await ask(self.shift.scene.tablet.casework.card, complaint)
-        self._put(replace(self.view, card=card, sheet=None))
+        photos = await ask(self._photos_of, card)
+        self._put(replace(self.view, card=card, photos=photos, sheet=None))
+        await self._fetch_photos(complaint)
+
+    def _photos_of(self, card: CaseCard | None) -> tuple[ShownPhoto, ...]:
+        album = self.shift.scene.tablet.album
+        named = card.row.known.case.complaint.photos if card else ()
+        return tuple(album.shown(photo.sha256) for photo in named)
+
+    async def _fetch_photos(self, complaint: UUID) -> None:
+        """Fetch what was taken on another tablet; without a network the places stay empty."""
+        album = self.shift.scene.tablet.album
+        for photo in self.view.photos:
+            if photo.thumb is not None:
+                continue
+            try:
+                await ask(album.whole, photo.sha256)
+            except Problem as problem:
+                if problem.code is Code.NOT_FOUND:  # its tablet has not sent it yet
+                    continue
+                return
+            card = self.view.card
+            if card is None or card.row.known.id != complaint:
+                return
+            self._put(replace(self.view, photos=await ask(self._photos_of, card)))
+
+    async def show_photo(self, sha256: str) -> None:
+        whole = await ask(self.shift.scene.tablet.album.whole, sha256)
+        photos = await ask(self._photos_of, self.view.card)
+        self._put(replace(self.view, photos=photos, photo=whole))
+
+    def hide_photo(self) -> None:
+        self._put(replace(self.view, photo=None))
 
     async def close_card(self) -> None:
         self._put(replace(self.view, card=None, sheet=None))

@@ -14,6 +14,7 @@ from app.ui.screens.complaint_what import what_step
 from app.ui.screens.complaint_who import who_step
 from app.ui.texts import msg
 from app.ui.theme import Look
+from app.ui.widgets.photos import photo_sheet
 from app.ui.widgets.text import symbol, text
 
 STEPS = (msg("What happened?"), msg("Who complains?"), msg("Check and sign"))
@@ -25,7 +26,7 @@ def ComplaintScreen(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     desk = held(lambda: ComplaintDesk(shift, pulse, show, place))
     desk.shift = shift
     ft.use_effect(desk.load, [])
-    ft.use_dialog(_calendar(desk) if view.picking_day else None)
+    ft.use_dialog(_dialog(desk, view))
     words = shift.scene.words
     content: ft.Control = ft.Container()
     if view.form is not None and view.check is not None:
@@ -67,6 +68,12 @@ def _dots(look: Look, step: int) -> ft.Control:
             )
         )
     return ft.Semantics(content=ft.Row(dots, spacing=8, tight=True), exclude_semantics=True)
+
+
+def _dialog(desk: ComplaintDesk, view: ComplaintView) -> ft.DialogControl | None:
+    if view.photo is not None:
+        return photo_sheet(desk.shift.scene, view.photo, desk.hide_photo)
+    return _calendar(desk) if view.picking_day else None
 
 
 def _calendar(desk: ComplaintDesk) -> ft.DatePicker:

@@ -9,6 +9,7 @@ from typing import Any
 import flet as ft
 
 from app.domain.complaints import (
+    MAX_PHOTOS,
     Annoyance,
     AnnoyanceDetail,
     Cost,
@@ -20,6 +21,9 @@ from app.domain.hoja import Defect
 from app.domain.people import DocumentType
 from app.services.complaining import ComplaintCheck
 from app.services.complaint_forms import ComplaintForm
+from app.services.photos import ShownPhoto
+from app.services.pictures import PictureDoubt, UnfitPictureError
+from app.ui.picking import chosen_photos
 from app.ui.pulse import Pulse
 from app.ui.scene import Message, Place, Route, Shift, ask
 
@@ -37,6 +41,9 @@ class ComplaintView:
     known: Customer | None = None  # perhaps this customer
     refused_known: bool = False  # «Es otra persona»
     picking_day: bool = False
+    photo: bytes | None = None  # shown large
+    photo_doubt: PictureDoubt | None = None
+    taking_photos: bool = False
     insisted: bool = False  # the step was left with something missing
     saving: bool = False
     registered: bool = False
@@ -131,6 +138,54 @@ class ComplaintDesk:
             return
         kept = tuple(one for one in form.reply_by if one is not channel)
         await self.set(reply_by=kept if channel in form.reply_by else (*kept, channel))
+
+    # Photos
+
+    def photos(self) -> list[ShownPhoto]:
+        form, album = self.view.form, self.shift.scene.tablet.album
+        return [album.shown(photo.sha256) for photo in form.photos] if form else []
+
+    async def add_photos(self) -> None:
+        """Take what a person chooses; the first doubt is told, the others are kept."""
+        album = self.shift.scene.tablet.album
+        self._put(replace(self.view, taking_photos=True, photo_doubt=None))
+        try:
+            for chosen in await chosen_photos(album):
+                await self._take_photo(chosen)
+        finally:
+            self._put(replace(self.view, taking_photos=False))
+        self._keep_draft()
+
+    async def _take_photo(self, chosen: bytes | PictureDoubt) -> None:
+        form, album = self.view.form, self.shift.scene.tablet.album
+        if form is None:
+            return
+        doubt = chosen if isinstance(chosen, PictureDoubt) else None
+        if not isinstance(chosen, PictureDoubt):
+            try:
+                photo = await ask(album.add, chosen)
+                form = self.view.form or form
+                if photo not in form.photos and len(form.photos) >= MAX_PHOTOS:
+                    doubt = PictureDoubt.TOO_MANY
+                elif photo not in form.photos:
+                    self.change(photos=(*form.photos, photo))
+            except UnfitPictureError as unfit:
+                doubt = unfit.doubt
+        if doubt is not None:
+            self._put(replace(self.view, photo_doubt=self.view.photo_doubt or doubt))
+
+    async def remove_photo(self, sha256: str) -> None:
+        form = self.view.form
+        if form is not None:
+            self._put(replace(self.view, photo_doubt=None))
+            self.change(photos=tuple(one for one in form.photos if one.sha256 != sha256))
+
+    async def show_photo(self, sha256: str) -> None:
+        whole = await ask(self.shift.scene.tablet.album.whole, sha256)
+        self._put(replace(self.view, photo=whole))
+
+    def hide_photo(self) -> None:
+        self._put(replace(self.view, photo=None))
 
     async def pick_day(self) -> None:
         self._put(replace(self.view, picking_day=True))

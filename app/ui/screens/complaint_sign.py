@@ -85,6 +85,7 @@ def _sheet(desk: ComplaintDesk, view: ComplaintView) -> ft.Control:
         (words("Registered"), wording.moment_words(complaint.registered_at, country)),
         (words("Good"), wording.good_words(complaint.good)[1]),
         (words("Amount"), wording.amount_words(complaint.amount, country)),
+        (words("Photos"), str(len(complaint.photos) or "")),
     )
     head = ft.Row(
         [

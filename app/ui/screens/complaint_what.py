@@ -6,16 +6,17 @@ from typing import Any
 import flet as ft
 
 from app.domain.complaint_texts import Topic, complaint_text
-from app.domain.complaints import DETAILS, KINDS, Annoyance, AnnoyanceDetail, Area, Mood
+from app.domain.complaints import DETAILS, KINDS, MAX_PHOTOS, Annoyance, AnnoyanceDetail, Area, Mood
 from app.domain.people import Country
 from app.services.complaint_forms import CURRENCY
 from app.ui.screens.complaint_desk import ComplaintDesk, ComplaintView
 from app.ui.screens.complaint_guide import Guide, aside
 from app.ui.theme import ACTION_COLUMN
-from app.ui.widgets.buttons import main_button
+from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.chips import Choice, chips, group
 from app.ui.widgets.fields import field
 from app.ui.widgets.layout import page, side_by_side
+from app.ui.widgets.photos import photo_row
 from app.ui.widgets.surfaces import note
 from app.ui.widgets.tap import Handler, State, selectable_box, tap
 from app.ui.widgets.text import soft, text
@@ -179,6 +180,7 @@ def _told(desk: ComplaintDesk, view: ComplaintView) -> list[ft.Control]:
             **long,
         ),
         _day(desk, view),
+        _photos(desk, view),
         field(
             look,
             words("Amount claimed, optional"),
@@ -191,6 +193,38 @@ def _told(desk: ComplaintDesk, view: ComplaintView) -> list[ft.Control]:
             keyboard_type=ft.KeyboardType.NUMBER,
         ),
     ]
+
+
+def _photos(desk: ComplaintDesk, view: ComplaintView) -> ft.Control:
+    scene = desk.shift.scene
+    look, words = scene.look, scene.words
+    photos = desk.photos()
+    parts: list[ft.Control] = []
+    if photos:
+
+        def show(sha256: str) -> Handler:
+            return scene.act(desk.show_photo, sha256)
+
+        def remove(sha256: str) -> Handler:
+            return scene.act(desk.remove_photo, sha256)
+
+        parts.append(photo_row(scene, photos, show, remove))
+    if len(photos) < MAX_PHOTOS:
+        said = words("One moment…") if view.taking_photos else words("Add photos")
+        add = button(
+            look,
+            said,
+            scene.act(desk.add_photos),
+            identifier="add-photos",
+            icon=ft.Icons.ADD_A_PHOTO_ROUNDED,
+            height=56,
+        )
+        parts.append(ft.Row([add]))
+    if view.photo_doubt is not None:
+        sentence = words.of(view.photo_doubt)
+        icon, tone = ft.Icons.BROKEN_IMAGE_ROUNDED, look.colors.attention
+        parts.append(note(look, tone, icon, sentence, identifier="photo-doubt"))
+    return group(look, words("Photos"), *parts, hint=words("up to {n}", n=MAX_PHOTOS))
 
 
 def _day(desk: ComplaintDesk, view: ComplaintView) -> ft.Control:

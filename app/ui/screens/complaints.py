@@ -20,6 +20,7 @@ from app.ui.texts import Words
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chips import Choice, chips
 from app.ui.widgets.layout import page, side_by_side
+from app.ui.widgets.photos import photo_row, photo_sheet
 from app.ui.widgets.surfaces import avatar, card, empty, hairline, note, quiet, tag
 from app.ui.widgets.tap import Handler, State, tap
 from app.ui.widgets.text import caption, heading, soft, text
@@ -47,7 +48,7 @@ def Complaints(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
         scene.go(Place(Route.COMPLAINT))
 
     ft.use_effect(desk.load, [pulse.status])
-    ft.use_dialog(act_sheet(desk, view) if view.sheet else None)
+    ft.use_dialog(_dialog(desk, view))
     still_open = sum(row.state not in ENDED for row in view.rows)
     counted = words.count("{n} open", "{n} open", still_open)
     new = button(
@@ -61,6 +62,12 @@ def Complaints(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     content = _content(desk, view) if view.loaded else ft.Container()
     subtitle = f"{counted} · {shift.branch.name}"
     return frame(shift, pulse, words("Complaints"), subtitle, content, new)
+
+
+def _dialog(desk: CaseDesk, view: CasesView) -> ft.AlertDialog | None:
+    if view.photo is not None:
+        return photo_sheet(desk.shift.scene, view.photo, desk.hide_photo)
+    return act_sheet(desk, view) if view.sheet else None
 
 
 def _content(desk: CaseDesk, view: CasesView) -> ft.Control:
@@ -194,6 +201,7 @@ def _card(desk: CaseDesk, shown: CaseCard) -> ft.Control:
                 text(look, complaint.detail),
                 caption(look, words("They ask for")),
                 text(look, asked),
+                *_photos(desk, desk.view),
                 hairline(look),
                 caption(look, words("Done so far")),
                 *_history(desk, shown),
@@ -205,6 +213,20 @@ def _card(desk: CaseDesk, shown: CaseCard) -> ft.Control:
         ),
         padding=20,
     )
+
+
+def _photos(desk: CaseDesk, view: CasesView) -> list[ft.Control]:
+    if not view.photos:
+        return []
+    scene = desk.shift.scene
+
+    def show(sha256: str) -> Handler:
+        return scene.act(desk.show_photo, sha256)
+
+    return [
+        caption(scene.look, scene.words("Photos")),
+        photo_row(scene, view.photos, show),
+    ]
 
 
 def _state_tag(desk: CaseDesk, shown: CaseCard) -> ft.Control:

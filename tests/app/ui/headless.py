@@ -39,6 +39,7 @@ class FakeConnection(Connection):
         self.pubsubhub = PubSubHub(loop=self.loop, executor=self.executor)
         self.page_url = "http://test/"
         self.invoked: list[tuple[str, dict[str, Any]]] = []
+        self.answers: dict[str, Any] = {}  # of methods that the client answers
         self.crashes: list[str] = []
         self.session: Session | None = None
 
@@ -53,7 +54,11 @@ class FakeConnection(Connection):
             body = message.body
             self.invoked.append((body.name, body.args or {}))
             self.loop.call_soon(
-                self.session.handle_invoke_method_results, body.control_id, body.call_id, None, None
+                self.session.handle_invoke_method_results,
+                body.control_id,
+                body.call_id,
+                self.answers.get(body.name),
+                None,
             )
 
 
