@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.domain import complaint_acts as acts
 from app.domain.act_rules import ActRefusal, act_refusal
+from app.domain.business_days import term
 from app.domain.cases import CaseState, KnownComplaint, days_left, is_paused, state_on
 from app.domain.compensation import DEFAULT_LIMITS
 from app.domain.complaint_texts import Topic, complaint_text
@@ -120,6 +121,15 @@ class Casework:
         text = complaint_text(Topic.GUARANTEE_LETTER, case.complaint.country)
         post = "Jefatura" if actor.role is Role.CHIEF else "Atención"
         return letter_pdf(text, words, self._book.provider(), Signer(actor.name, post), today)
+
+    def counted_again(self, complaint: UUID) -> date | None:
+        """Return the due date as the holidays known today count it, ``None`` without a term."""
+        case = self._book.case(complaint).case
+        deadline = case.complaint.deadline
+        if deadline is None or case.due_on is None:
+            return None
+        calendar = self._book.calendar(self._showroom.now().date())
+        return term(calendar, deadline.starts_on, deadline.days, case.suspended).due_on
 
     def _dated(self, complaint: UUID, act: acts.Act) -> acts.Act:
         case = self._book.case(complaint).case

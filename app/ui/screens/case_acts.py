@@ -1,9 +1,12 @@
 """What may be done about the complaint on screen: one button for each act."""
 
+from datetime import date
+
 import flet as ft
 
 from app.domain import complaint_acts as acts
-from app.domain.cases import CaseState
+from app.domain.cases import CaseState, ComplaintCase
+from app.domain.complaints import ComplaintKind
 from app.domain.money import format_money
 from app.domain.people import Country
 from app.domain.staff import Role
@@ -28,8 +31,9 @@ def act_buttons(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
     if case.state is CaseState.VOIDED:
         return [_paper(desk)]
     if case.state is CaseState.CLOSED:
-        return [_paper(desk), *_after_closing(desk, shown)]
-    return [*_open_case(desk, shown), *_for_the_chief(desk, shown), _paper(desk)]
+        return [_paper(desk), *_rate(desk, case), *_after_closing(desk, shown)]
+    mine = [*_open_case(desk, shown), *_for_the_chief(desk, shown)]
+    return [*mine, *_rate(desk, case), _paper(desk)]
 
 
 def _open_case(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
@@ -79,7 +83,9 @@ def _offer(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
         accepted = _write(desk, Writing.AGREEMENT, label, ft.Icons.THUMB_UP_ROUNDED)
         return [accepted, *replies]
     silence = scene.act(desk.reply_to_offer, acts.OfferReply.SILENCE)
+    label = words("Offer accepted, add the document")
     return [
+        _write(desk, Writing.PROOF, label, ft.Icons.THUMB_UP_ROUNDED),
         *replies,
         _button(desk, words("No answer to the offer"), silence, "offer-silence", None),
     ]
@@ -91,6 +97,16 @@ def _repair(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
     if case.complaint.country is not Country.CL:
         return []
     today, words = scene.tablet.showroom.now().date(), scene.words
+    if case.guarantee is None and case.repair_from is None:
+        label = words("Legal guarantee: the person chooses")
+        chosen = [_write(desk, Writing.REMEDY, label, ft.Icons.GAVEL_ROUNDED)]
+    else:
+        chosen = []
+    return [*chosen, *_repairing(desk, case, today)]
+
+
+def _repairing(desk: CaseDesk, case: ComplaintCase, today: date) -> list[ft.Control]:
+    scene, words = desk.shift.scene, desk.shift.scene.words
     if case.repair_from is None:
         begun = scene.act(desk.repair, acts.RepairStarted(on=today))
         icon = ft.Icons.BUILD_ROUNDED
@@ -112,6 +128,7 @@ def _for_the_chief(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
     if not _is_chief(desk):
         return []
     buttons = [_write(desk, Writing.ASSIGN, words("Change who is responsible"), None)]
+    buttons += _registry(desk, case)
     if case.answer_owed:
         answer = main_button(
             look,
@@ -131,6 +148,32 @@ def _for_the_chief(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
         busy=False,
     )
     return [*buttons, closing, soft(look, words("It closes with the customer's yes or no"))]
+
+
+def _registry(desk: CaseDesk, case: ComplaintCase) -> list[ft.Control]:
+    """What changes in the book itself: the kind, the term, the number."""
+    scene, words = desk.shift.scene, desk.shift.scene.words
+    buttons = []
+    if case.complaint.country is Country.PE:
+        other = {
+            ComplaintKind.QUEJA: (ComplaintKind.RECLAMO, words("Treat it as a reclamo")),
+            ComplaintKind.RECLAMO: (ComplaintKind.QUEJA, words("Treat it as a queja")),
+        }.get(case.kind)
+        if other is not None:
+            act = scene.act(desk.reclassify, other[0])
+            buttons.append(_button(desk, other[1], act, "act-reclassify", None))
+    if case.due_on is not None and case.answer_owed:
+        buttons.append(_write(desk, Writing.TERM, words("Change the term"), None))
+    if case.sheet() is not None:
+        buttons.append(_write(desk, Writing.VOID, words("Annul the number"), None))
+    return buttons
+
+
+def _rate(desk: CaseDesk, case: ComplaintCase) -> list[ft.Control]:
+    if case.rating is not None:
+        return []
+    label = desk.shift.scene.words("How was the attention?")
+    return [_write(desk, Writing.RATING, label, ft.Icons.STAR_ROUNDED)]
 
 
 def _after_closing(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:

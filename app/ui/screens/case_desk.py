@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -11,13 +11,17 @@ import flet as ft
 
 from app.domain import complaint_acts as acts
 from app.domain.cases import CaseState
-from app.domain.complaints import ReplyChannel, Signature
+from app.domain.complaints import ComplaintKind, ReplyChannel, Signature
+from app.domain.days import read_day, typed_day
 from app.domain.money import Money, read_amount
+from app.domain.people import Country
 from app.domain.problems import Code, Problem
 from app.domain.staff import Person
 from app.services.casework import CaseCard, CaseRow
 from app.services.complaint_forms import CURRENCY
 from app.services.photos import ShownPhoto
+from app.services.pictures import PictureDoubt, UnfitPictureError
+from app.ui.picking import chosen_photos
 from app.ui.pulse import Pulse
 from app.ui.scene import Message, Place, Shift, ask
 
@@ -39,6 +43,11 @@ class Writing(StrEnum):
     ANSWER = "answer"
     CLOSING = "closing"
     RECONTACT = "recontact"
+    PROOF = "remote_agreement"
+    REMEDY = "guarantee_choice"
+    TERM = "deadline_change"
+    VOID = "voiding"
+    RATING = "rating"
 
 
 OPTIONS = {
@@ -59,6 +68,8 @@ class Sheet:
     remote: bool = False
     customer_signed: Signature | None = None
     house_signed: Signature | None = None
+    proof: ShownPhoto | None = None
+    day: str = ""
     doubt: str = ""  # why it cannot be done, in words
 
 
@@ -171,10 +182,47 @@ class CaseDesk:
     async def repair(self, act: acts.Act) -> None:
         await self._do(act)
 
+    async def rate(self, rating: acts.Rating) -> None:
+        await self._do(acts.RatingGiven(rating=rating))
+
+    async def reclassify(self, kind: ComplaintKind) -> None:
+        await self._do(acts.Reclassification(to=kind))
+
+    async def settle(self, promise: UUID, kept: bool) -> None:  # noqa: FBT001 - the answer
+        await self._do(acts.PromiseSettled(promise=promise, kept=kept))
+
+    async def choose_remedy(self, remedy: acts.Remedy) -> None:
+        """Record what the person chose, once the day of delivery can be read."""
+        sheet = self.view.sheet
+        day = self._day(sheet) if sheet else None
+        if day is not None:
+            await self._do(acts.GuaranteeChoice(remedy=remedy, delivered_on=day))
+
     # Acts that are written
 
     async def write(self, writing: Writing) -> None:
-        self._put(replace(self.view, sheet=Sheet(writing)))
+        day = ""
+        if writing is Writing.TERM and self.view.card is not None:
+            casework = self.shift.scene.tablet.casework
+            counted = await ask(casework.counted_again, self.view.card.row.known.id)
+            day = typed_day(counted) if counted else ""
+        self._put(replace(self.view, sheet=Sheet(writing, day=day)))
+
+    async def add_proof(self) -> None:
+        """Take a picture of the document that shows the person's yes."""
+        album = self.shift.scene.tablet.album
+        chosen = await chosen_photos(album)
+        if not chosen:
+            return
+        doubt = chosen[0] if isinstance(chosen[0], PictureDoubt) else None
+        if not isinstance(chosen[0], PictureDoubt):
+            try:
+                photo = await ask(album.add, chosen[0])
+                self.type(proof=await ask(album.shown, photo.sha256), doubt="")
+            except UnfitPictureError as unfit:
+                doubt = unfit.doubt
+        if doubt is not None:
+            self.type(doubt=self.shift.scene.words.of(doubt))
 
     def type(self, **values: Any) -> None:
         if self.view.sheet is not None:
@@ -225,6 +273,8 @@ class CaseDesk:
             return None
         if sheet.writing in OPTIONS:
             return self._compensation(sheet, amount)
+        if sheet.writing is Writing.TERM:
+            return self._term(sheet)
         written: dict[Writing, Callable[[], acts.Act]] = {
             Writing.ERROR: lambda: acts.ErrorAdmitted(origin=sheet.text),
             Writing.OFFER: lambda: acts.Offer(
@@ -236,6 +286,12 @@ class CaseDesk:
                 consumer_signature=sheet.customer_signed,
                 provider_signature=sheet.house_signed,
             ),
+            Writing.PROOF: lambda: acts.OfferAnswer(
+                reply=acts.OfferReply.ACCEPTED,
+                words=acts.AGREEMENT_WORDS,
+                proof=sheet.proof.sha256 if sheet.proof else None,
+            ),
+            Writing.VOID: lambda: acts.Voiding(reason=sheet.text),
             Writing.ANSWER: lambda: acts.Answer(
                 text=sheet.text, by=self._reply_by(), sent_on=today
             ),
@@ -250,6 +306,25 @@ class CaseDesk:
             amount=amount,
             letter=self.shift.scene.tablet.casework.letter_version() if writes else None,
         )
+
+    def _term(self, sheet: Sheet) -> acts.DeadlineChange | None:
+        """Perú's term moves for a holiday declared late only, Chile's as the house decides."""
+        in_peru = self.shift.branch.country is Country.PE
+        reason = acts.DeadlineReason
+        day = self._day(sheet)
+        if day is None:
+            return None
+        return acts.DeadlineChange(
+            due_on=day,
+            reason=reason.LATE_HOLIDAY if in_peru else reason.HOUSE_DECISION,
+            note=sheet.text,
+        )
+
+    def _day(self, sheet: Sheet) -> date | None:
+        day = read_day(sheet.day)
+        if day is None:
+            self.type(doubt=self.shift.scene.words("Write the day as 16-12-2026"))
+        return day
 
     def _reply_by(self) -> tuple[ReplyChannel, ...]:
         card = self.view.card

@@ -2,18 +2,21 @@
 
 import flet as ft
 
-from app.domain.complaint_acts import AGREEMENT_WORDS
+from app.domain.complaint_acts import AGREEMENT_WORDS, Rating, Remedy
+from app.domain.complaint_texts import Topic, complaint_text
 from app.domain.complaints import Signature
+from app.domain.people import Country
 from app.ui.screens.case_desk import CaseDesk, CasesView, Sheet, Writing
 from app.ui.texts import msg
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chips import Choice, chip, chips, group
 from app.ui.widgets.fields import field
+from app.ui.widgets.photos import photo_row
 from app.ui.widgets.sheet import sheet
 from app.ui.widgets.signature import SignaturePad
 from app.ui.widgets.surfaces import note
 from app.ui.widgets.tap import Handler
-from app.ui.widgets.text import text
+from app.ui.widgets.text import soft, text
 
 PAD = 480
 PROMISES = (0, 1, 2, 5)  # days from today
@@ -29,6 +32,11 @@ TITLES = {
     Writing.ANSWER: msg("Answer"),
     Writing.CLOSING: msg("Is the customer content?"),
     Writing.RECONTACT: msg("Is the customer still content?"),
+    Writing.PROOF: msg("Agreement at a distance"),
+    Writing.REMEDY: msg("Legal guarantee: the person chooses"),
+    Writing.TERM: msg("Change the term"),
+    Writing.VOID: msg("Annul the number"),
+    Writing.RATING: msg("How was the attention?"),
 }
 LABELS = {
     Writing.ERROR: msg("Origin of the error"),
@@ -38,6 +46,8 @@ LABELS = {
     Writing.PROMISE: msg("What was promised"),
     Writing.OFFER: msg("What we offer"),
     Writing.ANSWER: msg("Text of the answer"),
+    Writing.TERM: msg("Why it changes"),
+    Writing.VOID: msg("Why it is annulled"),
 }
 _AMOUNTS = frozenset({Writing.REPEAT, Writing.BOTH, Writing.OFFER})
 _LETTERS = frozenset({Writing.LETTER, Writing.BOTH})
@@ -62,8 +72,8 @@ def act_sheet(desk: CaseDesk, view: CasesView) -> ft.AlertDialog | None:
 def _content(desk: CaseDesk, view: CasesView, typed: Sheet) -> list[ft.Control]:
     if (choices := _CHOICES.get(typed.writing)) is not None:
         return choices(desk, view)
-    if typed.writing is Writing.AGREEMENT:
-        return _agreement(desk, typed)
+    if (agreed := _AGREED.get(typed.writing)) is not None:
+        return agreed(desk, typed)
     scene = desk.shift.scene
     words = scene.words
     parts = [
@@ -90,6 +100,8 @@ def _content(desk: CaseDesk, view: CasesView, typed: Sheet) -> list[ft.Control]:
                 keyboard_type=ft.KeyboardType.NUMBER,
             )
         )
+    if typed.writing is Writing.TERM:
+        parts.insert(0, _new_day(desk, typed))
     if typed.writing is Writing.OFFER:
         parts.append(_remote(desk, typed))
     if typed.writing is Writing.PROMISE:
@@ -150,6 +162,83 @@ def _agreement(desk: CaseDesk, typed: Sheet) -> list[ft.Control]:
     ]
 
 
+def _proof(desk: CaseDesk, typed: Sheet) -> list[ft.Control]:
+    """The words of the law, and a picture of the document that carries the person's yes."""
+    scene = desk.shift.scene
+    look, words = scene.look, scene.words
+
+    async def nothing() -> None:
+        """The picture is seen here already."""
+
+    seen = [typed.proof] if typed.proof else []
+    return [
+        text(look, AGREEMENT_WORDS, weight=700),
+        soft(look, words("A message, an e-mail or a letter in which the person accepts.")),
+        photo_row(scene, seen, lambda _sha256: scene.act(nothing)),
+        ft.Row(
+            [
+                button(
+                    look,
+                    words("Add the document"),
+                    scene.act(desk.add_proof),
+                    identifier="add-proof",
+                    icon=ft.Icons.ADD_A_PHOTO_ROUNDED,
+                    height=56,
+                )
+            ]
+        ),
+    ]
+
+
+def _day(desk: CaseDesk, typed: Sheet, label: str) -> ft.Control:
+    scene = desk.shift.scene
+    return field(
+        scene.look,
+        label,
+        typed.day,
+        scene.typed(lambda value: desk.type(day=value)),
+        identifier=f"day-{typed.writing}",
+        keyboard_type=ft.KeyboardType.DATETIME,
+    )
+
+
+def _new_day(desk: CaseDesk, typed: Sheet) -> ft.Control:
+    """In Perú the day follows from the holidays; elsewhere the house chooses it."""
+    scene = desk.shift.scene
+    label = scene.words("New last day to answer")
+    if desk.shift.branch.country is Country.PE:
+        counted = scene.words("With the holidays declared until today: {day}", day=typed.day)
+        return text(scene.look, counted, weight=600)
+    return _day(desk, typed, label)
+
+
+def _remedy(desk: CaseDesk, view: CasesView) -> list[ft.Control]:
+    """The law's text before the choice, which is the person's alone."""
+    scene = desk.shift.scene
+    look, words = scene.look, scene.words
+    told = complaint_text(Topic.LEGAL_GUARANTEE, Country.CL)
+    assert view.sheet is not None  # noqa: S101 - for the type checker: it is being drawn
+    choices = [
+        _answer(desk, words.of(remedy), scene.act(desk.choose_remedy, remedy), f"remedy-{remedy}")
+        for remedy in Remedy
+        if remedy is not Remedy.UNKNOWN
+    ]
+    return [
+        *(soft(look, paragraph) for paragraph in told.paragraphs[:2]),
+        _day(desk, view.sheet, words("Received on, as 16-12-2026")),
+        *choices,
+    ]
+
+
+def _rating(desk: CaseDesk, _view: CasesView) -> list[ft.Control]:
+    scene = desk.shift.scene
+    return [
+        _answer(desk, scene.words.of(rating), scene.act(desk.rate, rating), f"rate-{rating}")
+        for rating in Rating
+        if rating is not Rating.UNKNOWN
+    ]
+
+
 def _people(desk: CaseDesk, view: CasesView) -> list[ft.Control]:
     scene = desk.shift.scene
     choices = [Choice(person.code, person.name) for person in view.people]
@@ -198,8 +287,11 @@ def _finish(desk: CaseDesk, typed: Sheet) -> ft.Control:
     )
 
 
+_AGREED = {Writing.AGREEMENT: _agreement, Writing.PROOF: _proof}
 _CHOICES = {
     Writing.ASSIGN: _people,
     Writing.CLOSING: _closing,
     Writing.RECONTACT: _recontact,
+    Writing.REMEDY: _remedy,
+    Writing.RATING: _rating,
 }

@@ -4,7 +4,8 @@ from typing import Any
 
 import flet as ft
 
-from app.domain.cases import CaseState
+from app.domain.cases import CaseState, ComplaintCase
+from app.domain.hoja import transcribed_late
 from app.domain.money import format_money
 from app.domain.papers.wording import day_words
 from app.services.casework import CaseCard, CaseRow
@@ -205,6 +206,7 @@ def _card(desk: CaseDesk, shown: CaseCard) -> ft.Control:
                 hairline(look),
                 caption(look, words("Done so far")),
                 *_history(desk, shown),
+                *_promises(desk, shown),
                 *_warnings(desk, shown),
             ],
             spacing=8,
@@ -254,6 +256,33 @@ def _history(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
     ]
 
 
+def _promises(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
+    """What was promised and nobody has said yet whether it was kept."""
+    scene, case = desk.shift.scene, shown.row.known.case
+    look, words = scene.look, scene.words
+    waiting = [one for one in case.promises if one.kept is None]
+    parts: list[ft.Control] = []
+    for number, one in enumerate(waiting, 1):
+        until = day_words(one.promise.due_on, case.complaint.country)
+        parts.append(text(look, f"{one.promise.text} · {until}", "second"))
+        answers = (("kept", words("Kept"), True), ("broken", words("Not kept"), False))
+        parts.append(
+            ft.Row(
+                [
+                    button(
+                        look,
+                        said,
+                        scene.act(desk.settle, one.record, kept),
+                        identifier=f"promise-{name}-{number}",
+                    )
+                    for name, said, kept in answers
+                ],
+                wrap=True,
+            )
+        )
+    return [hairline(look), caption(look, words("Promises")), *parts] if parts else []
+
+
 def _told(words: Words, kind: str) -> str:
     return words.code("Act", kind) or kind
 
@@ -265,6 +294,7 @@ def _warnings(desk: CaseDesk, shown: CaseCard) -> list[Any]:
     if shown.paused:
         said = words("The term stands still: the offer waits for an answer.")
         parts.append(note(look, look.colors.here, ft.Icons.PAUSE_CIRCLE_ROUNDED, said))
+    parts += _standing(desk, case)
     if shown.vehicle_owed:
         said = words("Replacement vehicle: the repair has passed 5 business days.")
         parts.append(note(look, look.colors.attention, ft.Icons.CAR_RENTAL_ROUNDED, said))
@@ -276,6 +306,24 @@ def _warnings(desk: CaseDesk, shown: CaseCard) -> list[Any]:
         parts.append(
             note(look, tone, ft.Icons.EVENT_AVAILABLE_ROUNDED, said, identifier="case-due")
         )
+    return parts
+
+
+def _standing(desk: CaseDesk, case: ComplaintCase) -> list[ft.Control]:
+    """What was chosen, said or missed, for good."""
+    look, words = desk.shift.scene.look, desk.shift.scene.words
+    parts: list[ft.Control] = []
+    if transcribed_late(case.complaint):
+        said = words("The paper sheet came into the book after its one day.")
+        parts.append(note(look, look.colors.attention, ft.Icons.EVENT_BUSY_ROUNDED, said))
+    if case.guarantee is not None:
+        said = words("Legal guarantee: {choice}", choice=words.of(case.guarantee.remedy))
+        tone, icon = quiet(look), ft.Icons.GAVEL_ROUNDED
+        parts.append(note(look, tone, icon, said, identifier="case-remedy"))
+    if case.rating is not None:
+        said = words("Rating: {rating}", rating=words.of(case.rating))
+        tone, icon = quiet(look), ft.Icons.STAR_ROUNDED
+        parts.append(note(look, tone, icon, said, identifier="case-rating"))
     return parts
 
 

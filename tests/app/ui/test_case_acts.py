@@ -1,0 +1,161 @@
+"""What the chief does about a case on its screen, beyond answering and closing it."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from app.domain.complaint_acts import Offer, Remedy
+from app.domain.complaints import ComplaintKind
+from app.ui.app import page_main
+from tests.app.desk_rig import JULIA, LUCHO, MONDAY, case_of, desk, filled, office
+from tests.app.rig import Rig
+from tests.app.ui.headless import Headless
+from tests.app.ui.test_service_desk import known_pins, signed_in
+from tests.builders import CARLA, MARTA
+from tests.sync_server.offices import Server
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    with office(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def lima(server: Server, tmp_path: Path) -> Iterator[Rig]:
+    made = desk(server, tmp_path / "lima")
+    known_pins(made)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def santiago(server: Server, tmp_path: Path) -> Iterator[Rig]:
+    made = desk(server, tmp_path / "santiago", "NUNOA")
+    known_pins(made)
+    yield made
+    made.store.close()
+
+
+async def opened(ui: Headless, person: str, record: object) -> None:
+    await signed_in(ui, person)
+    await ui.tap("nav-complaints")
+    await ui.tap(f"case-{record}")
+
+
+async def test_a_yes_from_afar_needs_the_document_that_carries_it(lima: Rig, tmp_path: Path):
+    lima.tablet.complaining.save(LUCHO, form := filled(lima))
+    offer = Offer(text="Segunda revisión", offered_on=MONDAY.date(), remote=True)
+    lima.tablet.casework.do(JULIA, form.record, offer)
+    path = tmp_path / "correo.png"
+    Image.new("RGB", (300, 200), "white").save(path)
+    async with Headless(page_main(lima.tablet)) as ui:
+        await opened(ui, "julia", form.record)
+        await ui.tap("act-remote_agreement")
+        await ui.tap("finish-remote_agreement")
+        await ui.until(lambda: ui.shows("Falta la prueba"))
+        size = path.stat().st_size
+        ui.conn.answers["pick_files"] = [
+            {"id": 1, "name": path.name, "size": size, "path": str(path)}
+        ]
+        await ui.tap("add-proof")
+        await ui.there("photo-1")
+        await ui.tap("finish-remote_agreement")
+        await ui.until(lambda: ui.shows("Cerrado"))
+
+    case = case_of(lima, form)
+    assert case.agreement is not None
+    assert (case.state, case.answer_owed) == ("closed", False)
+    lima.sync()
+    proof = case.agreement.proof
+    assert proof is not None
+    assert lima.tablet.album.shown(proof).state == "sent"
+
+
+async def test_a_queja_is_treated_as_a_reclamo_and_back(lima: Rig):
+    lima.tablet.complaining.save(LUCHO, form := filled(lima, kind=ComplaintKind.QUEJA))
+    async with Headless(page_main(lima.tablet)) as ui:
+        await opened(ui, "julia", form.record)
+        await ui.tap("act-reclassify")
+        await ui.until(lambda: ui.shows("Tratar como queja"))
+    assert case_of(lima, form).kind is ComplaintKind.RECLAMO
+
+
+async def test_the_term_of_peru_moves_to_what_the_holidays_say_and_nowhere_else(lima: Rig):
+    lima.tablet.complaining.save(LUCHO, form := filled(lima))
+    async with Headless(page_main(lima.tablet)) as ui:
+        await opened(ui, "julia", form.record)
+        await ui.tap("act-deadline_change")
+        await ui.until(lambda: ui.shows("declarados hasta hoy: 16-12-2026"))
+        assert ui.named("day-deadline_change") is None
+        await ui.type("text-deadline_change", "Sin feriados nuevos")
+        await ui.tap("finish-deadline_change")
+        await ui.until(lambda: ui.shows("Cambio de plazo"))
+    assert case_of(lima, form).due_on == date(2026, 12, 16)
+
+
+async def test_the_house_moves_its_own_term_in_chile(santiago: Rig):
+    form = filled(santiago, name="Rita Ficticia", document="", phone="955500111")
+    santiago.tablet.complaining.save(CARLA, form)
+    assert case_of(santiago, form).due_on == date(2026, 12, 7)
+    async with Headless(page_main(santiago.tablet)) as ui:
+        await opened(ui, "marta", form.record)
+        await ui.tap("act-deadline_change")
+        await ui.type("day-deadline_change", "pronto")
+        await ui.tap("finish-deadline_change")
+        await ui.until(lambda: ui.shows("Escriba el día como"))
+        await ui.type("day-deadline_change", "10-12-2026")
+        await ui.type("text-deadline_change", "Llega el repuesto el 9")
+        await ui.tap("finish-deadline_change")
+        await ui.until(lambda: ui.shows("jue 10-12-2026"))
+    assert case_of(santiago, form).due_on == date(2026, 12, 10)
+    assert MARTA.role == "chief"
+
+
+async def test_the_person_chooses_under_the_legal_guarantee_within_six_months(santiago: Rig):
+    form = filled(santiago, name="Rita Ficticia", document="", phone="955500111")
+    santiago.tablet.complaining.save(CARLA, form)
+    async with Headless(page_main(santiago.tablet)) as ui:
+        await opened(ui, "carla", form.record)
+        await ui.tap("act-guarantee_choice")
+        assert ui.shows("La elección es suya")
+        await ui.type("day-guarantee_choice", "01-03-2026")
+        await ui.tap("remedy-refund")
+        await ui.until(lambda: ui.shows("Ya pasó la garantía legal"))
+        await ui.type("day-guarantee_choice", "01-09-2026")
+        await ui.tap("remedy-refund")
+        await ui.until(lambda: ui.shows("Garantía legal: Devolución de lo pagado"))
+    case = case_of(santiago, form)
+    assert case.guarantee is not None
+    assert case.guarantee.remedy is Remedy.REFUND
+
+
+async def test_an_annulled_number_says_why_and_is_not_worked_any_more(lima: Rig):
+    lima.tablet.complaining.save(LUCHO, form := filled(lima))
+    async with Headless(page_main(lima.tablet)) as ui:
+        await opened(ui, "julia", form.record)
+        await ui.tap("act-voiding")
+        await ui.type("text-voiding", "Se registró dos veces")
+        await ui.tap("finish-voiding")
+        await ui.until(lambda: ui.named("act-voiding") is None)
+    assert case_of(lima, form).state == "voided"
+
+
+async def test_a_promise_is_settled_and_the_attention_rated_inside_the_case(lima: Rig):
+    lima.tablet.complaining.save(LUCHO, form := filled(lima))
+    lima.tablet.casework.promise(LUCHO, form.record, "Llamar con la fecha", date(2026, 11, 25))
+    async with Headless(page_main(lima.tablet)) as ui:
+        await opened(ui, "lucho", form.record)
+        await ui.until(lambda: ui.shows("Llamar con la fecha · mié 25/11/2026"))
+        await ui.tap("promise-kept-1")
+        await ui.until(lambda: ui.named("promise-kept-1") is None)
+        await ui.tap("act-rating")
+        await ui.tap("rate-good")
+        await ui.until(lambda: ui.shows("Nota: Bien"))
+        assert ui.named("act-rating") is None
+    case = case_of(lima, form)
+    assert [promise.kept for promise in case.promises] == [True]
+    assert case.rating == "good"
