@@ -17,7 +17,8 @@ from app.domain.problems import Code, Problem
 from sync_server import logs
 from sync_server.api.application import application
 from sync_server.api.connections import protocol
-from sync_server.pages import quotes
+from sync_server.api.limits import Allowance, Turnstile
+from sync_server.pages import events, quotes
 from sync_server.services.administration import administration
 from sync_server.services.blobs import Blobs
 from sync_server.services.enrolment import Enrolments
@@ -36,6 +37,7 @@ from sync_server.storage.overview import claimed
 
 CONNECTIONS = 1_000
 BACKLOG = 2048
+VISITORS = (3, 100)  # pages of events at work, and waiting: the tablets have turns of their own
 GRACE = 10  # seconds that a push in the middle of its work has when the server stops
 
 
@@ -177,6 +179,7 @@ def website(database: Database, office: Office, sync: ServerSync) -> FastAPI:
     """Return the routes for tablets and the pages for everybody."""
     app = application(database, sync)
     app.include_router(quotes.routes(database, office.clock))
+    app.include_router(events.routes(database, office, Allowance, Turnstile(*VISITORS)))
     return app
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from typing import NamedTuple
 from uuid import UUID
 
+from app.domain import consent
 from app.domain.attempts import MadeAttempt
 from app.domain.calendars import branch_day
 from app.domain.catalogue import Branch
@@ -14,9 +16,9 @@ from app.domain.dues import DueContact, DueReason, DueState
 from app.domain.events import CheckIn, DoorAct, DoorMark, Event, KnownEvent, KnownPass, SignUp, Way
 from app.domain.ids import due_contact_id
 from app.domain.passes import short_code
-from app.domain.people import PersonName
+from app.domain.people import PersonName, Visitor
 from app.domain.programmes import with_attempts
-from app.domain.visits import Profile
+from app.domain.visits import Consent, Profile
 from sync_server.master.facts import Fact, in_order
 
 EVENTO = "EVENTO"
@@ -61,6 +63,36 @@ def known_pass(facts: Iterable[Fact], customer: UUID | None = None) -> KnownPass
         arrivals=tuple(_marks(ordered, DoorAct.ARRIVED)),
         gifts=tuple(_marks(ordered, DoorAct.GIFT)),
     )
+
+
+class Said(NamedTuple):
+    """What a visitor wrote of herself, as corrected last; ``offers`` are the channels she wants."""
+
+    name: str
+    phone: str
+    email: str
+    offers: frozenset[Channel]
+
+
+def said(facts: Iterable[Fact]) -> Said:
+    """Return what the records about one pass say of its visitor, undone or not."""
+    ordered = in_order(list(facts))
+    values: dict[str, str] = {}
+    decisions: list[DatedDecision] = []
+    for fact in ordered:
+        body = fact.body
+        person = body.visitor if isinstance(body, SignUp) else body
+        if isinstance(person, Visitor | Profile):
+            told = {"name": person.name, "phone": person.phone, "email": person.email}
+            values |= {field: one.typed for field, one in told.items() if one is not None}
+        given = body.consents if isinstance(body, SignUp) else ()
+        given = body.decisions if isinstance(body, Consent) else given
+        decisions += [
+            DatedDecision(decision=one, at=fact.at, record=fact.id, by=fact.actor) for one in given
+        ]
+    held = consent.current(decisions)
+    offers = frozenset(c for c in _CALLABLE if _allowed(held, c))
+    return Said(values.get("name", ""), values.get("phone", ""), values.get("email", ""), offers)
 
 
 def short_name(name: PersonName | None) -> str:

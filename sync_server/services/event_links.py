@@ -45,9 +45,13 @@ def opened(secret: bytes, purpose: str, name: str) -> UUID | None:
 def with_token(connection: Connection, event: KnownEvent) -> KnownEvent:
     """Return the event with the name of its page and the key of its passes."""
     secret = events.secret(connection)
-    key = _pass_key(secret).public_key().public_bytes_raw().hex()
-    token = link(secret, PAGE, event.id)
-    return event.model_copy(update={"token": token, "pass_key": key})
+    update = {"token": link(secret, PAGE, event.id), "pass_key": pass_key(secret)}
+    return event.model_copy(update=update)
+
+
+def pass_key(secret: bytes) -> str:
+    """Return the public key of the passes, as hexadecimal."""
+    return _pass_key(secret).public_key().public_bytes_raw().hex()
 
 
 def pass_qr(secret: bytes, event: UUID, sign_up: UUID) -> str:

@@ -39,6 +39,13 @@ def people(connection: Connection, codes: Collection[str]) -> dict[str, Person]:
     return {row.code: _person(row) for row in _PEOPLE.rows(connection, codes)}
 
 
+def people_of_branch(connection: Connection, branch_code: str) -> list[Person]:
+    rows = connection.execute(
+        select(person).where(person.c.branch == branch_code).order_by(person.c.code)
+    )
+    return [_person(row) for row in rows]
+
+
 def add_person(connection: Connection, added: Person, now: int) -> None:
     values: dict[str, Any] = added.model_dump(mode="json") | {
         "verifier": None if added.verifier is None else added.verifier.model_dump_json(),

@@ -1,0 +1,307 @@
+"""`/e/{token}`, where anybody signs up, and `/m/{name}`, what a visitor alone opens again."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy import Connection
+
+from app.domain.clock import epoch_ms
+from app.domain.consent import Channel
+from app.domain.events import KnownPass
+from app.domain.privacy_texts import Topic, current_text
+from app.domain.problems import Code, Problem
+from app.domain.qr import qr_shape
+from sync_server.pages.calendar_file import calendar_file
+from sync_server.pages.event_words import CHANNELS, NOTES, UNKNOWN, WRONG, when_words
+from sync_server.pages.forms import read_form
+from sync_server.pages.papers import Papers
+from sync_server.services import event_page
+from sync_server.services.event_links import pass_qr
+from sync_server.services.event_page import Form, Mine, Open, Place, Wrong
+from sync_server.services.office import Office
+from sync_server.storage import events
+from sync_server.storage.database import Database
+
+T = TypeVar("T")
+
+PER_ADDRESS = 120  # forms a minute: a fair shares one address, and does sixty
+PER_EVENT = 600  # forms a minute
+LOOKS = 600  # pages a minute and address
+SECONDS = 60.0
+
+
+class Limit(Protocol):
+    """So many of something in a while, by a name."""
+
+    def check(self, address: str) -> None:
+        """Raise ``Problem`` (``too_many_requests``) when the name has none left."""
+
+    def spend(self, address: str) -> None: ...
+
+
+class Turns(Protocol):
+    """Lets a few calls run at a time, so that a flood of visitors leaves room for the tablets."""
+
+    async def run(self, call: Callable[[], T]) -> T:
+        """Return what ``call`` returns; raises ``Problem`` (``overloaded``) when it is full."""
+
+
+Fields = dict[str, list[str]]
+MakeLimit = Callable[[int, float, Callable[[], float]], Limit]
+
+
+class _Counter:
+    """Lets visitors at the pages: not too often, not too many at a time, and says so on a page."""
+
+    def __init__(self, papers: Papers, make: MakeLimit, turns: Turns) -> None:
+        self._papers = papers
+        self._turns = turns
+        self._looks = make(LOOKS, SECONDS, time.monotonic)
+        self._addresses = make(PER_ADDRESS, SECONDS, time.monotonic)
+        self._names = make(PER_EVENT, SECONDS, time.monotonic)
+
+    async def looked(self, request: Request, show: Callable[[], Response]) -> Response:
+        try:
+            _take(self._looks, _address(request))
+            return await self._turns.run(show)
+        except Problem as problem:
+            return _refused(self._papers, problem)
+
+    async def posted(
+        self, request: Request, name: str, work: Callable[[Fields], Response]
+    ) -> Response:
+        """Answer a form; ``name`` is that of the page it is for, which has its own limit."""
+        try:
+            _take(self._addresses, _address(request))
+            _take(self._names, name)
+            fields = await read_form(request)
+            return await self._turns.run(lambda: work(fields))
+        except Problem as problem:
+            return _refused(self._papers, problem)
+
+
+def routes(database: Database, office: Office, limits: MakeLimit, turns: Turns) -> APIRouter:
+    router = APIRouter()
+    papers = Papers("event.css")
+    counter = _Counter(papers, limits, turns)
+    desk = _Desk(database, office, papers)
+
+    @router.get("/e/{token}", response_class=HTMLResponse)
+    async def event(token: str, request: Request) -> Response:
+        return await counter.looked(request, partial(desk.shown, token))
+
+    @router.post("/e/{token}", response_class=HTMLResponse)
+    async def sign_up(token: str, request: Request) -> Response:
+        return await counter.posted(request, token, partial(desk.signed_up, token))
+
+    @router.get("/e/{token}/calendario.ics")
+    async def calendar(token: str, request: Request) -> Response:
+        return await counter.looked(request, partial(desk.calendar, token))
+
+    @router.get("/m/{name}", response_class=HTMLResponse)
+    async def mine(name: str, request: Request) -> Response:
+        return await counter.looked(request, partial(desk.mine, name))
+
+    @router.post("/m/{name}", response_class=HTMLResponse)
+    async def change(name: str, request: Request) -> Response:
+        return await counter.posted(request, name, partial(desk.changed, name))
+
+    return router
+
+
+class _Desk:
+    """Each page as a function of the database and of what was sent."""
+
+    def __init__(self, database: Database, office: Office, papers: Papers) -> None:
+        self._database = database
+        self._office = office
+        self._papers = papers
+
+    def shown(self, token: str) -> Response:
+        with self._database.reading() as connection:
+            at = event_page.place(connection, self._office, token)
+            if at is None or at.state is not Open.OPEN:
+                return self._closed(at)
+            form = Form(token=event_page.new_form(connection, self._office))
+            return self._asked(at, token, form, [])
+
+    def signed_up(self, token: str, fields: Fields) -> Response:
+        form = _form(fields)
+        with self._database.reading() as connection:
+            at = event_page.place(connection, self._office, token)
+            if at is None:
+                return self._closed(at)
+            wrong = event_page.wrong(connection, form, at.branch)
+            if wrong:
+                if Wrong.FORM in wrong:
+                    fresh = event_page.new_form(connection, self._office)
+                    form = form._replace(token=fresh, trap="")
+                return self._asked(at, token, form, wrong)
+        known = self._taken(at, form)
+        if known is None:
+            with self._database.reading() as connection:
+                return self._closed(event_page.place(connection, self._office, token))
+        return self._passed(at, token, known)
+
+    def calendar(self, token: str) -> Response:
+        with self._database.reading() as connection:
+            at = event_page.place(connection, self._office, token)
+        if at is None:
+            return self._closed(at)
+        made = calendar_file(at.event, epoch_ms(self._office.clock.now()))
+        kept = {"Content-Disposition": 'attachment; filename="evento.ics"'}
+        headers = {**self._papers.headers, **kept}
+        return Response(made, media_type="text/calendar; charset=utf-8", headers=headers)
+
+    def mine(self, name: str) -> Response:
+        with self._database.reading() as connection:
+            one = event_page.mine(connection, self._office, name)
+        return self._unknown() if one is None else self._own(one, name)
+
+    def changed(self, name: str, fields: Fields) -> Response:
+        with self._database.reading() as connection:
+            one = event_page.mine(connection, self._office, name)
+        if one is None:
+            return self._unknown()
+        form, wish = _form(fields), (fields.get("do") or [""])[0]
+        if wish == "correct" and event_page.wrong_correction(form, one.place.branch):
+            return self._own(one, name, wrong="Revise su nombre, su celular y su correo.")
+        done = self._database.writer.run(lambda tx: _change(tx, self._office, one, wish, form))
+        with self._database.reading() as connection:
+            after = event_page.mine(connection, self._office, name)
+        return self._own(after or one, name, done=done)
+
+    def _taken(self, at: Place, form: Form) -> KnownPass | None:
+        """Return the pass, ``None`` where the event closed in the meantime."""
+        try:
+            return self._database.writer.run(
+                lambda tx: event_page.sign_up(tx, self._office, at, form)
+            )
+        except Problem as problem:
+            if problem.code is Code.NOT_ALLOWED:
+                return None
+            raise
+
+    def _asked(self, at: Place, token: str, form: Form, wrong: list[Wrong]) -> Response:
+        country = at.branch.country
+        return self._papers.page(
+            "event_form.html",
+            422 if wrong else 200,
+            **_band(at),
+            token=token,
+            form=form,
+            mistaken=bool(wrong),
+            wrong={one.value: WRONG[one] if one in wrong else "" for one in Wrong},
+            questions=at.event.event.qualifiers,
+            channels=CHANNELS,
+            marketing=current_text(Topic.MARKETING, country).text,
+            privacy=current_text(Topic.PRIVACY, country).text,
+        )
+
+    def _passed(self, at: Place, token: str, known: KnownPass) -> Response:
+        with self._database.reading() as connection:
+            text = pass_qr(events.secret(connection), at.event.id, known.id)
+            mine = event_page.mine_link(connection, known.id)
+        return self._papers.page(
+            "event_pass.html",
+            **_band(at),
+            token=token,
+            name=known.name,
+            people=known.people,
+            code=f"{known.code[:3]} {known.code[3:]}",
+            qr=qr_shape(text),
+            mine=mine,
+        )
+
+    def _own(self, one: Mine, name: str, *, done: str = "", wrong: str = "") -> Response:
+        return self._papers.page(
+            "event_mine.html",
+            422 if wrong else 200,
+            **_band(one.place),
+            mine=name,
+            done=done,
+            wrong=wrong,
+            said=one.said,
+            code=f"{one.known.code[:3]} {one.known.code[3:]}",
+            withdrawn=one.known.withdrawn,
+            channels=[(c, label) for c, label in CHANNELS if c in one.said.offers],
+            privacy=current_text(Topic.PRIVACY, one.place.branch.country).text,
+        )
+
+    def _closed(self, at: Place | None) -> Response:
+        if at is None:
+            return self._unknown()
+        sentence = NOTES[at.state]
+        return self._papers.page("event_note.html", 410, **_band(at), sentence=sentence)
+
+    def _unknown(self) -> Response:
+        title, sentence = UNKNOWN
+        return self._papers.note(404, title, sentence)
+
+
+def _take(limit: Limit, name: str) -> None:
+    limit.check(name)
+    limit.spend(name)
+
+
+def _change(connection: Connection, office: Office, one: Mine, wish: str, form: Form) -> str:
+    """Do what a visitor asked for; return the sentence that says it."""
+    if wish == "correct":
+        event_page.correct(connection, office, one, form)
+        return "Guardamos sus datos."
+    if wish in {"offers", "no_offers"}:
+        wanted = form.offers if wish == "offers" else frozenset[Channel]()
+        event_page.keep_offers(connection, office, one, wanted)
+        return "Listo. Dejamos de enviarle lo que desmarcó."
+    if wish == "leave":
+        event_page.leave(connection, office, one)
+        return "Anulamos su inscripción."
+    raise Problem(Code.MALFORMED, field="do")
+
+
+def _form(fields: Fields) -> Form:
+    def one(name: str) -> str:
+        return (fields.get(name) or [""])[0][:200]
+
+    people, age = one("people"), one("age")
+    return Form(
+        token=one("form"),
+        name=one("name"),
+        phone=one("phone"),
+        email=one("email"),
+        offers=frozenset(c for c in event_page.OFFERS if c.value in fields.get("offers", [])),
+        of_age={"yes": True, "no": False}.get(age),
+        answers=tuple(one(f"q{index}") for index in range(3)),
+        people=int(people) if people in {str(count) for count in range(1, 11)} else 1,
+        trap=one("website"),
+    )
+
+
+def _band(at: Place) -> dict[str, Any]:
+    return {
+        "title": at.event.event.name,
+        "when": when_words(at.event.event, at.branch),
+        "dealer": at.branch.dealer,
+        "demo": at.branch.demo,
+    }
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client is not None else ""
+
+
+def _refused(papers: Papers, problem: Problem) -> Response:
+    if problem.code in {Code.TOO_MANY_REQUESTS, Code.OVERLOADED}:
+        return papers.note(
+            problem.status,
+            "Espere un momento",
+            "Hay mucha gente inscribiéndose. Vuelva a intentarlo en un minuto.",
+            {"Retry-After": str(problem.retry_after or 30)},
+        )
+    if problem.code in {Code.MALFORMED, Code.PAYLOAD_TOO_LARGE}:
+        return papers.note(problem.status, "No lo pudimos leer", "Abra otra vez el enlace del QR.")
+    raise problem
