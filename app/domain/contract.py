@@ -23,6 +23,7 @@ from app.domain.customers import Customer
 from app.domain.dues import DueContact
 from app.domain.events import CheckIn, Event, KnownEvent, KnownPass, SignUp
 from app.domain.fields import Frozen, OpenEnum, Slug, Text
+from app.domain.imports import ListedCustomer, Sale, ServiceOrder
 from app.domain.match_index import IndexEntry, IndexKey
 from app.domain.price_lists import (
     Accessory,
@@ -79,6 +80,9 @@ BODIES: dict[str, type[BaseModel]] = {
     "event": Event,
     "sign_up": SignUp,
     "check_in": CheckIn,
+    "listed_customer": ListedCustomer,
+    "sale": Sale,
+    "service_order": ServiceOrder,
 }
 """Kinds up, with the shape of their body."""
 

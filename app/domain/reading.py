@@ -79,6 +79,8 @@ def clean(text: str) -> str:
 
     Letters of every script, emoji, line breaks and tabs stay.
     """
+    if text.isascii() and text.isprintable():  # most are: nothing to take out or to compose
+        return text.strip()
     visible = _BIDI_AND_INVISIBLE.sub("", text)
     printable = (
         c for c in visible if c in _KEPT_CONTROLS or unicodedata.category(c) not in _UNPRINTABLE

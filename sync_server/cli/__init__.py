@@ -30,6 +30,8 @@ COMMANDS = {
     "devices": "devices",
     "customers": "customers",
     "catalogue": "catalogue",
+    "import": "imports",
+    "imports": "imports",
     "quotes": "quotes",
     "complaints": "complaints",
     "deadline": "deadline",

@@ -19,6 +19,7 @@ from app.domain.consent import DatedDecision, Position
 from app.domain.customers import Customer, Provenance
 from app.domain.dues import DueContact, DueReason, DueState
 from app.domain.ids import due_contact_id
+from app.domain.imports import ListedCustomer, ListedRow
 from app.domain.people import Visitor
 from app.domain.programmes import POTENCIAL, Prospect
 from app.domain.quote_standing import KnownQuote
@@ -127,6 +128,8 @@ def _people(facts: list[Fact]) -> Iterator[tuple[Visitor | Profile, Provenance]]
             yield body, _origin(fact)
         elif isinstance(body, WorkshopVisit) and body.bringer is not None:
             yield body.bringer, _origin(fact)
+        elif isinstance(body, ListedRow) and body.person is not None:
+            yield body.person, _origin(fact)
 
 
 def _origin(fact: Fact) -> Provenance:
@@ -136,7 +139,8 @@ def _origin(fact: Fact) -> Provenance:
 def _tells_who(fact: Fact) -> bool:
     body = fact.body
     brought = isinstance(body, WorkshopVisit) and body.bringer is not None
-    return isinstance(body, Visit | Profile) or brought
+    listed = isinstance(body, ListedRow) and body.person is not None
+    return isinstance(body, Visit | Profile) or brought or listed
 
 
 def _texts(
@@ -178,7 +182,7 @@ def _newest(facts: list[Fact], field: str) -> Any:
 def _decisions(facts: list[Fact]) -> Iterator[DatedDecision]:
     for fact in facts:
         body = fact.body
-        if isinstance(body, Visit):
+        if isinstance(body, Visit | ListedCustomer):
             decisions = body.consents
         elif isinstance(body, Consent):
             decisions = body.decisions

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from app.domain.documents import is_checksum_valid
+from app.domain.imports import ListedRow
 from app.domain.match_index import document_key, email_key, phone_key
 from app.domain.people import Document, PersonName, Visitor
 from app.domain.visits import Profile, Visit
@@ -65,6 +66,8 @@ def who(body: BaseModel) -> Identity | None:
     """Return who a record says it is about; ``None`` for «sin datos» and for what names nobody."""
     if isinstance(body, Profile):
         return identity(body)
+    if isinstance(body, ListedRow):
+        return None if body.person is None else identity(body.person)
     if isinstance(body, Visit):
         person = body.visitor
     else:

@@ -20,6 +20,7 @@ from sync_server.services import (
     tokens,
 )
 from sync_server.services.gateway import Run
+from sync_server.services.importing import taking as imports
 from sync_server.services.office import Arguments, Office
 from sync_server.storage.database import Database
 
@@ -34,6 +35,10 @@ WRITING: dict[str, Operation] = {
     "enrol": invitations.invite,
     "devices_revoke": tablets.revoke,
     "catalogue_import": catalogue.import_prices,
+    "imports_begin": imports.begin,
+    "imports_take": imports.take,
+    "imports_end": imports.end,
+    "imports_undo": imports.undo,
 }
 READING: dict[str, Operation] = {
     "branches": branches.listed,
@@ -49,6 +54,8 @@ READING: dict[str, Operation] = {
     "complaint": complaints_report.shown,
     "complaint_acts": complaints_report.acts,
     "complaints_sirec": complaints_report.sirec,
+    "imports": imports.listed,
+    "imports_now": imports.now,
     "status": status.status,
 }
 

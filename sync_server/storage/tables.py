@@ -435,6 +435,60 @@ event_pass = Table(
 )
 """A projection of the sign-up with what was done about it at the doors."""
 
+# --- lists of other systems
+
+import_run = Table(
+    "import_run",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", SLUG, nullable=False),
+    Column("source", SLUG, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("at", MS, nullable=False),
+    Column("undone_at", MS),
+    Column("counts", Text, nullable=False),  # JSON: how many rows of each outcome
+)
+
+import_row = Table(
+    "import_row",
+    metadata,
+    Column("record", ID, primary_key=True),
+    Column("run", Integer, nullable=False, index=True),
+    Column("row", String(200), nullable=False, index=True),  # kind, source and id there
+    Column("sha", SHA256, nullable=False),  # of its body: the same row comes in once
+    Column("vin", String(40), index=True),
+    Column("plate", String(40), index=True),
+    Column("undone", Boolean, nullable=False),
+)
+"""Which record a row of a list became; of several versions that of the newest run counts."""
+
+# --- contact programmes
+
+programme_rule = Table(
+    "programme_rule",
+    metadata,
+    Column("code", SLUG, primary_key=True),
+    Column("valid_from", String(10), primary_key=True),
+    Column("doc", Text, nullable=False),
+)
+"""What the dealer changed of a programme; without a row the rule we ship holds."""
+
+programme_due = Table(
+    "programme_due",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("customer", ID, nullable=False, index=True),
+    Column("programme", SLUG, nullable=False),
+    Column("owner", SLUG, nullable=False),
+    Column("branch", SLUG, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("opens_on", String(10), nullable=False),
+    Column("expires_on", String(10), nullable=False),
+    Column("doc", Text, nullable=False),
+    Index("ix_programme_due_owner", "owner", "state", "opens_on"),
+)
+"""What the planner found due, as the tablets know it: made again from the records at any time."""
+
 feed = Table(
     "feed",
     metadata,

@@ -1,0 +1,1 @@
+"""Lists of other systems come in: read strictly, taken in as records, undone as a whole."""

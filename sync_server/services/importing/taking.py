@@ -1,0 +1,275 @@
+"""The operations behind `vitrina-server import`: a batch of rows comes in, a run is undone."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, NamedTuple
+from uuid import UUID, uuid5
+
+from pydantic import Field
+from sqlalchemy import Connection
+
+from app.domain.contract import Retraction
+from app.domain.fields import Checked, Frozen, Slug, Text
+from app.domain.imports import LISTED, ListedRow, ListKind
+from app.domain.problems import Code, Problem
+from app.domain.staff import Person
+from sync_server.master.matching import NEW
+from sync_server.services.importing.cells import Reason
+from sync_server.services.intake.base import WorkingBase
+from sync_server.services.intake.listed import ACTOR, Listed, Origin, body_sha, take_listed
+from sync_server.services.office import Arguments, Office, known_branch, read
+from sync_server.storage import imports, staff
+from sync_server.storage.imports import KnownRow
+from sync_server.storage.meta import server_id
+
+MAX_BATCH = 500
+
+
+class Begin(Frozen):
+    kind: ListKind
+    source: Slug
+    file: Text
+
+
+class SentRow(Frozen):
+    """A row as read; ``customer`` names its person in the list of customers of this source."""
+
+    line: int
+    body: dict[str, Any]
+    doubts: tuple[str, ...] = ()
+    customer: str | None = None
+    branch: str | None = None
+
+
+class Batch(Frozen):
+    """Rows of a run, or with ``number`` 0 a trial of them that leaves nothing behind."""
+
+    number: int
+    kind: ListKind
+    source: Slug
+    branch: Slug
+    rows: Annotated[list[SentRow], Field(max_length=MAX_BATCH)]
+
+
+class End(Frozen):
+    number: int
+    counts: dict[str, int]
+
+
+class Undo(Frozen):
+    number: int
+
+
+class _Asked(NamedTuple):
+    """A row with its body, and the row of the same name that is known."""
+
+    sent: SentRow
+    body: ListedRow
+    name: str
+    sha: str
+    known: KnownRow | None
+
+
+def begin(connection: Connection, office: Office, arguments: Arguments) -> dict[str, Any]:
+    """Open a run; its number is what undoes it."""
+    asked = read(Begin, arguments)
+    row = {"kind": asked.kind.value, "source": asked.source, "file": asked.file}
+    more = {"at": office.now(), "undone_at": None, "counts": "{}"}
+    return {"number": imports.begin(connection, {**row, **more})}
+
+
+def take(connection: Connection, office: Office, arguments: Arguments) -> list[dict[str, Any]]:
+    """Take a batch in and say for each row what became of it."""
+    batch = read(Batch, arguments)
+    if batch.number:
+        return _taken(connection, office, batch)
+    trial = connection.begin_nested()
+    try:
+        return _taken(connection, office, batch)
+    finally:
+        trial.rollback()
+
+
+def end(connection: Connection, _office: Office, arguments: Arguments) -> None:
+    asked = read(End, arguments)
+    imports.end(connection, asked.number, json.dumps(asked.counts, sort_keys=True))
+
+
+def listed(connection: Connection, _office: Office, _arguments: Arguments) -> list[dict[str, Any]]:
+    """Return every run, oldest first."""
+    return [{**run, "counts": json.loads(run["counts"])} for run in imports.runs(connection)]
+
+
+def now(_connection: Connection, office: Office, _arguments: Arguments) -> dict[str, int]:
+    """Return what time it is for the server, in a demo the time it was told."""
+    return {"now": office.now()}
+
+
+def undo(connection: Connection, office: Office, arguments: Arguments) -> dict[str, int]:
+    """Retract a batch of the records of a run; repeated until none is left."""
+    number = read(Undo, arguments).number
+    run = imports.run(connection, number)
+    if run is None:
+        raise Problem(Code.NOT_FOUND, field=str(number), detail="import")
+    present = imports.present_of_run(connection, number, MAX_BATCH)
+    if not present:
+        imports.close_run(connection, number, office.now())
+        return {"undone": 0}
+    retractions = [
+        Listed(
+            id=office.ids.new(),
+            kind="retraction",
+            body=Retraction(reason="mistake"),
+            actor=ACTOR,
+            branch=branch,
+            refs={"record": UUID(record)},
+        )
+        for record, branch in present
+    ]
+    origin = _origin(connection, f"undo:{number}:{present[0][0]}", 1)
+    take_listed(connection, origin, retractions, office.now())
+    imports.mark_undone(connection, [record for record, _ in present])
+    return {"undone": len(present)}
+
+
+def _taken(connection: Connection, office: Office, batch: Batch) -> list[dict[str, Any]]:
+    branches = staff.branches(connection)
+    known_branch(branches, batch.branch)
+    people = staff.people(connection, {str(row.body.get("owner")) for row in batch.rows})
+    asked = _asked(connection, batch)
+    customers = _customers(connection, batch, asked)
+    told: dict[int, dict[str, Any]] = {}
+    taken: list[tuple[_Asked, Listed]] = []
+    for one in asked:
+        refs = _refs(one, customers)
+        if one.known is not None and one.known.sha == one.sha:
+            told[one.sent.line] = _answer(one, "unchanged")
+        elif not refs and one.body.person is None and one.sent.customer is not None:
+            told[one.sent.line] = _answer(one, "rejected", "customer_unknown")
+        else:
+            branch = one.sent.branch if one.sent.branch in branches else batch.branch
+            made = (one.body, _actor(one, people), branch, refs)
+            taken.append((one, Listed(office.ids.new(), LISTED[batch.kind][0], *made)))
+    if taken:
+        first = taken[0][0].sent.line
+        origin = _origin(connection, f"run:{batch.number}:{batch.source}", first)
+        base = take_listed(connection, origin, [listed for _, listed in taken], office.now())
+        imports.write_rows(connection, [_row(batch, one, listed) for one, listed in taken])
+        for one, listed in taken:
+            warnings = _warnings(one, people, branches)
+            told[one.sent.line] = _outcome(base, one, str(listed.id), warnings)
+    return [told[one.sent.line] for one in asked]
+
+
+def _asked(connection: Connection, batch: Batch) -> list[_Asked]:
+    """Return the rows with what is known of them; the same name twice is refused by the file."""
+    shape = LISTED[batch.kind][1]
+    bodies = [shape.model_validate(row.body) for row in batch.rows]
+    names = [_name(batch.kind, batch.source, body.source_id) for body in bodies]
+    known = imports.newest_rows(connection, names)
+    return [
+        _Asked(row, body, name, body_sha(body), known.get(name))
+        for row, body, name in zip(batch.rows, bodies, names, strict=True)
+    ]
+
+
+def _customers(
+    connection: Connection, batch: Batch, asked: Sequence[_Asked]
+) -> Mapping[str, KnownRow]:
+    """Return the known rows by the names under which these rows may refer to a customer."""
+    named = {
+        _name(ListKind.CUSTOMERS, batch.source, one.sent.customer)
+        for one in asked
+        if one.sent.customer is not None
+    }
+    found = dict(imports.newest_rows(connection, named))
+    if batch.kind is ListKind.SERVICES:
+        vins = {vin for one in asked if (vin := _value(one.body, "vin"))}
+        plates = {plate for one in asked if (plate := _value(one.body, "plate"))}
+        sold = [
+            row
+            for row in imports.of_vehicles(connection, vins, plates)
+            if row.row.startswith(ListKind.SALES.value)
+        ]
+        for row in sorted(sold, key=lambda row: row.run):
+            found |= {f"vehicle:{key}": row for key in (row.vin, row.plate) if key}
+    return found
+
+
+def _refs(one: _Asked, customers: Mapping[str, KnownRow]) -> dict[str, UUID]:
+    """Return whose record this is, as far as the lists say it."""
+    if one.known is not None:  # a newer version of a row is about the same person
+        return {"customer": UUID(one.known.record)} if _has_person(one) else {}
+    if one.sent.customer is not None:
+        found = customers.get(_name(ListKind.CUSTOMERS, one.body.source, one.sent.customer))
+        return {} if found is None else {"customer": UUID(found.record)}
+    for field in ("vin", "plate"):
+        if (row := customers.get(f"vehicle:{_value(one.body, field)}")) is not None:
+            return {"customer": UUID(row.record)}
+    return {}
+
+
+def _has_person(one: _Asked) -> bool:
+    return one.body.person is not None or one.sent.customer is not None
+
+
+def _actor(one: _Asked, people: Mapping[str, Person]) -> str:
+    owner = str(getattr(one.body, "owner", None))
+    return owner if owner in people else ACTOR
+
+
+def _row(batch: Batch, one: _Asked, listed: Listed) -> dict[str, Any]:
+    return {
+        "record": str(listed.id),
+        "run": batch.number,
+        "row": one.name,
+        "sha": one.sha,
+        "vin": _value(one.body, "vin") or None,
+        "plate": _value(one.body, "plate") or None,
+        "undone": False,
+    }
+
+
+def _warnings(one: _Asked, people: Mapping[str, Person], branches: Mapping[str, Any]) -> list[str]:
+    owner = getattr(one.body, "owner", None)
+    told = {
+        Reason.UNKNOWN_OWNER: owner is not None and owner not in people,
+        Reason.UNKNOWN_BRANCH: one.sent.branch is not None and one.sent.branch not in branches,
+    }
+    return [reason.value for reason, holds in told.items() if holds]
+
+
+def _outcome(base: WorkingBase, one: _Asked, record: str, warnings: list[str]) -> dict[str, Any]:
+    """Say what became of a row that came in, the doubts before the rest."""
+    if one.sent.doubts:
+        reason = f"{Reason.TO_VERIFY.value}: {', '.join(one.sent.doubts)}"
+        return _answer(one, "doubtful", reason, warnings)
+    if base.linked(record) is None:
+        return _answer(one, "doubtful", "vehicle_unknown", warnings)
+    is_new = base.reasons.get(record) == NEW
+    return _answer(one, "new" if is_new else "matched", warnings=warnings)
+
+
+def _answer(
+    one: _Asked, outcome: str, reason: str = "", warnings: Sequence[str] = ()
+) -> dict[str, Any]:
+    return {
+        "line": one.sent.line,
+        "outcome": outcome,
+        "reason": reason,
+        "warnings": list(warnings),
+    }
+
+
+def _origin(connection: Connection, name: str, first_seq: int) -> Origin:
+    server = server_id(connection)
+    return Origin(uuid5(server, "import"), uuid5(server, name), first_seq)
+
+
+def _name(kind: ListKind, source: str, id_: str) -> str:
+    return f"{kind.value}:{source}:{id_}"
+
+
+def _value(body: ListedRow, field: str) -> str | None:
+    checked: Checked | None = getattr(body, field, None)
+    return None if checked is None else (checked.value or checked.typed)[:40].upper() or None
