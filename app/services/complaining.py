@@ -17,7 +17,7 @@ from app.domain.papers.hoja import hoja_pdf
 from app.domain.papers.receipt import receipt_pdf
 from app.domain.people import Country
 from app.domain.problems import Code, Problem
-from app.domain.sheets import SheetNumber
+from app.domain.sheets import Entry, SheetNumber
 from app.domain.staff import Person
 from app.services.case_book import CaseBook
 from app.services.complaint_forms import (
@@ -175,11 +175,13 @@ class Complaining:
     def renumber_refused(self) -> None:
         """Give the complaints whose number another tablet used first the next one of this book.
 
-        Told after each attempt to send; the number on the paper stays with the sheet.
+        Told after each attempt to send; the number on the paper stays with the sheet. A sheet of the
+        paper book keeps its own: transcribed twice, a person has to look.
         """
         for refused in self._store.captures.in_state((SendState.ATTENTION,)):
             doc = refused.doc
-            if doc["kind"] == "complaint" and refused.code == Code.DUPLICATE_BUSINESS_KEY:
+            taken = doc["kind"] == "complaint" and refused.code == Code.DUPLICATE_BUSINESS_KEY
+            if taken and doc["body"].get("entry") != Entry.BACKUP_BOOK:
                 actor = self._store.mirror.document("person", doc["actor"], Person)
                 if actor is not None:
                     self._renumber(actor, doc)
@@ -205,7 +207,7 @@ class Complaining:
     def _sheet(self, form: ComplaintForm) -> SheetNumber | None:
         if form.interno:
             return None
-        if form.written_on is not None:
+        if form.paper:
             return paper_sheet(form)
         return self._book.next_sheet(self._showroom.now().year)
 

@@ -22,6 +22,7 @@ from app.domain.complaints import (
     Signature,
     TextVersion,
 )
+from app.domain.days import read_day
 from app.domain.identifiers import (
     Doubt,
     clean,
@@ -45,7 +46,8 @@ class ComplaintForm(BaseModel):
     """The form as it stands on screen, typed strings as typed; JSON-able, so a draft is one.
 
     ``record`` is the id that the complaint will have: a double tap saves one. ``interno``: the
-    person does not give what a hoja needs. ``paper_*`` are those of a sheet of the paper book.
+    person does not give what a hoja needs. ``paper`` is a sheet of the paper
+    book, with its own code, number and day.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -76,9 +78,10 @@ class ComplaintForm(BaseModel):
     listened_s: int = 0
     signature: Signature | None = None
     photos: tuple[Photo, ...] = ()
+    paper: bool = False
     paper_book: str = ""
-    paper_number: int | None = None
-    written_on: date | None = None
+    paper_number: str = ""
+    paper_day: str = ""
 
 
 class Remarks(NamedTuple):
@@ -112,13 +115,12 @@ def complaint_of(
     form: ComplaintForm, branch: Branch, at: datetime, sheet: SheetNumber | None
 ) -> Complaint:
     """Return the complaint that the form describes, without its term; ``at`` is branch time."""
-    paper = form.written_on is not None
     return Complaint(
         country=branch.country,
         kind=form.kind or ComplaintKind.RECLAMO,
         registered_at=at,
-        entry=Entry.BACKUP_BOOK if paper else Entry.IN_PERSON,
-        written_on=form.written_on,
+        entry=Entry.BACKUP_BOOK if form.paper else Entry.IN_PERSON,
+        written_on=read_day(form.paper_day) if form.paper else None,
         sheet=sheet,
         area=form.area or Area.OTHER,
         costs=form.costs,
@@ -134,7 +136,7 @@ def complaint_of(
         reply_by=form.reply_by,
         photos=form.photos,
         signature=form.signature,
-        confirmed=paper and form.signature is None,
+        confirmed=form.paper and form.signature is None,
         listened_s=form.listened_s,
         notices=_notices(branch.country, sheet),
     )
@@ -142,11 +144,12 @@ def complaint_of(
 
 def paper_sheet(form: ComplaintForm) -> SheetNumber | None:
     """Return the number printed in the paper book, ``None`` while it is not complete."""
-    if form.written_on is None or form.paper_number is None:
+    written_on = read_day(form.paper_day)
+    if written_on is None:
         return None
-    book = {"book": form.paper_book.strip(), "number": form.paper_number}
+    told = {"book": form.paper_book.strip().upper(), "number": form.paper_number.strip()}
     try:
-        return SheetNumber.model_validate({**book, "year": form.written_on.year})
+        return SheetNumber.model_validate({**told, "year": written_on.year})
     except ValidationError:
         return None
 

@@ -82,7 +82,7 @@ class Scene:
     say: Callable[[Message], None]
     stir: Callable[[], None]
 
-    def act(self, action: Callable[..., Awaitable[None]], *given: Any) -> Handler:
+    def act(self, action: Callable[..., Awaitable[None]], *given: Any, **named: Any) -> Handler:
         """Return a handler for ``action`` that tells of a refusal or a bug and never crashes.
 
         An exception that leaves a handler covers the whole page (Flet 1.0.5).
@@ -91,7 +91,7 @@ class Scene:
         async def handler(_event: object) -> None:
             self.stir()
             try:
-                await action(*given)
+                await action(*given, **named)
             except Problem as problem:
                 self.say(Message(self.words.problem(problem), trouble=True))
             except Exception:

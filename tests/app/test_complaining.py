@@ -107,11 +107,16 @@ def test_the_same_complaint_told_again_is_asked_about(rig: Rig):
 
 
 def test_a_sheet_of_the_paper_book_keeps_its_number_and_its_day(rig: Rig):
-    written = {"written_on": date(2026, 11, 20), "fact_on": date(2026, 11, 20), "signature": None}
+    written = {
+        "paper": True,
+        "paper_day": "20-11-2026",
+        "fact_on": date(2026, 11, 20),
+        "signature": None,
+    }
     half = filled(rig, **written)
     assert Defect.PAPER in rig.tablet.complaining.check(half).defects
 
-    form = filled(rig, **written, paper_book="LIMA-RESPALDO", paper_number=41)
+    form = filled(rig, **written, paper_book="LIMA-RESPALDO", paper_number="41")
     rig.tablet.complaining.save(LUCHO, form)
     case = case_of(rig, form)
     sheet = case.sheet()

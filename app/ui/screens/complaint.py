@@ -1,6 +1,6 @@
 """«Reclamo»: listen, ask who it is, sign. Three steps, online or not."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import flet as ft
 
@@ -82,7 +82,9 @@ def _calendar(desk: ComplaintDesk) -> ft.DatePicker:
 
     async def picked(event: ft.Event[ft.DatePicker]) -> None:
         value = event.control.value
-        await desk.set_day(value.date() if isinstance(value, datetime) else value)
+        if isinstance(value, datetime):  # midnight of the device, as an instant in UTC
+            value = (value + timedelta(hours=12)).date()
+        await desk.set_day(value)
 
     async def dismissed() -> None:
         await desk.set_day(None)

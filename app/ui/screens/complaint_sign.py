@@ -46,6 +46,8 @@ def _pad(desk: ComplaintDesk, view: ComplaintView) -> ft.Control:
     look = scene.look
     signature = form.signature if form else None
     width = _width(look)
+    if form is not None and form.paper:
+        return soft(look, scene.words("The paper sheet carries the signature."))
     if view.registered:
         if signature is None:
             return ft.Container(height=0)

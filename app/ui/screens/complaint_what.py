@@ -7,6 +7,7 @@ import flet as ft
 
 from app.domain.complaint_texts import Topic, complaint_text
 from app.domain.complaints import DETAILS, KINDS, MAX_PHOTOS, Annoyance, AnnoyanceDetail, Area, Mood
+from app.domain.hoja import Defect, transcribed_late
 from app.domain.people import Country
 from app.services.complaint_forms import CURRENCY
 from app.ui.screens.complaint_desk import ComplaintDesk, ComplaintView
@@ -17,10 +18,12 @@ from app.ui.widgets.chips import Choice, chips, group
 from app.ui.widgets.fields import field
 from app.ui.widgets.layout import page, side_by_side
 from app.ui.widgets.photos import photo_row
-from app.ui.widgets.surfaces import note
+from app.ui.widgets.surfaces import note, quiet
 from app.ui.widgets.tap import Handler, State, selectable_box, tap
 from app.ui.widgets.text import soft, text
 
+# What stands in the way of the first step; kind and detail say so beside their fields.
+TOLD = {Defect.PAPER, Defect.FACT_IN_FUTURE, Defect.WRITTEN_IN_FUTURE}
 MOODS = {
     Mood.ANGRY: ft.Icons.SENTIMENT_VERY_DISSATISFIED_ROUNDED,
     Mood.UPSET: ft.Icons.SENTIMENT_DISSATISFIED_ROUNDED,
@@ -192,7 +195,53 @@ def _told(desk: ComplaintDesk, view: ComplaintView) -> list[ft.Control]:
             on_blur=scene.act(desk.check),
             keyboard_type=ft.KeyboardType.NUMBER,
         ),
+        *(_paper(desk, view) if desk.shift.branch.country is Country.PE else []),
     ]
+
+
+def _paper(desk: ComplaintDesk, view: ComplaintView) -> list[ft.Control]:
+    """A sheet of the paper book comes in with its own code, number and day (art. 4-A)."""
+    scene, form = desk.shift.scene, view.form
+    look, words = scene.look, scene.words
+    assert form is not None  # noqa: S101 - for the type checker: the screen waits for it
+    choices = [Choice("no", words("No")), Choice("yes", words("Yes, from the back-up book"))]
+    asked = chips(
+        look,
+        choices,
+        ["yes" if form.paper else "no"],
+        lambda answer: scene.act(desk.set, paper=answer == "yes"),
+        identifier="paper",
+    )
+    parts: list[ft.Control] = [group(look, words("Is it on a paper sheet?"), asked)]
+    if not form.paper:
+        return parts
+    fields = (
+        ("paper_book", words("Code of the paper book")),
+        ("paper_number", words("Number of the sheet")),
+        ("paper_day", words("Written on, as 16-12-2026")),
+    )
+    for name, label in fields:
+
+        def change(typed: str, name: str = name) -> None:
+            desk.change(**{name: typed})
+
+        parts.append(
+            field(
+                look,
+                label,
+                getattr(form, name),
+                scene.typed(change),
+                identifier=name.replace("_", "-"),
+                on_blur=scene.act(desk.check),
+            )
+        )
+    late = view.check is not None and transcribed_late(view.check.case.complaint)
+    said = words("A paper sheet goes into the book within one day.")
+    if late:
+        said = words("Its one day has passed: it is registered as late.")
+    tone = look.colors.attention if late else quiet(look)
+    parts.append(note(look, tone, ft.Icons.EVENT_BUSY_ROUNDED, said, identifier="paper-day-note"))
+    return parts
 
 
 def _photos(desk: ComplaintDesk, view: ComplaintView) -> ft.Control:
@@ -259,6 +308,11 @@ def _forward(desk: ComplaintDesk, view: ComplaintView) -> ft.Control:
     if view.insisted and view.form is not None and view.form.kind is None:
         said = words("Choose what kind it is")
         parts.append(note(look, look.colors.attention, ft.Icons.ERROR_ROUNDED, said))
+    parts += [
+        note(look, look.colors.attention, ft.Icons.ERROR_ROUNDED, words.of(defect))
+        for defect in (view.check.defects if view.insisted and view.check else ())
+        if defect in TOLD
+    ]
     parts.append(
         main_button(
             look,

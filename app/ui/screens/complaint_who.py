@@ -66,7 +66,7 @@ def _fields(desk: ComplaintDesk, view: ComplaintView) -> list[Any]:
         _typed(desk, view, "email", words("E-mail")),
         _reply(desk, view),
         *_minor(desk, view),
-        *(_interno(desk, view) if branch.country is Country.PE else []),
+        *(_interno(desk, view) if branch.country is Country.PE and not form.paper else []),
     ]
 
 

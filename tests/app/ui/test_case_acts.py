@@ -1,9 +1,10 @@
 """What the chief does about a case on its screen, beyond answering and closing it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import flet as ft
 import pytest
 from PIL import Image
 
@@ -13,7 +14,7 @@ from app.ui.app import page_main
 from tests.app.desk_rig import JULIA, LUCHO, MONDAY, case_of, desk, filled, office
 from tests.app.rig import Rig
 from tests.app.ui.headless import Headless
-from tests.app.ui.test_service_desk import known_pins, signed_in
+from tests.app.ui.test_service_desk import known_pins, say_who, signed_in
 from tests.builders import CARLA, MARTA
 from tests.sync_server.offices import Server
 
@@ -159,3 +160,66 @@ async def test_a_promise_is_settled_and_the_attention_rated_inside_the_case(lima
     case = case_of(lima, form)
     assert [promise.kept for promise in case.promises] == [True]
     assert case.rating == "good"
+
+
+async def transcribe(ui: Headless, number: str, day: str) -> None:
+    await ui.tap("tile-complaint")
+    await ui.tap("kind-reclamo")
+    await ui.type("detail", "Me cobraron dos veces.")
+    await ui.tap("paper-yes")
+    await ui.tap("next")
+    await ui.until(lambda: ui.shows("Faltan el código, el número o el día"))
+    await ui.type("paper-book", "lima-r01")
+    await ui.type("paper-number", number)
+    await ui.type("paper-day", day)
+    await ui.leave("paper-day")
+
+
+async def pick(ui: Headless, day: datetime) -> None:
+    """Choose a day on the calendar, as a client in Lima tells it."""
+    await ui.tap("day-other")
+    (calendar,) = await ui.until(lambda: ui.all(ft.DatePicker))
+    ui.session.apply_patch(calendar._i, {"value": day})  # noqa: SLF001 - what a client sends first
+    await ui.event(calendar, "change", day)
+
+
+async def test_a_paper_sheet_keeps_its_own_number_and_day_and_warns_after_one_day(lima: Rig):
+    async with Headless(page_main(lima.tablet)) as ui:
+        await signed_in(ui, "lucho")
+        await transcribe(ui, "000041", "20-11-2026")
+        await ui.until(lambda: ui.shows("Ya pasó su día de plazo"))
+        await ui.tap("next")
+        await ui.until(lambda: ui.shows("El día del hecho es posterior al registro"))
+        await pick(ui, datetime(2026, 11, 20, 5, tzinfo=UTC))  # midnight of Lima
+        await ui.tap("next")
+        await say_who(ui)
+        await ui.until(lambda: ui.shows("000000041-2026"))
+        assert ui.shows("La firma está en la hoja de papel.")
+        await ui.tap("register")
+        await ui.there("saved")
+
+    (known,) = lima.tablet.case_book.cases()
+    complaint = known.case.complaint
+    assert complaint.sheet is not None
+    assert complaint.sheet.full() == "LIMA-R01 000000041-2026"
+    assert (complaint.entry, complaint.written_on) == ("backup_book", date(2026, 11, 20))
+    assert complaint.deadline is not None
+    assert complaint.deadline.due_on == date(2026, 12, 15)  # counted from the paper's day
+    lima.sync()
+    assert lima.states() == ["sent"]
+
+
+async def test_the_same_paper_sheet_transcribed_twice_waits_for_a_person(
+    lima: Rig, server: Server, tmp_path: Path
+):
+    other = desk(server, tmp_path / "other")
+    for rig in (lima, other):
+        told = {"paper": True, "paper_book": "LIMA-R01", "paper_number": "7"}
+        form = filled(rig, **told, paper_day="23-11-2026", signature=None)
+        rig.tablet.complaining.save(LUCHO, form)
+    lima.sync()
+    other.sync()
+    other.sync()
+    assert lima.states() == ["sent"]
+    assert other.states() == ["attention"]
+    other.store.close()
