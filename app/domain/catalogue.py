@@ -3,13 +3,15 @@
 from uuid import UUID
 
 from app.domain.fields import Frozen, Slug, Text
+from app.domain.house_rules import HouseRule
 from app.domain.people import Country
 
 
 class Branch(Frozen):
     """The branch of a tablet: pulled as the setting ``branch``.
 
-    ``tax_id`` (RUC or RUT) and ``address`` are what its complaints book prints.
+    ``tax_id`` (RUC or RUT) and ``address`` are what its complaints book prints; ``rules``
+    are what the dealer decides about complaints there.
     """
 
     code: Slug
@@ -19,6 +21,7 @@ class Branch(Frozen):
     dealer: Text
     tax_id: Text = ""
     address: Text = ""
+    rules: tuple[HouseRule, ...] = ()
     demo: bool = False
 
 

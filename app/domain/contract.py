@@ -38,6 +38,7 @@ from app.domain.problems import Code
 from app.domain.quote_mails import QuoteMail
 from app.domain.quote_standing import KnownQuote
 from app.domain.quotes import Quote, QuoteAct
+from app.domain.recalls import Recall
 from app.domain.received import Alert, ContactReceived, KnownAlert, RatingReceived, TrialDrive
 from app.domain.records import CONTRACT_VERSION, Milliseconds
 from app.domain.staff import Person, PinChange
@@ -138,6 +139,7 @@ class DownKind(OpenEnum):
     RATE = "rate"
     COMPLAINT = "complaint"
     WORKSHOP_VISIT = "workshop_visit"
+    RECALL = "recall"
     UNKNOWN = "unknown"
 
 
@@ -162,6 +164,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "index_entry": IndexEntry,
     "index_key": IndexKey,
     "alert": KnownAlert,
+    "recall": Recall,
     "event": KnownEvent,
     "pass": KnownPass,
 }

@@ -18,6 +18,7 @@ from app.domain.clock import moment
 from app.domain.complaint_acts import ComplaintAct, Promise
 from app.domain.complaints import Complaint
 from app.domain.contract import DownKind
+from app.domain.house_rules import local_holidays
 from app.domain.problems import Code, Problem
 from app.domain.sheets import Provider, SheetNumber, book_code, next_sheet
 from app.domain.shipped import REFERENCE
@@ -55,7 +56,8 @@ class CaseBook:
 
     def calendar(self, today: date) -> BusinessCalendar:
         branch = self.showroom.branch()
-        return calendar_for(branch.country, _local_holidays(), known_on=today, branch=branch.code)
+        local = (*_local_holidays(), *local_holidays(branch.rules))
+        return calendar_for(branch.country, local, known_on=today, branch=branch.code)
 
     def provider(self) -> Provider:
         """Return whose book it is, as its sheets print it."""

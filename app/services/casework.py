@@ -8,10 +8,10 @@ from app.domain import complaint_acts as acts
 from app.domain.act_rules import ActRefusal, act_refusal
 from app.domain.business_days import term
 from app.domain.cases import CaseState, KnownComplaint, days_left, is_paused, state_on
-from app.domain.compensation import DEFAULT_LIMITS
 from app.domain.complaint_texts import Topic, complaint_text
 from app.domain.complaints import TextVersion
 from app.domain.guarantee import replacement_vehicle_owed
+from app.domain.house_rules import limits
 from app.domain.papers.complaint_wording import name_of
 from app.domain.papers.letter import Signer, letter_pdf
 from app.domain.papers.wording import day_words
@@ -77,8 +77,9 @@ class Casework:
         """Say why an act may not be done now, ``None`` when it may."""
         known = self._book.case(complaint)
         today = self._showroom.now().date()
-        limits = DEFAULT_LIMITS.get(known.case.complaint.country, ())
-        return act_refusal(act, known.case, actor.role, today, limits)
+        rules = self._showroom.branch().rules
+        mine = limits(rules, known.case.complaint.country, today)
+        return act_refusal(act, known.case, actor.role, today, mine)
 
     def do(self, actor: Person, complaint: UUID, act: acts.Act) -> Saved:
         """Record an act, its dates counted now; raises ``Problem(NOT_ALLOWED)`` with the reason."""

@@ -8,10 +8,11 @@ from pydantic import ValidationError
 
 from app.domain.case_fold import folded_case
 from app.domain.cases import ComplaintCase, KnownComplaint
-from app.domain.compensation import DEFAULT_LIMITS, CompensationLimit, limit_of
+from app.domain.compensation import CompensationLimit, limit_of
 from app.domain.complaints import Complaint
 from app.domain.customers import Customer
 from app.domain.hoja import Defect, Minimum, deadline_for, defects, missing, renumbered, repeated
+from app.domain.house_rules import house_days, limits
 from app.domain.identifiers import display_document, display_phone
 from app.domain.papers.hoja import hoja_pdf
 from app.domain.papers.receipt import receipt_pdf
@@ -79,7 +80,8 @@ class Complaining:
 
     def limit(self, actor: Person) -> CompensationLimit | None:
         """Return what the actor may offer today without asking."""
-        return limit_of(actor.role, DEFAULT_LIMITS.get(self._showroom.branch().country, ()))
+        branch, today = self._showroom.branch(), self._showroom.now().date()
+        return limit_of(actor.role, limits(branch.rules, branch.country, today))
 
     # Who it is
 
@@ -202,7 +204,8 @@ class Complaining:
         branch, now = self._showroom.branch(), self._showroom.now()
         complaint = complaint_of(form, branch, now, self._sheet(form))
         calendar = self._book.calendar(now.date())
-        return complaint.model_copy(update={"deadline": deadline_for(complaint, calendar)})
+        days = house_days(branch.rules, now.date())
+        return complaint.model_copy(update={"deadline": deadline_for(complaint, calendar, days)})
 
     def _sheet(self, form: ComplaintForm) -> SheetNumber | None:
         if form.interno:

@@ -8,9 +8,11 @@ from app.domain.cases import CaseState, state_on
 from app.domain.complaints import Area
 from app.domain.contract import DownKind
 from app.domain.customers import Customer
+from app.domain.fields import Checked
 from app.domain.odometer import KmDoubt, KnownReading, NextService, km_doubt, next_service, read_km
 from app.domain.problems import Code, Problem
 from app.domain.reading import Doubt
+from app.domain.recalls import Recall, recalls_of
 from app.domain.staff import Person
 from app.domain.vehicles import read_plate
 from app.domain.workshop import ReceptionDefect, WorkshopDelivery, WorkshopVisit, reception_defects
@@ -20,6 +22,7 @@ from app.domain.workshop_standing import (
     KnownVehicle,
     KnownWorkshopVisit,
     known_visit,
+    plate_key,
     vehicle_id,
 )
 from app.services.callcards import display_name
@@ -48,6 +51,7 @@ class Found(NamedTuple):
     customer: Customer | None = None
     last: KnownReading | None = None
     waiting: KnownWorkshopVisit | None = None  # received and not delivered yet
+    recalls: tuple[Recall, ...] = ()  # open campaigns that were not done here yet
     complaints: int = 0  # open ones of the customer
     dues: int = 0
 
@@ -76,8 +80,8 @@ class Workshop:
     def start(self) -> ReceptionForm:
         return ReceptionForm(record=self._new_id())
 
-    def find(self, plate: str) -> Found:
-        """Return what is known of a plate as typed."""
+    def find(self, plate: str, vin: str = "") -> Found:
+        """Return what is known of a plate and a VIN as typed."""
         country = self._showroom.branch().country
         reading = read_plate(plate, country)
         if not plate.strip():
@@ -95,6 +99,7 @@ class Workshop:
             customer=self._knowledge.golden_record(owner) if owner else None,
             last=self._last_reading(vehicle, visits),
             waiting=next((visit for visit in reversed(visits) if visit.delivery is None), None),
+            recalls=self._recalls(reading.field, vin, vehicle, visits),
             complaints=self._open_complaints(owner),
             dues=sum(due.customer == owner for due in self._knowledge.open_dues()) if owner else 0,
         )
@@ -230,6 +235,21 @@ class Workshop:
             return None
         at, km = max(readings)
         return KnownReading(km, self._showroom.at(at).date())
+
+    def _recalls(
+        self,
+        plate: Checked,
+        vin: str,
+        vehicle: KnownVehicle | None,
+        visits: list[KnownWorkshopVisit],
+    ) -> tuple[Recall, ...]:
+        """Return what calls the vehicle, but for what a visit that ended here has done."""
+        known = vehicle.seen.vin if vehicle else None
+        names = [plate_key(plate), vin, (known.value or known.typed) if known else ""]
+        listed = self._store.mirror.documents(DownKind.RECALL, Recall)
+        called = recalls_of(listed, self._showroom.branch().country, names)
+        done = {code for one in visits if one.delivery for code in one.visit.recalls}
+        return tuple(recall for recall in called if recall.code not in done)
 
     def _open_complaints(self, customer: UUID | None) -> int:
         if customer is None:

@@ -10,7 +10,7 @@ from app.domain.complaints import Signature
 from app.domain.identifiers import clean, read_name, read_phone
 from app.domain.odometer import KmDoubt, read_km
 from app.domain.people import Country, Visitor
-from app.domain.vehicles import read_plate
+from app.domain.vehicles import read_plate, read_vin
 from app.domain.workshop import (
     Interest,
     Motive,
@@ -38,6 +38,9 @@ class ReceptionForm(BaseModel):
     customer: UUID | None = None
     name: str = ""
     phone: str = ""
+    vin: str = ""
+    recalls: tuple[str, ...] = ()  # open campaigns that are done in this visit
+    condition: str = ""
     car: str = ""  # make and model of a vehicle that is not known
     motives: tuple[Motive, ...] = ()
     told: str = ""
@@ -74,13 +77,15 @@ def visit_of(form: ReceptionForm, country: Country, at: datetime) -> WorkshopVis
     return WorkshopVisit(
         country=country,
         plate=read_plate(form.plate, country).field,
-        vehicle=VehicleSeen(model=clean(form.car)[:_TEXT]) if form.car.strip() else None,
+        vehicle=_vehicle(form),
         bringer=_bringer(form, country),
         reading=OdometerReading(
             km=km_of(form.km) or 0, dash_changed=form.dash_changed, confirmed=form.km_confirmed
         ),
         motives=form.motives,
         told=clean(form.told)[:_WORDS],
+        condition=clean(form.condition)[:_WORDS],
+        recalls=form.recalls,
         received_at=at,
         promised_at=form.promised_at or at,
         recommendations=_recommendations(form.recommendations),
@@ -101,6 +106,12 @@ def delivery_of(form: DeliveryForm, visit: WorkshopVisit, at: datetime) -> Works
         signature=form.signature,
         complaint=form.complaint,
     )
+
+
+def _vehicle(form: ReceptionForm) -> VehicleSeen | None:
+    model = clean(form.car)[:_TEXT] or None
+    vin = read_vin(form.vin).field if form.vin.strip() else None
+    return VehicleSeen(model=model, vin=vin) if model or vin else None
 
 
 def _bringer(form: ReceptionForm, country: Country) -> Visitor | None:

@@ -35,6 +35,8 @@ COMMANDS = {
     "quotes": "quotes",
     "complaints": "complaints",
     "deadline": "deadline",
+    "rules": "house",
+    "recalls": "house",
     "match": "matching",
     "train-matching": "matching",
     "status": "status",

@@ -14,9 +14,11 @@ from app.domain.business_days import (
     read_local_holidays,
     term,
 )
+from app.domain.house_rules import HouseRule, local_holidays, rules_of
 from app.domain.people import Country
 from app.domain.problems import Code, Problem
 from app.domain.shipped import REFERENCE
+from sync_server.cli.desk import ask
 
 EXAMPLES = "Example: vitrina-server deadline --country PE --from 2026-11-23 --days 15"
 
@@ -46,10 +48,16 @@ def deadline(
         int,
         typer.Option(min=0, help=f"Business days it stood still; {MAX_SUSPENDED} at most count."),
     ] = 0,
+    branch: Annotated[
+        str | None, typer.Option(help="Count the local holidays of this branch as well.")
+    ] = None,
 ) -> None:
     """Print the due date, then each day that did not count and why."""
     local = read_local_holidays((REFERENCE / "holidays_local.csv").read_text(encoding="utf-8"))
-    calendar = calendar_for(Country(country.value), local, known_on=date.max)
+    if branch is not None:
+        rules = [HouseRule.model_validate(rule) for rule in ask("house_rules")]
+        local += local_holidays(rules_of(rules, Country(country.value), branch))
+    calendar = calendar_for(Country(country.value), local, known_on=date.max, branch=branch)
     try:
         counted = term(calendar, start.date(), days, suspended)
     except ValueError as exc:

@@ -14,6 +14,7 @@ from app.domain.calendars import branch_day
 from app.domain.cases import CaseState, KnownComplaint, days_left, state_on
 from app.domain.catalogue import Branch
 from app.domain.fields import Frozen, Slug
+from app.domain.house_rules import local_holidays
 from app.domain.problems import Code, Problem
 from app.domain.sheets import BookCode
 from app.domain.shipped import REFERENCE
@@ -128,4 +129,5 @@ def _told(act: dict[str, Any]) -> str:
 @cache
 def _calendar(branch: Branch, today: date) -> BusinessCalendar:
     local = read_local_holidays((REFERENCE / "holidays_local.csv").read_text(encoding="utf-8"))
-    return calendar_for(branch.country, local, known_on=today, branch=branch.code)
+    own = local_holidays(branch.rules)
+    return calendar_for(branch.country, (*local, *own), known_on=today, branch=branch.code)

@@ -1,14 +1,16 @@
 """Branches, the people who work there, and the models they show."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
 from app.domain.catalogue import Branch, CarModel
+from app.domain.house_rules import HouseRule, rules_of
 from app.domain.people import Country
 from app.domain.staff import Person, PinVerifier, Role
+from sync_server.storage import house
 from sync_server.storage.bulk import Lookup, among, upsert
 from sync_server.storage.tables import branch, car_model, person
 
@@ -18,16 +20,19 @@ _PEOPLE = Lookup(select(person), person.c.code)
 
 def branch_by_code(connection: Connection, code: str) -> Branch | None:
     row = connection.execute(select(branch).where(branch.c.code == code)).first()
-    return None if row is None else _branch(row)
+    return None if row is None else _branch(row, house.rules(connection))
 
 
 def branches(connection: Connection) -> dict[str, Branch]:
     """Return every branch by its code; there are few."""
-    return {row.code: _branch(row) for row in connection.execute(_BRANCHES)}
+    rules = house.rules(connection)
+    return {row.code: _branch(row, rules) for row in connection.execute(_BRANCHES)}
 
 
 def add_branch(connection: Connection, added: Branch, now: int) -> None:
-    connection.execute(branch.insert(), {**added.model_dump(mode="json"), "created": now})
+    connection.execute(
+        branch.insert(), {**added.model_dump(mode="json", exclude={"rules"}), "created": now}
+    )
 
 
 def set_provider(connection: Connection, code: str, *, tax_id: str, address: str) -> None:
@@ -78,7 +83,8 @@ def person_documents(connection: Connection, codes: Collection[str]) -> dict[str
 
 def branch_documents(connection: Connection, codes: Collection[str]) -> dict[str, str]:
     rows = connection.execute(select(branch).where(among(connection, branch.c.code, codes)))
-    return {row.code: _branch(row).model_dump_json() for row in rows}
+    known = house.rules(connection)
+    return {row.code: _branch(row, known).model_dump_json() for row in rows}
 
 
 def model_documents(connection: Connection, codes: Collection[str]) -> dict[str, str]:
@@ -92,15 +98,17 @@ def _maps(rows: Any) -> Collection[Mapping[str, Any]]:
     return list(rows.mappings())
 
 
-def _branch(row: Row[Any]) -> Branch:
+def _branch(row: Row[Any], rules: Iterable[HouseRule]) -> Branch:
+    country = Country(row.country)
     return Branch(
         code=row.code,
         name=row.name,
-        country=Country(row.country),
+        country=country,
         zone=row.zone,
         dealer=row.dealer,
         tax_id=row.tax_id,
         address=row.address,
+        rules=rules_of(rules, country, row.code),
         demo=row.demo,
     )
 

@@ -368,6 +368,24 @@ workshop_visit = Table(
     Column("doc", Text, nullable=False),
 )
 
+# --- what a dealer decides
+
+house_rule = Table(
+    "house_rule",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("country", String(2), nullable=False),
+    Column("doc", Text, nullable=False),
+)
+
+recall = Table(
+    "recall",
+    metadata,
+    Column("id", SLUG, primary_key=True),
+    Column("country", String(2), nullable=False),
+    Column("doc", Text, nullable=False),
+)
+
 # --- photos
 
 blob = Table(

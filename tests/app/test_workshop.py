@@ -13,6 +13,7 @@ from app.domain.problems import Code, Problem
 from app.domain.reading import Doubt
 from app.domain.workshop import Interest, Motive
 from app.services.workshop_forms import ReceptionForm
+from sync_server.services import house
 from tests.app.desk_rig import desk, office
 from tests.app.rig import Rig
 from tests.builders import CARLA, ROSA
@@ -149,3 +150,32 @@ def test_an_undone_reception_is_in_the_workshop_no_more(rig: Rig):
     rig.tablet.workshop.undo(ROSA, saved.record)
     assert rig.tablet.workshop.waiting() == []
     assert rig.tablet.workshop.find("RKLP48").last is None
+
+
+def recalled(server: Server, *vehicles: str) -> None:
+    told = {"code": "AB-2026", "country": "CL", "title": "Cambio de airbag", "since": "2026-11-01"}
+    sent = {**told, "vehicles": vehicles}
+    server.database.writer.run(lambda tx: house.import_recall(tx, server.office, sent))
+
+
+def test_an_open_recall_is_seen_by_plate_or_vin_until_a_visit_has_done_it(rig: Rig, server: Server):
+    recalled(server, "RKLP48", "JM7BL12X3A1234567")
+    workshop = rig.tablet.workshop
+    assert workshop.find("rk lp 48").recalls == ()  # nothing came yet
+    rig.sync()
+    assert [one.code for one in workshop.find("rk lp 48").recalls] == ["AB-2026"]
+    assert workshop.find("RKLP49").recalls == ()
+    assert [one.code for one in workshop.find("RKLP49", "jm7bl12x3a1234567").recalls] == ["AB-2026"]
+
+    form = coming(rig, recalls=("AB-2026",), vin="JM7BL12X3A1234567", condition="Raya puerta")
+    saved = workshop.receive(ROSA, form)
+    assert len(workshop.find("RKLP48").recalls) == 1  # it is still inside
+    workshop.deliver(ROSA, workshop.start_delivery(saved.record))
+    assert workshop.find("RKLP48").recalls == ()
+    rig.sync()
+    (visit,) = workshop.visits()
+    assert (visit.visit.recalls, visit.visit.condition) == (("AB-2026",), "Raya puerta")
+    vehicle = workshop.find("RKLP48").vehicle
+    assert vehicle is not None
+    assert vehicle.seen.vin is not None
+    assert vehicle.seen.vin.value == "JM7BL12X3A1234567"

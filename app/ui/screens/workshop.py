@@ -7,6 +7,7 @@ import flet as ft
 
 from app.domain.odometer import KmDoubt
 from app.domain.people import Country
+from app.domain.vehicles import read_vin
 from app.domain.workshop import Interest, Motive
 from app.services.callcards import display_name
 from app.ui.frame import frame
@@ -17,7 +18,7 @@ from app.ui.screens.visit_fields import PREFIX
 from app.ui.screens.workshop_desk import ReceptionDesk, ReceptionView
 from app.ui.theme import ACTION_COLUMN
 from app.ui.widgets.buttons import button, main_button
-from app.ui.widgets.chips import Choice, chips, group
+from app.ui.widgets.chips import Choice, chip, chips, group
 from app.ui.widgets.fields import field
 from app.ui.widgets.layout import page, side_by_side
 from app.ui.widgets.signature import SignaturePad
@@ -75,6 +76,7 @@ def _form(desk: ReceptionDesk, view: ReceptionView) -> list[Any]:
     interests = [Choice(one, words.of(one)) for one in Interest if one is not Interest.UNKNOWN]
     return [
         *_plate(desk, view),
+        *_recalls(desk, view),
         *_who(desk, view),
         *_km(desk, view),
         group(
@@ -90,6 +92,7 @@ def _form(desk: ReceptionDesk, view: ReceptionView) -> list[Any]:
             ),
         ),
         _long(desk, "told", words("What the customer tells"), form.told),
+        _long(desk, "condition", words("How the vehicle arrives"), form.condition),
         _promised(desk, view),
         _long(
             desk, "recommendations", words("Recommended repairs, one a line"), form.recommendations
@@ -139,12 +142,34 @@ def _plate(desk: ReceptionDesk, view: ReceptionView) -> list[ft.Control]:
     return [plate, ft.Row([use])]
 
 
+def _recalls(desk: ReceptionDesk, view: ReceptionView) -> list[ft.Control]:
+    """Open campaigns of the vehicle, and whether this visit does them."""
+    scene, form = desk.shift.scene, view.form
+    look, words = scene.look, scene.words
+    parts: list[ft.Control] = []
+    for recall in view.found.recalls:
+        said = words("Open recall {code}: {title}", code=recall.code, title=recall.title)
+        tone, icon = look.colors.attention, ft.Icons.CAMPAIGN_ROUNDED
+        parts.append(note(look, tone, icon, said, identifier=f"recall-{recall.code}"))
+        done = chip(
+            look,
+            Choice(recall.code, words("Done in this visit")),
+            scene.act(desk.toggle_recall, recall.code),
+            selected=form is not None and recall.code in form.recalls,
+            identifier=f"recall-here-{recall.code}",
+            several=True,
+        )
+        parts.append(ft.Row([done]))
+    return parts
+
+
 def _who(desk: ReceptionDesk, view: ReceptionView) -> list[ft.Control]:
     """Who is known by the plate, or who brings a vehicle that nobody knows."""
     scene, form, found = desk.shift.scene, view.form, view.found
     look, words = scene.look, scene.words
     assert form is not None  # noqa: S101 - for the type checker: the screen waits for it
     seen = found.vehicle.seen if found.vehicle else None
+    vin = [] if seen is not None and seen.vin is not None else [_vin(desk, view)]
     car = " ".join(part for part in (seen.make, seen.model, seen.colour) if part) if seen else ""
     if found.customer is not None:
         name = display_name(found.customer)
@@ -156,7 +181,7 @@ def _who(desk: ReceptionDesk, view: ReceptionView) -> list[ft.Control]:
             spacing=14,
         )
         known = card(look, who, line=look.colors.primary, padding=16)
-        return [ft.Semantics(identifier="plate-known", content=known)]
+        return [ft.Semantics(identifier="plate-known", content=known), *vin]
     fields = [
         _short(desk, "name", words("Name and surname"), form.name),
         _short(
@@ -169,7 +194,22 @@ def _who(desk: ReceptionDesk, view: ReceptionView) -> list[ft.Control]:
     ]
     if found.vehicle is None:
         fields.append(_short(desk, "car", words("Make, model and colour"), form.car))
-    return fields
+    return [*fields, *vin]
+
+
+def _vin(desk: ReceptionDesk, view: ReceptionView) -> ft.Control:
+    scene, typed = desk.shift.scene, view.form.vin if view.form else ""
+    doubt = read_vin(typed).doubt if typed.strip() else None
+    return field(
+        scene.look,
+        scene.words("VIN, optional"),
+        typed,
+        scene.typed(lambda value: desk.change(vin=value)),
+        identifier="vin",
+        sentence=scene.words.of(doubt) if doubt else None,
+        on_blur=scene.act(desk.look_up),
+        capitalization=ft.TextCapitalization.CHARACTERS,
+    )
 
 
 def _km(desk: ReceptionDesk, view: ReceptionView) -> list[ft.Control]:

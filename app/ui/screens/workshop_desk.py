@@ -57,7 +57,7 @@ class ReceptionDesk:
         form, workshop = self.view.form, self.shift.scene.tablet.workshop
         if form is None:
             return
-        found = await ask(workshop.find, form.plate)
+        found = await ask(workshop.find, form.plate, form.vin)
         customer = found.customer.id if found.customer else None
         self.change(customer=customer)
         self._put(replace(self.view, found=found))
@@ -80,6 +80,10 @@ class ReceptionDesk:
     async def dash_changed(self) -> None:
         self.change(dash_changed=True)
         await self.check()
+
+    async def toggle_recall(self, code: str) -> None:
+        if self.view.form is not None:
+            self.change(recalls=_toggled(self.view.form.recalls, code))
 
     async def toggle_motive(self, motive: Motive) -> None:
         if self.view.form is not None:

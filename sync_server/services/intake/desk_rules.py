@@ -7,10 +7,10 @@ from pydantic import BaseModel
 from app.domain.act_rules import act_refusal
 from app.domain.calendars import branch_day
 from app.domain.clock import moment
-from app.domain.compensation import DEFAULT_LIMITS
 from app.domain.complaint_acts import ComplaintAct
 from app.domain.complaints import Complaint
 from app.domain.hoja import Defect, defects
+from app.domain.house_rules import limits
 from app.domain.problems import Code
 from app.domain.staff import Role
 from app.domain.workshop import ReceptionDefect, WorkshopDelivery, WorkshopVisit, reception_defects
@@ -67,8 +67,9 @@ def _(body: ComplaintAct, fact: Fact, role: Role, dossiers: Dossiers) -> Verdict
     if known.branch != fact.branch:
         return Verdict(Code.NOT_ALLOWED, "refs.complaint")
     today = branch_day(moment(fact.at), dossiers.branches[fact.branch].zone)
-    limits = DEFAULT_LIMITS.get(known.case.complaint.country, ())
-    refusal = act_refusal(body.act, known.case, role, today, limits)
+    branch = dossiers.branches[fact.branch]
+    mine = limits(branch.rules, known.case.complaint.country, today)
+    refusal = act_refusal(body.act, known.case, role, today, mine)
     return ACCEPTED if refusal is None else Verdict(Code.NOT_ALLOWED, f"body.act.{refusal}")
 
 

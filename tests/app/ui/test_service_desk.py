@@ -11,6 +11,7 @@ import pytest
 from app.domain.money import Currency, Money
 from app.ui.app import page_main
 from app.ui.widgets.signature import INTERVAL
+from sync_server.services import house
 from tests.app.desk_rig import LUCHO, case_of, desk, filled, office
 from tests.app.rig import VERIFIER, Rig
 from tests.app.ui.headless import Headless, enter
@@ -202,6 +203,8 @@ async def receive(ui: Headless) -> str:
     assert ui.errors()
     await ui.type("plate", "RKLP48")
     await ui.leave("plate")
+    await ui.until(lambda: ui.shows("Campaña abierta AB-2026: Cambio de airbag"))
+    await ui.tap("recall-here-AB-2026")
     await ui.type("name", "Rita Ficticia")
     await ui.type("km", "999.999")
     await ui.leave("km")
@@ -221,9 +224,17 @@ def inside(ui: Headless) -> str | None:
     return next((one for one in ui.identifiers() if one.startswith("inside-")), None)
 
 
+def call_back(server: Server) -> None:
+    """Open a campaign for the vehicle that comes in."""
+    told = {"code": "AB-2026", "country": "CL", "title": "Cambio de airbag", "since": "2026-11-01"}
+    sent = {**told, "vehicles": ["RKLP48"]}
+    server.database.writer.run(lambda tx: house.import_recall(tx, server.office, sent))
+
+
 async def test_a_vehicle_comes_in_a_complaint_is_begun_and_it_goes_out(
     server: Server, tmp_path: Path
 ):
+    call_back(server)
     rig = desk(server, tmp_path / "nunoa", "NUNOA")
     known_pins(rig)
     async with Headless(page_main(rig.tablet)) as ui:
@@ -246,4 +257,5 @@ async def test_a_vehicle_comes_in_a_complaint_is_begun_and_it_goes_out(
     assert visit.delivery is not None
     assert visit.delivery.delivery.rating == "good"
     assert visit.visit.signature is not None
+    assert visit.visit.recalls == ("AB-2026",)
     rig.store.close()

@@ -1,0 +1,98 @@
+"""What a dealer decides about its complaints: days, limits and local holidays, each from a day on.
+
+A rule says from which day it holds; the newest one of a day counts, that of a branch before that
+of its country. What was counted before stays as it was: the due date is frozen in the complaint.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from app.domain.business_days import LocalHoliday
+from app.domain.compensation import DEFAULT_LIMITS, CompensationLimit
+from app.domain.complaints import HOUSE_DAYS
+from app.domain.fields import Frozen, OpenEnum, Slug, Text
+from app.domain.money import Money
+from app.domain.people import Country
+from app.domain.staff import Role
+
+
+class RuleKind(OpenEnum):
+    HOUSE_DAYS = "house_days"  # business days to answer where no law sets them
+    LIMIT = "limit"  # what a role may give per complaint without asking (R092)
+    HOLIDAY = "holiday"  # a day off that the national table lacks
+    UNKNOWN = "unknown"
+
+
+class HouseRule(Frozen):
+    """One rule; ``branch`` ``None`` means the whole country.
+
+    ``since`` is the first day on which it holds; of a holiday, the day it was made public.
+    """
+
+    kind: RuleKind
+    country: Country
+    branch: Slug | None = None
+    since: date
+    days: Annotated[int, Field(ge=1, le=60)] | None = None
+    role: Role | None = None
+    up_to: Money | None = None
+    day: date | None = None
+    name: Text = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> "HouseRule":
+        lacks = {
+            RuleKind.HOUSE_DAYS: self.days is None,
+            RuleKind.LIMIT: self.role is None or self.up_to is None,
+            RuleKind.HOLIDAY: self.day is None or not self.name,
+        }.get(self.kind, False)
+        if lacks:
+            message = f"a rule {self.kind} lacks what it sets"
+            raise ValueError(message)
+        return self
+
+    def subject(self) -> tuple[str, ...]:
+        """Return what it is about: a later rule about the same replaces it."""
+        day = self.day.isoformat() if self.day else ""
+        return (self.kind, self.country, self.branch or "", self.role or "", day)
+
+
+def house_days(rules: Iterable[HouseRule], today: date) -> int:
+    """Return the business days in which the house answers a complaint registered today."""
+    found = _newest((rule for rule in rules if rule.kind is RuleKind.HOUSE_DAYS), today)
+    return found.days if found is not None and found.days is not None else HOUSE_DAYS
+
+
+def limits(
+    rules: Iterable[HouseRule], country: Country, today: date
+) -> tuple[CompensationLimit, ...]:
+    """Return what each role may give today: the shipped limits, with the dealer's amounts."""
+    known = [rule for rule in rules if rule.kind is RuleKind.LIMIT]
+    adapted = []
+    for limit in DEFAULT_LIMITS.get(country, ()):
+        own = _newest((rule for rule in known if rule.role is limit.role), today)
+        amount = own.up_to if own is not None and own.up_to is not None else limit.up_to
+        adapted.append(limit.model_copy(update={"up_to": amount}))
+    return tuple(adapted)
+
+
+def local_holidays(rules: Iterable[HouseRule]) -> tuple[LocalHoliday, ...]:
+    return tuple(
+        LocalHoliday(rule.country, rule.day, rule.name, rule.since, rule.branch)
+        for rule in rules
+        if rule.kind is RuleKind.HOLIDAY and rule.day is not None
+    )
+
+
+def rules_of(rules: Iterable[HouseRule], country: Country, branch: Slug) -> tuple[HouseRule, ...]:
+    """Return the rules that hold in a branch, in a fixed order."""
+    mine = [one for one in rules if one.country is country and one.branch in {None, branch}]
+    return tuple(sorted(mine, key=lambda rule: (rule.subject(), rule.since)))
+
+
+def _newest(rules: Iterable[HouseRule], today: date) -> HouseRule | None:
+    holding = [rule for rule in rules if rule.since <= today]
+    return max(holding, key=lambda rule: (rule.branch is not None, rule.since), default=None)

@@ -1,0 +1,120 @@
+"""`vitrina-server rules` and `recalls`: what a dealer decides, and which vehicles are called back."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.domain.house_rules import HouseRule
+from app.domain.problems import Code, Problem
+from sync_server.cli.branches import Land
+from sync_server.cli.desk import ask
+from sync_server.cli.layout import print_rows
+from sync_server.services.house_files import read_rules, read_vehicles, rules_text
+
+rules = typer.Typer(
+    no_args_is_help=True,
+    help="Days, compensation limits and local holidays of complaints, each from a day on.",
+)
+recalls = typer.Typer(no_args_is_help=True, help="Campaigns that call vehicles to the workshop.")
+
+_RULES = """\b
+Examples:
+  vitrina-server rules export > reglas.csv
+  vitrina-server rules import reglas.csv --country CL
+  vitrina-server rules import reglas.csv --country CL --apply
+Columns: rule, country, branch, role, value, since, name
+  house_days,CL,,,12,2027-01-01,
+  limit,PE,,seller,200.00,2027-01-01,
+  holiday,PE,SURQUILLO,,2027-01-04,2026-12-30,Feriado decretado
+"""
+_RECALLS = """\b
+Examples:
+  vitrina-server recalls import airbag.csv --code AB-2026 --country CL \\
+    --title 'Cambio de airbag' --since 2026-11-01
+  vitrina-server recalls list
+  vitrina-server recalls close AB-2026 --country CL
+The file has a column vin, a column plate, or both.
+"""
+Country = Annotated[Land, typer.Option(help="Whose vehicles or rules.")]
+File = Annotated[Path, typer.Argument(help="The file (CSV, UTF-8).")]
+
+
+@rules.command(epilog=_RULES)
+def export() -> None:
+    """Write the rules as they are to standard output."""
+    told = [HouseRule.model_validate(rule) for rule in ask("house_rules")]
+    sys.stdout.write(rules_text(told))
+
+
+@rules.command("import", epilog=_RULES)
+def import_rules(
+    file: File,
+    country: Country,
+    *,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Do it; else only say what changes.")
+    ] = False,
+) -> None:
+    """Put the rules of a file in the place of those of its country.
+
+    Complaints that are there already keep their due date.
+    """
+    told = [rule for rule in read_rules(_text(file)) if rule.country.value == country.value]
+    sent = [rule.model_dump(mode="json") for rule in told]
+    answer = ask("house_rules_import", country=country.value, rules=sent, apply=apply)
+    typer.echo(f"{answer['new']} new, {answer['gone']} gone, {answer['same']} the same")
+    if not apply:
+        typer.echo("nothing was changed; say --apply to do it")
+
+
+@recalls.command("import", epilog=_RECALLS)
+def import_recall(
+    file: File,
+    code: Annotated[str, typer.Option(help="The maker's code of the campaign.")],
+    country: Country,
+    title: Annotated[str, typer.Option(help="What is done, as the reception reads it.")],
+    since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Open since.")],
+) -> None:
+    """Open a campaign for the vehicles of a list, or replace its list."""
+    answer = ask(
+        "recalls_import",
+        code=code,
+        country=country.value,
+        title=title,
+        since=since.date().isoformat(),
+        vehicles=read_vehicles(_text(file)),
+    )
+    typer.echo(f"{answer['code']}: {answer['vehicles']} vehicles")
+
+
+@recalls.command("list", epilog=_RECALLS)
+def list_() -> None:
+    """List the open campaigns."""
+    print_rows(ask("recalls"), ("code", "country", "title", "since", "vehicles"))
+
+
+@recalls.command(epilog=_RECALLS)
+def close(
+    code: Annotated[str, typer.Argument(help="The maker's code of the campaign.")],
+    country: Country,
+) -> None:
+    """Close a campaign: no reception shows it any more."""
+    ask("recalls_close", code=code, country=country.value)
+    typer.echo(f"{code} is closed.")
+
+
+def register(top: typer.Typer) -> None:
+    top.add_typer(rules, name="rules")
+    top.add_typer(recalls, name="recalls")
+
+
+def _text(file: Path) -> str:
+    if not file.is_file():
+        raise Problem(Code.NOT_FOUND, field=str(file), detail="file")
+    try:
+        return file.read_text("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        raise Problem(Code.INVALID_FIELD, field=str(file), detail="save it as UTF-8") from exc

@@ -1,0 +1,59 @@
+"""The dealer's own rules for complaints, and the recalls, as they were last taken in."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, delete, select
+
+from app.domain.house_rules import HouseRule
+from app.domain.people import Country
+from app.domain.recalls import Recall
+from sync_server.storage.bulk import among, upsert
+from sync_server.storage.tables import house_rule, recall
+
+
+def rules(connection: Connection) -> list[HouseRule]:
+    """Return every rule; there are few."""
+    docs = connection.scalars(select(house_rule.c.doc).order_by(house_rule.c.id))
+    return [HouseRule.model_validate_json(doc) for doc in docs]
+
+
+def replace_rules(connection: Connection, country: Country, wanted: Collection[HouseRule]) -> None:
+    connection.execute(delete(house_rule).where(house_rule.c.country == country.value))
+    rows = {
+        "|".join((*rule.subject(), rule.since.isoformat())): rule.model_dump_json()
+        for rule in wanted
+    }
+    upsert(
+        connection,
+        house_rule,
+        [{"id": id_, "country": country.value, "doc": doc} for id_, doc in rows.items()],
+    )
+
+
+def recalls(connection: Connection) -> list[Recall]:
+    docs = connection.scalars(select(recall.c.doc).order_by(recall.c.id))
+    return [Recall.model_validate_json(doc) for doc in docs]
+
+
+def write_recall(connection: Connection, written: Recall) -> None:
+    row = {
+        "id": recall_id(written.country, written.code),
+        "country": written.country.value,
+        "doc": written.model_dump_json(),
+    }
+    upsert(connection, recall, [row])
+
+
+def delete_recall(connection: Connection, id_: str) -> bool:
+    return connection.execute(delete(recall).where(recall.c.id == id_)).rowcount > 0
+
+
+def recall_documents(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    rows = connection.execute(
+        select(recall.c.id, recall.c.doc).where(among(connection, recall.c.id, ids))
+    )
+    return {row.id: row.doc for row in rows}
+
+
+def recall_id(country: Country, code: str) -> str:
+    return f"{country.value}-{code}"
