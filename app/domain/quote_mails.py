@@ -9,6 +9,15 @@ class QuoteMail(Frozen):
     to: Checked
 
 
+class MailPaper(OpenEnum):
+    """What an e-mail brings."""
+
+    QUOTE = "quote"
+    COPY = "copy"  # of a complaint, at once (DS 011-2011-PCM art. 4-B)
+    ANSWER = "answer"  # to a complaint, as its person asked to have it
+    UNKNOWN = "unknown"
+
+
 class MailState(OpenEnum):
     QUEUED = "queued"
     SENT = "sent"  # the mail server took it

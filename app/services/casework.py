@@ -12,6 +12,7 @@ from app.domain.complaint_texts import Topic, complaint_text
 from app.domain.complaints import TextVersion
 from app.domain.guarantee import replacement_vehicle_owed
 from app.domain.house_rules import limits
+from app.domain.papers.answer import answer_pdf
 from app.domain.papers.complaint_wording import name_of
 from app.domain.papers.letter import Signer, letter_pdf
 from app.domain.papers.wording import day_words
@@ -122,6 +123,15 @@ class Casework:
         text = complaint_text(Topic.GUARANTEE_LETTER, case.complaint.country)
         post = "Jefatura" if actor.role is Role.CHIEF else "Atención"
         return letter_pdf(text, words, self._book.provider(), Signer(actor.name, post), today)
+
+    def answer_letter(self, complaint: UUID) -> bytes:
+        """Return the written answer as PDF; raises ``Problem(NOT_FOUND)`` before there is one."""
+        case = self._book.case(complaint).case
+        given = [dated.by for dated in case.history if isinstance(dated.act, acts.Answer)]
+        if not given:
+            raise Problem(Code.NOT_FOUND, field="answer")
+        signer = Signer(self._showroom.name_of(given[-1]), "Jefatura")
+        return answer_pdf(case, self._book.provider(), signer)
 
     def counted_again(self, complaint: UUID) -> date | None:
         """Return the due date as the holidays known today count it, ``None`` without a term."""

@@ -34,6 +34,7 @@ def _row(office: Office, listed_mail: mails.ListedMail) -> dict[str, Any]:
     return {
         "record": mail.record,
         "asked_at": moment(mail.at).isoformat(timespec="minutes"),
+        "paper": mail.paper,
         "number": listed_mail.number,
         "address": mail.address,
         "state": mail.state,

@@ -7,17 +7,20 @@ receiver knows the letter by its Message-ID.
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.message import EmailMessage
 
 import structlog
 from sqlalchemy import Connection
 
+from app.domain.cases import CaseState
 from app.domain.clock import Clock, epoch_ms
 from app.domain.contract import DownKind
-from app.domain.quote_mails import MailState
+from app.domain.quote_mails import MailPaper, MailState
 from app.domain.quote_standing import KnownQuote, Standing
-from sync_server.services.quote_letter import quote_letter
+from sync_server.services.complaint_letter import address_of, answered_by, complaint_letter
+from sync_server.services.quote_letter import message_id, quote_letter
 from sync_server.services.smtp import Deliver, UndeliveredError
-from sync_server.storage import ledger, mails
+from sync_server.storage import complaints, ledger, mails, staff
 from sync_server.storage.database import Database
 from sync_server.storage.feed import Change, branch_scope, publish
 from sync_server.storage.mails import Mail
@@ -66,10 +69,14 @@ class Mailing:
 
     def _send(self, mail: Mail) -> None:
         with self._database.reading() as connection:
-            known = _wanted(connection, mail)
-        self._deliver(
-            quote_letter(known.quote, self._sender, mail.address, mail.record, self._address)
-        )
+            letter = self._letter(connection, mail)
+        self._deliver(letter)
+
+    def _letter(self, connection: Connection, mail: Mail) -> EmailMessage:
+        if mail.paper != MailPaper.QUOTE:
+            return _complaint_letter(connection, mail, self._sender)
+        known = _wanted(connection, mail)
+        return quote_letter(known.quote, self._sender, mail.address, mail.record, self._address)
 
     def _note(self, mail: Mail, state: MailState, reason: str) -> None:
         def noted(connection: Connection) -> None:
@@ -101,10 +108,36 @@ def at_work(mailing: Mailing) -> Iterator[None]:
         thread.join()
 
 
-def _wanted(connection: Connection, mail: Mail) -> KnownQuote:
-    """Return the quote to send; raises ``UndeliveredError`` where it must not or cannot go yet."""
+def _complaint_letter(connection: Connection, mail: Mail, sender: str) -> EmailMessage:
+    """Return the e-mail; raises ``UndeliveredError`` where it must not or cannot go yet."""
+    _refuse_taken_back(connection, mail)
+    known = complaints.known(connection, [mail.quote]).get(mail.quote)
+    if known is None:
+        raise UndeliveredError("complaint_not_here")
+    if known.case.state is CaseState.VOIDED:
+        raise UndeliveredError("complaint_voided", for_good=True)
+    address = address_of(known)
+    if address is None:
+        raise UndeliveredError("no_address", for_good=True)
+    by = answered_by(known)
+    people = staff.people(connection, [by])
+    signer = people[by].name if by in people else by
+    branch = staff.branches(connection)[known.branch]
+    letter = complaint_letter(known, branch, signer, MailPaper(mail.paper))
+    letter["From"] = sender
+    letter["To"] = address
+    letter["Message-ID"] = message_id(mail.record, sender)
+    return letter
+
+
+def _refuse_taken_back(connection: Connection, mail: Mail) -> None:
     if ledger.retractions(connection, [mail.record]):
         raise UndeliveredError("taken_back", for_good=True)
+
+
+def _wanted(connection: Connection, mail: Mail) -> KnownQuote:
+    """Return the quote to send; raises ``UndeliveredError`` where it must not or cannot go yet."""
+    _refuse_taken_back(connection, mail)
     doc = quote_documents(connection, [mail.quote]).get(mail.quote)
     if doc is None:
         raise UndeliveredError("quote_not_here")

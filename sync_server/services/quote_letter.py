@@ -18,7 +18,7 @@ def quote_letter(quote: Quote, sender: str, to: str, record: str, address: str) 
     letter["From"] = sender
     letter["To"] = to
     letter["Subject"] = f"Cotización {quote.number} · {quote.options[0].car.title()}"
-    letter["Message-ID"] = f"<{record}@{sender.rpartition('@')[2].rstrip('>')}>"
+    letter["Message-ID"] = message_id(record, sender)
     letter.set_content(_text(quote, address))
     letter.add_attachment(
         quote_pdf(quote, address),
@@ -27,6 +27,11 @@ def quote_letter(quote: Quote, sender: str, to: str, record: str, address: str) 
         filename=f"cotizacion-{quote.number}-v{quote.version}.pdf",
     )
     return letter
+
+
+def message_id(record: str, sender: str) -> str:
+    """Return the name by which a receiver knows an e-mail that comes twice."""
+    return f"<{record}@{sender.rpartition('@')[2].rstrip('>')}>"
 
 
 def _text(quote: Quote, address: str) -> str:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select, update
 
-from app.domain.quote_mails import MailState
+from app.domain.quote_mails import MailPaper, MailState
 from app.domain.quote_standing import KnownQuote
 from sync_server.storage.bulk import Rows, among, insert_new
 from sync_server.storage.customers import branches_of
@@ -14,7 +14,11 @@ from sync_server.storage.tables import mail, quote
 
 
 class Mail(NamedTuple):
-    """``reason`` is a code, empty while nothing went wrong; ``next_at`` in ms."""
+    """``quote`` names the quote, or the complaint, that ``paper`` is of.
+
+    ``reason`` is a code, empty while nothing went wrong; ``next_at`` in ms; the ``address`` of a
+    complaint is empty: it is read when it is sent.
+    """
 
     record: str
     quote: str
@@ -24,6 +28,7 @@ class Mail(NamedTuple):
     reason: str
     tries: int
     next_at: int
+    paper: str = MailPaper.QUOTE.value
 
 
 class ListedMail(NamedTuple):

@@ -302,9 +302,12 @@ mail = Table(
     Column("reason", SLUG, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("next_at", MS, nullable=False),
+    Column("paper", String(10), nullable=False, server_default="quote"),
     Index("ix_mail_state_next_at", "state", "next_at"),
 )
-"""The e-mails that records ask for; a row is never made twice, so neither is its e-mail."""
+"""The e-mails that records ask for; a row is never made twice, so neither is its e-mail.
+
+``quote`` is the quote, or the complaint, whose ``paper`` it brings."""
 
 price_row = Table(
     "price_row",

@@ -6,7 +6,7 @@ import flet as ft
 
 from app.domain import complaint_acts as acts
 from app.domain.cases import CaseState, ComplaintCase
-from app.domain.complaints import ComplaintKind
+from app.domain.complaints import ComplaintKind, ReplyChannel
 from app.domain.money import format_money
 from app.domain.people import Country
 from app.domain.staff import Role
@@ -31,9 +31,10 @@ def act_buttons(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
     if case.state is CaseState.VOIDED:
         return [_paper(desk)]
     if case.state is CaseState.CLOSED:
-        return [_paper(desk), *_rate(desk, case), *_after_closing(desk, shown)]
+        papers = [_paper(desk), *_letter(desk, case)]
+        return [*papers, *_rate(desk, case), *_after_closing(desk, shown)]
     mine = [*_open_case(desk, shown), *_for_the_chief(desk, shown)]
-    return [*mine, *_rate(desk, case), _paper(desk)]
+    return [*mine, *_rate(desk, case), _paper(desk), *_letter(desk, case)]
 
 
 def _open_case(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
@@ -189,6 +190,27 @@ def _paper(desk: CaseDesk) -> ft.Control:
     label = scene.words("Sheet (PDF)")
     icon = ft.Icons.PICTURE_AS_PDF_ROUNDED
     return _button(desk, label, scene.act(desk.paper), "case-paper", icon)
+
+
+def _letter(desk: CaseDesk, case: ComplaintCase) -> list[ft.Control]:
+    """The written answer: as a file, on paper, and by e-mail where the person asked for that."""
+    scene = desk.shift.scene
+    words, answer = scene.words, case.answer
+    if answer is None:
+        return []
+    icon = ft.Icons.PICTURE_AS_PDF_ROUNDED
+    label = words("Answer letter (PDF)")
+    parts = [_button(desk, label, scene.act(desk.answer_letter), "answer-letter", icon)]
+    if ft.context.page.web:
+        out = scene.act(desk.print_answer)
+        label = words("Print the answer")
+        parts.append(_button(desk, label, out, "answer-print", ft.Icons.PRINT_ROUNDED))
+    else:
+        out, label = scene.act(desk.share_answer), words("Share or print")
+        parts.append(_button(desk, label, out, "answer-share", ft.Icons.IOS_SHARE_ROUNDED))
+    if ReplyChannel.EMAIL in answer.by and case.complaint.consumer.email is not None:
+        parts.append(soft(scene.look, words("It goes by e-mail with the next sync.")))
+    return parts
 
 
 def _is_chief(desk: CaseDesk) -> bool:

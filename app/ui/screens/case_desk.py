@@ -258,6 +258,29 @@ class CaseDesk:
             made = await ask(casework.guarantee_letter, actor, card.row.known.id, sheet.text)
             await ft.FilePicker().save_file(file_name="carta-garantia.pdf", src_bytes=made)
 
+    async def answer_letter(self) -> None:
+        """Give the written answer as PDF."""
+        if self.view.card is not None:
+            casework = self.shift.scene.tablet.casework
+            made = await ask(casework.answer_letter, self.view.card.row.known.id)
+            await ft.FilePicker().save_file(file_name="respuesta.pdf", src_bytes=made)
+
+    async def print_answer(self) -> None:
+        """Open the written answer in a new tab of the browser, whose viewer prints."""
+        if self.view.card is not None:
+            tablet = self.shift.scene.tablet
+            made = await ask(tablet.casework.answer_letter, self.view.card.row.known.id)
+            address = await ask(tablet.print_tray.lay, made)
+            await ft.UrlLauncher().launch_url(address, web_only_window_name="_blank")
+
+    async def share_answer(self) -> None:
+        """Open the system's share sheet with the written answer, which can print."""
+        if self.view.card is not None:
+            casework = self.shift.scene.tablet.casework
+            made = await ask(casework.answer_letter, self.view.card.row.known.id)
+            file = ft.ShareFile.from_bytes(made, mime_type="application/pdf", name="respuesta.pdf")
+            await ft.Share().share_files([file])
+
     async def paper(self) -> None:
         """Give the copy of the sheet as it stands now."""
         if self.view.card is not None:
@@ -327,9 +350,12 @@ class CaseDesk:
         return day
 
     def _reply_by(self) -> tuple[ReplyChannel, ...]:
-        card = self.view.card
-        asked = card.row.known.case.complaint.reply_by if card else ()
-        return asked or (ReplyChannel.EMAIL,)
+        """Return the ways that the person asked for, else the one that can reach them."""
+        assert self.view.card is not None  # noqa: S101 - for the type checker: an act is about one
+        complaint = self.view.card.row.known.case.complaint
+        reachable = complaint.consumer.email is not None
+        own = ReplyChannel.EMAIL if reachable else ReplyChannel.LETTER
+        return complaint.reply_by or (own,)
 
     def _amount(self, typed: str) -> tuple[Money | None, str]:
         if not typed.strip():

@@ -1,36 +1,49 @@
-"""Queue the e-mails that records ask for, in the transaction that takes the records in."""
+"""E-mails that accepted records ask for: queued in the same transaction that takes the record in."""
+
+from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
+from app.domain.complaint_acts import Answer, ComplaintAct
+from app.domain.complaints import Complaint, ReplyChannel
 from app.domain.emails import read_email
-from app.domain.quote_mails import MailState, QuoteMail
+from app.domain.quote_mails import MailPaper, MailState, QuoteMail
+from app.domain.sheets import Entry
 from sync_server.master.facts import Fact
 from sync_server.storage import mails
+from sync_server.storage.mails import Mail
 
 NO_ADDRESS = "no_address"
 
 
 def queue_mails(connection: Connection, facts: list[Fact], now: int) -> None:
     """Queue them; one whose address nobody can read has failed from the start."""
-    rows = [
-        mails.Mail(
-            record=fact.text,
-            quote=str(fact.refs["quote"]),
-            address=address or "",
-            at=fact.at,
-            state=(MailState.QUEUED if address else MailState.FAILED).value,
-            reason="" if address else NO_ADDRESS,
-            tries=0,
-            next_at=now,
-        )._asdict()
-        for fact, address in _asked(facts)
-    ]
-    mails.queue(connection, rows)
+    mails.queue(connection, [mail._asdict() for fact in facts for mail in _asked(fact, now)])
 
 
-def _asked(facts: list[Fact]) -> list[tuple[Fact, str | None]]:
-    return [
-        (fact, read_email(fact.body.to.value or fact.body.to.typed).field.value)
-        for fact in facts
-        if isinstance(fact.body, QuoteMail)
-    ]
+def _asked(fact: Fact, now: int) -> Iterator[Mail]:
+    body = fact.body
+    if isinstance(body, QuoteMail):
+        address = read_email(body.to.value or body.to.typed).field.value
+        state = MailState.QUEUED if address else MailState.FAILED
+        quote, reason = str(fact.refs["quote"]), "" if address else NO_ADDRESS
+        yield Mail(fact.text, quote, address or "", fact.at, state.value, reason, 0, now)
+    elif isinstance(body, Complaint) and _wants_copy(body):
+        yield _of_complaint(fact, fact.text, MailPaper.COPY, now)
+    elif isinstance(body, ComplaintAct) and _answers_by_email(body):
+        yield _of_complaint(fact, str(fact.refs["complaint"]), MailPaper.ANSWER, now)
+
+
+def _answers_by_email(body: ComplaintAct) -> bool:
+    return isinstance(body.act, Answer) and ReplyChannel.EMAIL in body.act.by
+
+
+def _wants_copy(complaint: Complaint) -> bool:
+    """Say whether a copy goes by e-mail at once; a paper sheet was handed over already."""
+    email = complaint.consumer.email
+    here = complaint.entry is not Entry.BACKUP_BOOK
+    return here and email is not None and bool(read_email(email.value or email.typed).field.value)
+
+
+def _of_complaint(fact: Fact, complaint: str, paper: MailPaper, now: int) -> Mail:
+    return Mail(fact.text, complaint, "", fact.at, MailState.QUEUED.value, "", 0, now, paper.value)

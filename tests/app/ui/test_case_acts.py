@@ -1,10 +1,12 @@
 """What the chief does about a case on its screen, beyond answering and closing it."""
 
+import io
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import flet as ft
+import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
@@ -223,3 +225,25 @@ async def test_the_same_paper_sheet_transcribed_twice_waits_for_a_person(
     assert lima.states() == ["sent"]
     assert other.states() == ["attention"]
     other.store.close()
+
+
+async def test_the_written_answer_is_given_as_a_letter_and_shared(lima: Rig):
+    lima.tablet.complaining.save(LUCHO, form := filled(lima))
+    async with Headless(page_main(lima.tablet)) as ui:
+        await opened(ui, "julia", form.record)
+        assert ui.named("answer-letter") is None
+        await ui.tap("act-answer")
+        await ui.type("text-answer", "Devolvemos la mano de obra.")
+        await ui.tap("finish-answer")
+        await ui.tap("answer-letter")
+        await ui.until(lambda: any(name == "save_file" for name, _ in ui.conn.invoked))
+        await ui.tap("answer-share")
+        await ui.until(lambda: any(name == "share_files" for name, _ in ui.conn.invoked))
+        assert ui.shows("Sale por correo con el próximo envío.")
+
+    given = next(told for name, told in ui.conn.invoked if name == "save_file")
+    page = pdfium.PdfDocument(io.BytesIO(given["src_bytes"]))[0].get_textpage()
+    letter = " ".join(page.get_text_bounded().split())
+    assert "Devolvemos la mano de obra." in letter
+    assert "Julia Ejemplo" in letter
+    assert "LIMA-T01 000000001-2026" in letter
