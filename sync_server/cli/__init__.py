@@ -34,6 +34,7 @@ COMMANDS = {
     "imports": "imports",
     "quotes": "quotes",
     "complaints": "complaints",
+    "events": "events",
     "deadline": "deadline",
     "rules": "house",
     "recalls": "house",

@@ -16,6 +16,7 @@ from app.domain.contract import Push, Result
 from app.domain.records import CONTRACT_VERSION, fingerprint
 from sync_server.demo.cast import BRANCH, Colleague
 from sync_server.demo.clock import ToldClock
+from sync_server.demo.fair import fair
 from sync_server.demo.founding import APP, DemoTablet, found, tablets
 from sync_server.demo.history import SELLERS, SavedRecord, saved_records
 from sync_server.services.intake.take import Intake
@@ -53,6 +54,9 @@ def seed(database: Database, office: Office, progress: Progress) -> None:
         _push(intake, clock, senders[week.seller.code], week.records)
         done += len(week.records)
         progress(done, len(records))
+    database.writer.run(
+        partial(fair, office=office._replace(clock=ToldClock(opened)), server=server)
+    )
     database.writer.run(demo.note_told)
 
 

@@ -12,6 +12,7 @@ from sync_server.services import (
     colleagues,
     complaints_report,
     customers_report,
+    events_office,
     house,
     invitations,
     mail_report,
@@ -43,6 +44,8 @@ WRITING: dict[str, Operation] = {
     "imports_take": imports.take,
     "imports_end": imports.end,
     "imports_undo": imports.undo,
+    "events_add": events_office.add,
+    "events_cancel": events_office.cancel,
 }
 READING: dict[str, Operation] = {
     "branches": branches.listed,
@@ -62,6 +65,10 @@ READING: dict[str, Operation] = {
     "complaints_sirec": complaints_report.sirec,
     "imports": imports.listed,
     "imports_now": imports.now,
+    "events": events_office.listed,
+    "event": events_office.shown,
+    "event_passes": events_office.passes,
+    "event_poster": events_office.poster,
     "status": status.status,
 }
 

@@ -31,8 +31,8 @@ ZONE = "America/Santiago"
 OPENED = datetime(2026, 11, 25, 18, tzinfo=UTC)  # 15:00 in the demo's branch
 EVERYTHING = {
     "people": 4,
-    "devices": 2,
-    "records": 184,
+    "devices": 3,
+    "records": 190,
     "customers": 64,
     "due_contacts": 109,
     "in_quarantine": 0,
@@ -110,7 +110,7 @@ def test_every_record_goes_in_and_becomes_64_customers(seeded: Database):
     assert counts(seeded) == EVERYTHING
     with seeded.reading() as connection:
         results = Counter(connection.scalars(select(record.c.result)))
-        assert results == {"accepted": 184}
+        assert results == {"accepted": 190}
         assert connection.execute(select(quarantine)).all() == []
 
 
@@ -139,7 +139,7 @@ def test_a_seeding_that_was_stopped_goes_on_another_day_and_doubles_nothing(
 ):
     with pytest.raises(KeyboardInterrupt):
         seed(database, office, stop_after(pushes))
-    assert 0 < counts(database)["records"] < 184
+    assert 0 < counts(database)["records"] < 190
     (tmp_path / "clock").write_text((OPENED + timedelta(days=1)).isoformat())
 
     seed(database, office, silent)
@@ -157,7 +157,7 @@ def test_a_seeding_that_was_killed_goes_on_and_doubles_nothing(tmp_path: Path, o
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
     database = open_database(url)
-    assert 0 < counts(database)["records"] < 184
+    assert 0 < counts(database)["records"] < 190
 
     seed(database, office, silent)
 
