@@ -27,8 +27,10 @@ from app.services.casework import Casework
 from app.services.complaining import Complaining
 from app.services.consents import Consents
 from app.services.enrolment import Enrolling
+from app.services.event_book import EventBook
 from app.services.fichas import Fichas
 from app.services.home import Home
+from app.services.hosting import Hosting
 from app.services.knowledge import Knowledge
 from app.services.linking import side
 from app.services.lookup import Lookup
@@ -174,6 +176,7 @@ def wired(
     enrolling = Enrolling(store, connect, ids, APP, server_url)
     enrolling.on_joined = worker.wake
     book, cases = QuoteBook(store, showroom), CaseBook(store, showroom)
+    event_book = EventBook(store, showroom)
     print_tray = PrintTray(secrets.token_bytes)
     ending.callback(print_tray.close)
     complaining = Complaining(cases, knowledge, recorder, ids.new)
@@ -204,6 +207,8 @@ def wired(
         casework=Casework(cases, knowledge, recorder),
         workshop=Workshop(cases, knowledge, recorder, ids.new),
         album=PhotoAlbum(store, connect, ids.new, uploads),
+        event_book=event_book,
+        hosting=Hosting(event_book, recorder, ids.new),
     )
     return Running(tablet, engine, worker, ending)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from app.domain.fields import Frozen, OpenEnum, Slug, Text
+from app.domain.people import PersonName
 from app.domain.visits import Intent, Visit
 
 MOST_QUALIFIERS = 3
@@ -178,3 +179,13 @@ class KnownPass(Frozen):
     twin: UUID | None = None
     arrivals: tuple[DoorMark, ...] = ()
     gifts: tuple[DoorMark, ...] = ()
+
+
+def short_name(name: PersonName | None) -> str:
+    """Return «Laura E.», what a door may say aloud; empty for who gave no name."""
+    if name is None:
+        return ""
+    given = (name.given or name.typed).split()
+    surname = name.surname or (given[1] if len(given) > 1 else "")
+    first = given[0] if given else ""
+    return f"{first} {surname[0]}." if surname else first

@@ -9,8 +9,10 @@ from app.services.casework import Casework
 from app.services.complaining import Complaining
 from app.services.consents import Consents
 from app.services.enrolment import Enrolling
+from app.services.event_book import EventBook
 from app.services.fichas import Fichas
 from app.services.home import Home
+from app.services.hosting import Hosting
 from app.services.lookup import Lookup
 from app.services.outgoing import Outgoing
 from app.services.photos import PhotoAlbum
@@ -54,3 +56,5 @@ class Tablet:
     casework: Casework
     workshop: Workshop
     album: PhotoAlbum
+    event_book: EventBook
+    hosting: Hosting

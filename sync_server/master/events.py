@@ -13,7 +13,17 @@ from app.domain.clock import moment
 from app.domain.consent import Channel, DatedDecision, Decision, Position, Purpose, allows
 from app.domain.customers import Customer
 from app.domain.dues import DueContact, DueReason, DueState
-from app.domain.events import CheckIn, DoorAct, DoorMark, Event, KnownEvent, KnownPass, SignUp, Way
+from app.domain.events import (
+    CheckIn,
+    DoorAct,
+    DoorMark,
+    Event,
+    KnownEvent,
+    KnownPass,
+    SignUp,
+    Way,
+    short_name,
+)
 from app.domain.ids import due_contact_id
 from app.domain.passes import short_code
 from app.domain.people import PersonName, Visitor
@@ -93,16 +103,6 @@ def said(facts: Iterable[Fact]) -> Said:
     held = consent.current(decisions)
     offers = frozenset(c for c in _CALLABLE if _allowed(held, c))
     return Said(values.get("name", ""), values.get("phone", ""), values.get("email", ""), offers)
-
-
-def short_name(name: PersonName | None) -> str:
-    """Return «Laura E.», what a door may say aloud; empty for who gave no name."""
-    if name is None:
-        return ""
-    given = (name.given or name.typed).split()
-    surname = name.surname or (given[1] if len(given) > 1 else "")
-    first = given[0] if given else ""
-    return f"{first} {surname[0]}." if surname else first
 
 
 def signed_up_by_herself(fact: Fact) -> bool:

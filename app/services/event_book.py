@@ -1,0 +1,144 @@
+"""The events of the branch and who signed up, as pulled, with what was recorded here on top."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from uuid import UUID
+
+from app.domain.clock import epoch_ms
+from app.domain.contract import DownKind
+from app.domain.events import (
+    CheckIn,
+    DoorAct,
+    DoorMark,
+    Event,
+    KnownEvent,
+    KnownPass,
+    SignUp,
+    short_name,
+)
+from app.domain.passes import short_code
+from app.domain.problems import Code, Problem
+from app.services.showroom import Showroom
+from app.storage.captures import Capture, SendState
+from app.storage.store import Store
+
+SHOWN = 5  # of the last sign-ups
+
+
+class Figures(NamedTuple):
+    """Of today (branch day): passes, those not sent yet, and how many at each hour."""
+
+    today: int
+    unsent: int
+    by_hour: dict[int, int]
+    last: tuple[KnownPass, ...]
+
+
+class EventBook:
+    def __init__(self, store: Store, showroom: Showroom) -> None:
+        self.store = store
+        self.showroom = showroom
+
+    def events(self) -> list[KnownEvent]:
+        """Return the events that are not over, the soonest first; those made here are among them."""
+        known = {one.id: one for one in self.store.mirror.documents(DownKind.EVENT, KnownEvent)}
+        for made in self._kept("event"):
+            doc = made.doc
+            body = Event.model_validate(doc["body"])
+            about = UUID(doc["refs"].get("event", doc["id"]))
+            if about in known:
+                known[about] = known[about].model_copy(update={"event": body})
+            else:
+                known[about] = KnownEvent(
+                    id=about, branch=doc["branch"], by=doc["actor"], at=made.at, event=body
+                )
+        now = self.showroom.now()
+        taken_back = self.store.captures.retracted()
+        coming = [
+            one
+            for one in known.values()
+            if not one.cancelled and one.id not in taken_back and one.event.ends_at >= now
+        ]
+        return sorted(coming, key=lambda one: (one.event.starts_at, str(one.id)))
+
+    def event(self, id_: UUID) -> KnownEvent:
+        """Return one event that is not over; raises ``Problem(NOT_FOUND)``."""
+        found = next((one for one in self.events() if one.id == id_), None)
+        if found is None:
+            raise Problem(Code.NOT_FOUND, field="event")
+        return found
+
+    def passes(self, event: UUID) -> list[KnownPass]:
+        """Return the passes of an event, newest first, with the marks of this tablet's door."""
+        pulled = self.store.mirror.documents(DownKind.PASS, KnownPass)
+        known = {one.id: one for one in pulled if one.event == event}
+        for made in self._kept("sign_up"):
+            if made.doc["refs"].get("event") == str(event):
+                one = _signed_up(made)
+                known.setdefault(one.id, one)
+        for id_ in self.store.captures.retracted() & known.keys():
+            known[id_] = known[id_].model_copy(update={"withdrawn": True})
+        for id_, act, mark in self.marks(event):
+            if id_ in known:
+                known[id_] = marked(known[id_], act, mark)
+        return sorted(known.values(), key=lambda one: (one.at, str(one.id)), reverse=True)
+
+    def marks(self, event: UUID) -> Iterator[tuple[UUID, DoorAct, DoorMark]]:
+        """Yield what was done at this tablet's door and the server has not told back yet."""
+        taken_back = self.store.captures.retracted()
+        for made in self._kept("check_in"):
+            doc, record = made.doc, UUID(made.doc["id"])
+            if doc["refs"].get("event") != str(event) or record in taken_back:
+                continue
+            body = CheckIn.model_validate(doc["body"])
+            mark = DoorMark(record=record, at=made.at, by=doc["actor"], door=body.door)
+            yield UUID(doc["refs"]["sign_up"]), body.act, mark
+
+    def figures(self, event: UUID) -> Figures:
+        start = self.showroom.start_of_today()
+        passes = [one for one in self.passes(event) if not one.withdrawn]
+        today = [one for one in passes if one.at >= start]
+        by_hour: dict[int, int] = {}
+        for one in today:
+            hour = self.showroom.at(one.at).hour
+            by_hour[hour] = by_hour.get(hour, 0) + 1
+        unsent = {SendState.QUEUED, SendState.SENDING}
+        waiting = sum(
+            made.state in unsent and made.doc["refs"].get("event") == str(event)
+            for made in self._kept("sign_up")
+        )
+        return Figures(len(today), waiting, by_hour, tuple(passes[:SHOWN]))
+
+    def now_ms(self) -> int:
+        return epoch_ms(self.showroom.now())
+
+    def _kept(self, kind: str) -> list[Capture]:
+        live = self.store.captures.live(kind)
+        return [made for made in live if made.state is not SendState.ATTENTION]
+
+
+def marked(known: KnownPass, act: DoorAct, mark: DoorMark) -> KnownPass:
+    """Return the pass with a mark of this door; one that the server told already stays one."""
+    field = "gifts" if act is DoorAct.GIFT else "arrivals"
+    marks: tuple[DoorMark, ...] = getattr(known, field)
+    if any(one.record == mark.record for one in marks):
+        return known
+    ordered = sorted((*marks, mark), key=lambda one: (one.at, str(one.record)))
+    return known.model_copy(update={field: tuple(ordered)})
+
+
+def _signed_up(made: Capture) -> KnownPass:
+    doc, id_ = made.doc, UUID(made.doc["id"])
+    body = SignUp.model_validate(doc["body"])
+    return KnownPass(
+        id=id_,
+        event=UUID(doc["refs"]["event"]),
+        branch=doc["branch"],
+        name=short_name(body.visitor.name if body.visitor else None),
+        code=short_code(id_),
+        people=body.people,
+        way=body.way,
+        heat=body.heat,
+        at=made.at,
+        by=doc["actor"],
+    )

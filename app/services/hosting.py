@@ -1,0 +1,297 @@
+"""«Evento»: make one, sign people up at the stand, and stand at the door with or without a network."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from pydantic import ValidationError
+
+from app.domain.consent import Channel, ConsentDecision, Decision, Initiative, Purpose
+from app.domain.doors import DoorAnswer, DoorWord, gift_given, judge_pass
+from app.domain.emails import read_email
+from app.domain.events import (
+    INTENT,
+    CheckIn,
+    DoorAct,
+    DoorMark,
+    DoorMeans,
+    Event,
+    EventKind,
+    Heat,
+    KnownEvent,
+    KnownPass,
+    Qualifier,
+    QualifierAnswer,
+    SignUp,
+    Way,
+)
+from app.domain.names import read_name
+from app.domain.passes import CODE_LENGTH, is_genuine, read_pass, short_code, typed_code
+from app.domain.people import Visitor
+from app.domain.phones import read_phone
+from app.domain.privacy_texts import Topic, current_text
+from app.domain.problems import Code, Problem
+from app.domain.reading import fold
+from app.domain.staff import Person
+from app.domain.visits import Origin
+from app.services.event_book import EventBook, marked
+from app.services.forms import MARKETING_CHANNELS
+from app.services.recording import Draught, Recorder, Saved
+
+FOUND = 6  # names shown at the door
+
+
+class EventForm(NamedTuple):
+    """An event being made; ``record`` is its id, so that saved twice it is one."""
+
+    record: UUID
+    name: str = ""
+    kind: EventKind = EventKind.FAIR
+    place: str = ""
+    stand: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    capacity: str = ""
+    gift: str = ""
+    question: str = ""
+    answers: str = ""  # one a line
+
+
+class SignUpForm(NamedTuple):
+    """Somebody signing up at the stand or the kiosk; ``answers`` one per question, or empty."""
+
+    record: UUID
+    event: UUID
+    way: Way = Way.STAFF
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    heat: Heat | None = None
+    answers: tuple[str, ...] = ()
+    people: int = 1
+    offers: frozenset[Channel] = frozenset()
+    of_age: bool | None = None
+
+    def is_empty(self) -> bool:
+        return not (self.name or self.phone or self.email or self.answers or self.offers)
+
+
+class Hosting:
+    def __init__(self, book: EventBook, recorder: Recorder, new_id: Callable[[], UUID]) -> None:
+        self._book = book
+        self._showroom = book.showroom
+        self._recorder = recorder
+        self._new_id = new_id
+
+    # Making an event
+
+    def start_event(self) -> EventForm:
+        """Return a form for today: from the next hour to eight in the evening."""
+        now = self._showroom.now()
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        end = hour.replace(hour=20) if hour.hour < 20 else hour.replace(hour=23, minute=59)  # noqa: PLR2004 - eight in the evening
+        return EventForm(record=self._new_id(), starts_at=hour, ends_at=end)
+
+    def make(self, actor: Person, form: EventForm) -> Saved:
+        """Keep an event; raises ``Problem`` (``invalid_field``, ``not_allowed``)."""
+        room = form.capacity.strip()
+        if room and not (room.isdecimal() and int(room)):
+            raise Problem(Code.INVALID_FIELD, field="capacity")
+        try:
+            body = Event(
+                name=form.name,
+                kind=form.kind,
+                place=form.place,
+                stand=form.stand,
+                starts_at=form.starts_at,
+                ends_at=form.ends_at,
+                capacity=int(room) if room else None,
+                gift=form.gift,
+                qualifiers=_qualifiers(form),
+                host=actor.code,
+            )
+        except ValidationError as exc:
+            first = exc.errors(include_url=False, include_input=False)[0]["loc"]
+            raise Problem(Code.INVALID_FIELD, field=str(first[0] if first else "ends_at")) from exc
+        return self._recorder.record(actor, Draught("event", body, id=form.record))
+
+    # Signing up
+
+    def start(self, event: UUID, way: Way = Way.STAFF) -> SignUpForm:
+        return SignUpForm(record=self._new_id(), event=event, way=way)
+
+    def missing(self, form: SignUpForm) -> str | None:
+        """Return the field without which nobody can be signed up, ``None`` when all is there."""
+        if not form.name.strip():
+            return "name"
+        if form.offers and form.of_age is None:
+            return "of_age"
+        return None
+
+    def sign_up(self, actor: Person, form: SignUpForm) -> Saved:
+        """Keep a sign-up; raises ``Problem(INVALID_FIELD)`` for one without a name."""
+        if field := self.missing(form):
+            raise Problem(Code.INVALID_FIELD, field=field)
+        branch = self._showroom.branch()
+        known = self._book.event(form.event)
+        asked = zip(known.event.qualifiers, form.answers, strict=False)
+        phone = form.phone.strip()
+        body = SignUp(
+            visitor=Visitor(
+                name=read_name(form.name),
+                phone=read_phone(form.phone, branch.country).field if phone else None,
+                email=read_email(form.email).field if form.email.strip() else None,
+            ),
+            way=form.way,
+            heat=form.heat,
+            intent=INTENT.get(form.heat) if form.heat else None,
+            origin=Origin.FAIR,
+            people=form.people,
+            answers=tuple(
+                QualifierAnswer(question=one.question, answer=answer)
+                for one, answer in asked
+                if answer in one.answers
+            ),
+            of_age=form.of_age if form.offers else None,
+            consents=self._grants(form),
+        )
+        draught = Draught("sign_up", body, {"event": form.event}, id=form.record)
+        return self._recorder.record(actor, draught)
+
+    def undo(self, actor: Person, record: UUID) -> None:
+        self._recorder.undo(actor, record)
+
+    # The door
+
+    def scan(self, event: UUID, scanned: str) -> DoorAnswer:
+        """Say what the door says to a QR or a typed code; nothing is recorded by it."""
+        known = self._book.event(event)
+        read = read_pass(scanned)
+        if read is None:
+            return self._by_code(known, scanned)
+        text, seal = read
+        if known.pass_key is None or not is_genuine(text, seal, known.pass_key, _belongs):
+            return DoorAnswer(DoorWord.FORGED)
+        if text.event != event:
+            return DoorAnswer(DoorWord.OTHER_EVENT)
+        passes = self._book.passes(event)
+        listed = next((one for one in passes if one.id == text.sign_up), None)
+        if listed is not None:
+            return judge_pass(known, listed, passes, self._book.now_ms())
+        answer = judge_pass(known, self._unlisted(known, text.sign_up), (), self._book.now_ms())
+        if answer.word is DoorWord.WELCOME:
+            return answer._replace(word=DoorWord.WELCOME_UNLISTED)
+        return answer
+
+    def judge(self, event: UUID, who: UUID) -> DoorAnswer:
+        """Say what the door says to somebody found by name."""
+        passes = self._book.passes(event)
+        listed = next((one for one in passes if one.id == who), None)
+        if listed is None:
+            return DoorAnswer(DoorWord.UNKNOWN_CODE)
+        return judge_pass(self._book.event(event), listed, passes, self._book.now_ms())
+
+    def find(self, event: UUID, typed: str) -> list[KnownPass]:
+        """Return the passes whose short name has what was typed, newest first."""
+        wanted = fold(typed)
+        if not wanted:
+            return []
+        passes = (one for one in self._book.passes(event) if not one.withdrawn)
+        return [one for one in passes if wanted in fold(one.name)][:FOUND]
+
+    def arrive(self, actor: Person, answer: DoorAnswer, means: DoorMeans) -> Saved | None:
+        """Record that somebody came in; of who is in already nothing is recorded again."""
+        if answer.known is None or answer.word not in _COME_IN:
+            return None
+        return self._mark(actor, answer.known, DoorAct.ARRIVED, means)
+
+    def gift(self, event: UUID, who: UUID) -> DoorMark | None:
+        """Return when the gift of a pass was handed over, ``None`` while it was not."""
+        passes = self._book.passes(event)
+        known = next((one for one in passes if one.id == who), None)
+        return gift_given(known, passes) if known is not None else self._given_here(event, who)
+
+    def give(self, actor: Person, known: KnownPass, means: DoorMeans) -> DoorMark | None:
+        """Record the gift, once: returns the earlier time where it was handed over already."""
+        if (before := self.gift(known.event, known.id)) is not None:
+            return before
+        self._mark(actor, known, DoorAct.GIFT, means)
+        return None
+
+    def _mark(self, actor: Person, known: KnownPass, act: DoorAct, means: DoorMeans) -> Saved:
+        body = CheckIn(act=act, means=means, door=self._showroom.device())
+        refs = {"event": known.event, "sign_up": known.id, "customer": known.id}
+        return self._recorder.record(actor, Draught("check_in", body, refs))
+
+    def _by_code(self, known: KnownEvent, typed: str) -> DoorAnswer:
+        code = typed_code(typed)
+        if len(code) != CODE_LENGTH:
+            return DoorAnswer(DoorWord.NOT_A_PASS)
+        passes = self._book.passes(known.id)
+        found = next((one for one in passes if one.code == code), None)
+        if found is None:
+            return DoorAnswer(DoorWord.UNKNOWN_CODE)
+        return judge_pass(known, found, passes, self._book.now_ms())
+
+    def _unlisted(self, known: KnownEvent, sign_up: UUID) -> KnownPass:
+        """Return a genuine pass that was not pulled yet, with the marks of this door."""
+        one = KnownPass(
+            id=sign_up,
+            event=known.id,
+            branch=known.branch,
+            name="",
+            code=short_code(sign_up),
+            way=Way.PHONE,
+            at=0,
+            by=known.by,
+        )
+        for id_, act, mark in self._book.marks(known.id):
+            if id_ == sign_up:
+                one = marked(one, act, mark)
+        return one
+
+    def _given_here(self, event: UUID, who: UUID) -> DoorMark | None:
+        given = (m for id_, act, m in self._book.marks(event) if id_ == who and act is DoorAct.GIFT)
+        return next(given, None)
+
+    def _grants(self, form: SignUpForm) -> tuple[ConsentDecision, ...]:
+        """Return one grant per ticked box, none for who is not of age."""
+        if not form.of_age:
+            return ()
+        text = current_text(Topic.MARKETING, self._showroom.branch().country)
+        return tuple(
+            ConsentDecision(
+                purpose=Purpose.MARKETING,
+                channel=channel,
+                decision=Decision.GRANT,
+                text_id=text.id,
+                text_version=text.version,
+                text_sha256=text.sha256,
+                locale=text.locale,
+                initiative=Initiative.EVENT,
+                event=form.event,
+            )
+            for channel in MARKETING_CHANNELS
+            if channel in form.offers
+        )
+
+
+_COME_IN = frozenset({DoorWord.WELCOME, DoorWord.WELCOME_UNLISTED})
+
+
+def _qualifiers(form: EventForm) -> tuple[Qualifier, ...]:
+    answers = tuple(line.strip() for line in form.answers.splitlines() if line.strip())
+    if not form.question.strip():
+        return ()
+    return (Qualifier(question=form.question, answers=answers),)
+
+
+def _belongs(key: bytes, message: bytes, seal: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(seal, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

@@ -1,0 +1,225 @@
+"""«Evento» on a tablet: made offline, people signed up at the stand, and the door in three colours."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app.domain.consent import Channel
+from app.domain.doors import DoorWord, Light
+from app.domain.events import DoorMeans, Heat, KnownEvent, KnownPass, Way
+from app.domain.passes import PassText, qr_text, short_code
+from app.domain.problems import Code, Problem
+from tests.app.fakes import FakeServer
+from tests.app.rig import Rig, open_branch
+from tests.builders import CARLA, MARTA, HandClock
+from tests.domain.event_builders import event
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+FAIR = UUID("019caf10-3180-7000-8000-0000000000aa")
+LAURA = UUID("019caf10-3180-7000-8000-0000000000bb")
+
+
+class Stand:
+    """A tablet at a fair that it pulled, and the server it pulls from."""
+
+    def __init__(self, rig: Rig, server: FakeServer) -> None:
+        self.rig = rig
+        self.server = server
+        self.hosting = rig.tablet.hosting
+        self.book = rig.tablet.event_book
+
+    def publish_fair(self) -> None:
+        public = KEY.public_key().public_bytes_raw().hex()
+        known = KnownEvent(
+            id=FAIR, branch="NUNOA", by="marta", at=0, event=event(), token="t", pass_key=public
+        )
+        self.server.publish("event", str(FAIR), known)
+
+    def publish_pass(self, **parts: Any) -> KnownPass:
+        known = KnownPass(
+            **{
+                "id": LAURA,
+                "event": FAIR,
+                "branch": "NUNOA",
+                "name": "Laura E.",
+                "code": short_code(LAURA),
+                "people": 2,
+                "way": Way.PHONE,
+                "at": 1,
+                "by": "marta",
+                **parts,
+            }
+        )
+        self.server.publish("pass", str(known.id), known)
+        return known
+
+    def signs_up(self, **parts: Any) -> UUID:
+        form = self.hosting.start(FAIR)._replace(name="Tomás Prueba", **parts)
+        return self.hosting.sign_up(CARLA, form).record
+
+
+def qr(sign_up: UUID = LAURA, fair: UUID = FAIR, key: Ed25519PrivateKey = KEY) -> str:
+    text = PassText(fair, sign_up)
+    return qr_text(text, key.sign(text.message()))
+
+
+@pytest.fixture
+def stand(tmp_path: Path) -> Iterator[Stand]:
+    clock = HandClock()
+    server = FakeServer(clock)
+    open_branch(server)
+    made = Rig(tmp_path / "tablet", clock, lambda _url: server)
+    made.enrol()
+    found = Stand(made, server)
+    found.publish_fair()
+    made.sync()
+    yield found
+    made.store.close()
+
+
+def test_a_chief_makes_an_event_without_a_network_and_its_page_comes_later(stand: Stand):
+    form = stand.hosting.start_event()._replace(
+        name="Noche de exhibición", place="Sucursal", question="¿Vuelve?", answers="Sí\nNo"
+    )
+    saved = stand.hosting.make(MARTA, form)
+    assert stand.hosting.make(MARTA, form).record == saved.record
+    found = stand.book.event(saved.record)
+    assert (found.event.name, found.token) == ("Noche de exhibición", None)
+    assert found.event.qualifiers[0].answers == ("Sí", "No")
+    assert len(stand.rig.states()) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"name": " "}, "name"),
+        ({"place": ""}, "place"),
+        ({"capacity": "muchos"}, "capacity"),
+        ({"ends_at": None}, "ends_at"),
+        ({"question": "¿Vuelve?", "answers": "Sí"}, "answers"),
+    ],
+)
+def test_an_event_that_cannot_be_is_refused_with_its_field(stand: Stand, wrong, field):
+    form = stand.hosting.start_event()._replace(**{"name": "Cena", "place": "Club", **wrong})
+    with pytest.raises(Problem) as refused:
+        stand.hosting.make(MARTA, form)
+    assert (refused.value.code, refused.value.field) == (Code.INVALID_FIELD, field)
+
+
+def test_a_seller_makes_no_event(stand: Stand):
+    form = stand.hosting.start_event()._replace(name="Cena", place="Club")
+    with pytest.raises(Problem) as refused:
+        stand.hosting.make(CARLA, form)
+    assert refused.value.code is Code.NOT_ALLOWED
+
+
+def test_people_signed_up_offline_are_counted_and_known_at_the_door(stand: Stand):
+    stand.publish_pass()
+    stand.rig.sync()
+    who = stand.signs_up(phone="9 5550 0001", heat=Heat.HOT)
+    figures = stand.book.figures(FAIR)
+    assert (figures.today, figures.unsent) == (1, 1)
+    assert [one.name for one in figures.last] == ["Tomás P.", "Laura E."]
+    [doc] = [made.doc for made in stand.rig.store.captures.live("sign_up")]
+    assert (doc["body"]["intent"], doc["body"]["heat"]) == (8, "hot")
+    assert stand.hosting.scan(FAIR, short_code(who)).word is DoorWord.WELCOME
+
+
+def test_offers_ask_for_an_age_and_a_minor_grants_nothing(stand: Stand):
+    with pytest.raises(Problem) as refused:
+        stand.signs_up(offers=frozenset({Channel.WHATSAPP}))
+    assert refused.value.field == "of_age"
+    stand.signs_up(offers=frozenset({Channel.WHATSAPP}), of_age=False)
+    stand.signs_up(offers=frozenset({Channel.WHATSAPP}), of_age=True)
+    granted = [len(m.doc["body"]["consents"]) for m in stand.rig.store.captures.live("sign_up")]
+    assert granted == [0, 1]
+
+
+def test_a_pass_is_green_once_then_amber_and_scanning_again_records_nothing(stand: Stand):
+    stand.publish_pass()
+    stand.rig.sync()
+    first = stand.hosting.scan(FAIR, qr())
+    assert (first.word, first.light) == (DoorWord.WELCOME, Light.GREEN)
+    assert first.known is not None
+    assert first.known.name == "Laura E."
+    assert stand.hosting.arrive(CARLA, first, DoorMeans.SCAN) is not None
+    again = stand.hosting.scan(FAIR, qr())
+    assert (again.word, again.light) == (DoorWord.ALREADY_IN, Light.AMBER)
+    assert again.mark is not None
+    assert again.mark.door == stand.rig.tablet.showroom.device()
+    assert stand.hosting.arrive(CARLA, again, DoorMeans.SCAN) is None
+    assert len(stand.rig.store.captures.live("check_in")) == 1
+
+
+def test_the_gift_is_handed_over_once(stand: Stand):
+    known = stand.publish_pass()
+    stand.rig.sync()
+    assert stand.hosting.give(CARLA, known, DoorMeans.SCAN) is None
+    before = stand.hosting.give(CARLA, known, DoorMeans.SCAN)
+    assert before is not None
+    assert before.by == "carla"
+    assert len(stand.rig.store.captures.live("check_in")) == 1
+
+
+def test_a_genuine_pass_that_was_not_pulled_comes_in_once(stand: Stand):
+    first = stand.hosting.scan(FAIR, qr())
+    assert (first.word, first.light) == (DoorWord.WELCOME_UNLISTED, Light.GREEN)
+    stand.hosting.arrive(CARLA, first, DoorMeans.SCAN)
+    assert stand.hosting.scan(FAIR, qr()).word is DoorWord.ALREADY_IN
+    assert first.known is not None
+    stand.hosting.give(CARLA, first.known, DoorMeans.SCAN)
+    assert stand.hosting.give(CARLA, first.known, DoorMeans.SCAN) is not None
+
+
+def test_forged_foreign_withdrawn_and_unknown_are_red(stand: Stand):
+    other = Ed25519PrivateKey.from_private_bytes(bytes(reversed(range(32))))
+    said = {
+        "forged": stand.hosting.scan(FAIR, qr(key=other)),
+        "changed": stand.hosting.scan(FAIR, qr()[:-2] + "AA"),
+        "foreign": stand.hosting.scan(FAIR, qr(fair=LAURA)),
+        "code": stand.hosting.scan(FAIR, "ABCDEF"),
+        "text": stand.hosting.scan(FAIR, "https://vitrina.example/e/x"),
+    }
+    stand.publish_pass(withdrawn=True)
+    stand.rig.sync()
+    said["withdrawn"] = stand.hosting.scan(FAIR, qr())
+    assert {name: answer.word for name, answer in said.items()} == {
+        "forged": DoorWord.FORGED,
+        "changed": DoorWord.FORGED,
+        "foreign": DoorWord.OTHER_EVENT,
+        "code": DoorWord.UNKNOWN_CODE,
+        "text": DoorWord.NOT_A_PASS,
+        "withdrawn": DoorWord.WITHDRAWN,
+    }
+    assert {answer.light for answer in said.values()} == {Light.RED}
+
+
+def test_the_second_pass_of_one_person_is_amber(stand: Stand):
+    who = UUID("019caf10-3180-7000-8000-0000000000cc")
+    second = UUID("019caf10-3180-7000-8000-0000000000dd")
+    stand.publish_pass(customer=who)
+    stand.publish_pass(id=second, code=short_code(second), customer=who, twin=LAURA)
+    stand.rig.sync()
+    stand.hosting.arrive(CARLA, stand.hosting.scan(FAIR, qr()), DoorMeans.SCAN)
+    assert stand.hosting.scan(FAIR, qr(second)).word is DoorWord.TWIN
+
+
+def test_somebody_without_a_pass_is_found_by_name(stand: Stand):
+    stand.publish_pass()
+    stand.rig.sync()
+    [found] = stand.hosting.find(FAIR, "lAúra")
+    assert found.id == LAURA
+    assert stand.hosting.judge(FAIR, found.id).word is DoorWord.WELCOME
+    assert stand.hosting.find(FAIR, " ") == []
+
+
+def test_a_code_is_read_as_people_write_it(stand: Stand):
+    stand.publish_pass()
+    stand.rig.sync()
+    code = short_code(LAURA)
+    typed = f" {code[:3].lower()}-{code[3:]} "
+    assert stand.hosting.scan(FAIR, typed).word is DoorWord.WELCOME
