@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pypdfium2
 from playwright.sync_api import Browser
 
+from tests.browser.lines import CutLine
 from tests.browser.processes import RealServer, TabletProcess
 from tests.browser.screen import DESK, Screen, loopback_only
 from tests.browser.walking import reach
@@ -23,6 +24,7 @@ class Desk(NamedTuple):
     office: RealServer
     tablet: TabletProcess
     screen: Screen
+    line: CutLine
 
 
 @contextmanager
@@ -42,11 +44,12 @@ def desk(
         ending.callback(context.close)
         screen = Screen(context.new_page(), tablet.url)
         screen.open()
-        _seat(office, screen)
-        yield Desk(office, tablet, screen)
+        line = ending.enter_context(CutLine(office.server_port))
+        _seat(office, screen, line.port)
+        yield Desk(office, tablet, screen, line)
 
 
-def _seat(office: RealServer, screen: Screen) -> None:
+def _seat(office: RealServer, screen: Screen, port: int) -> None:
     """Add a chief, enrol the tablet and sign the chief in with a PIN of her own."""
     about = ("--name", "Julia Ejemplo", "--role", "chief", "--branch", "SUR")
     added = office.run("people", "add", "julia", *about)
@@ -55,7 +58,7 @@ def _seat(office: RealServer, screen: Screen) -> None:
     assert one_time, added.stderr
     assert invited
     screen.type("code", invited[1] + invited[2])
-    screen.type("url", f"http://127.0.0.1:{office.server_port}")
+    screen.type("url", f"http://127.0.0.1:{port}")
     screen.type("tablet-name", "Tablet del mesón")
     screen.tap("enrol")
     screen.tap("person-julia")
