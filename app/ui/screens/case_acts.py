@@ -33,8 +33,8 @@ def act_buttons(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
     if case.state is CaseState.CLOSED:
         papers = [_paper(desk), *_letter(desk, case)]
         return [*papers, *_rate(desk, case), *_after_closing(desk, shown)]
-    mine = [*_open_case(desk, shown), *_for_the_chief(desk, shown)]
-    return [*mine, *_rate(desk, case), _paper(desk), *_letter(desk, case)]
+    mine = [*_open_case(desk, shown), _paper(desk), *_letter(desk, case), *_rate(desk, case)]
+    return [*mine, *_registry(desk, case)] if _is_chief(desk) else mine
 
 
 def _open_case(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
@@ -123,13 +123,12 @@ def _repairing(desk: CaseDesk, case: ComplaintCase, today: date) -> list[ft.Cont
     return buttons
 
 
-def _for_the_chief(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
+def main_act(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
+    """Return the chief's next step, which stays in sight: to answer, then to close."""
     scene, case = desk.shift.scene, shown.row.known.case
     look, words = scene.look, scene.words
-    if not _is_chief(desk):
+    if not _is_chief(desk) or case.state in {CaseState.VOIDED, CaseState.CLOSED}:
         return []
-    buttons = [_write(desk, Writing.ASSIGN, words("Change who is responsible"), None)]
-    buttons += _registry(desk, case)
     if case.answer_owed:
         answer = main_button(
             look,
@@ -139,7 +138,7 @@ def _for_the_chief(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
             identifier="act-answer",
             busy=False,
         )
-        return [*buttons, answer]
+        return [answer]
     closing = main_button(
         look,
         words("Close"),
@@ -148,13 +147,15 @@ def _for_the_chief(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
         identifier="act-closing",
         busy=False,
     )
-    return [*buttons, closing, soft(look, words("It closes with the customer's yes or no"))]
+    note = words("It closes with the customer's yes or no")
+    return [soft(look, note, align=ft.TextAlign.CENTER), closing]
 
 
 def _registry(desk: CaseDesk, case: ComplaintCase) -> list[ft.Control]:
-    """What changes in the book itself: the kind, the term, the number."""
+    """Who is responsible, and what changes in the book itself: the kind, the term, the number."""
     scene, words = desk.shift.scene, desk.shift.scene.words
-    buttons = []
+    label = words("Change who is responsible")
+    buttons = [_write(desk, Writing.ASSIGN, label, ft.Icons.PERSON_ROUNDED)]
     if case.complaint.country is Country.PE:
         other = {
             ComplaintKind.QUEJA: (ComplaintKind.RECLAMO, words("Treat it as a reclamo")),
@@ -162,11 +163,16 @@ def _registry(desk: CaseDesk, case: ComplaintCase) -> list[ft.Control]:
         }.get(case.kind)
         if other is not None:
             act = scene.act(desk.reclassify, other[0])
-            buttons.append(_button(desk, other[1], act, "act-reclassify", None))
+            icon = ft.Icons.SWAP_HORIZ_ROUNDED
+            buttons.append(_button(desk, other[1], act, "act-reclassify", icon))
     if case.due_on is not None and case.answer_owed:
-        buttons.append(_write(desk, Writing.TERM, words("Change the term"), None))
+        buttons.append(
+            _write(desk, Writing.TERM, words("Change the term"), ft.Icons.EDIT_CALENDAR_ROUNDED)
+        )
     if case.sheet() is not None:
-        buttons.append(_write(desk, Writing.VOID, words("Annul the number"), None))
+        buttons.append(
+            _write(desk, Writing.VOID, words("Annul the number"), ft.Icons.BLOCK_ROUNDED)
+        )
     return buttons
 
 

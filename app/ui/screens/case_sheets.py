@@ -5,6 +5,8 @@ import flet as ft
 from app.domain.complaint_acts import AGREEMENT_WORDS, Rating, Remedy
 from app.domain.complaint_texts import Topic, complaint_text
 from app.domain.complaints import Signature
+from app.domain.days import read_day
+from app.domain.papers.wording import day_words
 from app.domain.people import Country
 from app.ui.screens.case_desk import CaseDesk, CasesView, Sheet, Writing
 from app.ui.texts import msg
@@ -207,7 +209,9 @@ def _new_day(desk: CaseDesk, typed: Sheet) -> ft.Control:
     scene = desk.shift.scene
     label = scene.words("New last day to answer")
     if desk.shift.branch.country is Country.PE:
-        counted = scene.words("With the holidays declared until today: {day}", day=typed.day)
+        day = read_day(typed.day)
+        said = day_words(day, Country.PE) if day else ""
+        counted = scene.words("With the holidays declared until today: {day}", day=said)
         return text(scene.look, counted, weight=600)
     return _day(desk, typed, label)
 

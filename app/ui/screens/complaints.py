@@ -14,7 +14,7 @@ from app.ui.hooks import held, kept, state
 from app.ui.palette import Tone
 from app.ui.pulse import Pulse
 from app.ui.scene import Place, Route, Shift
-from app.ui.screens.case_acts import act_buttons
+from app.ui.screens.case_acts import act_buttons, main_act
 from app.ui.screens.case_desk import ENDED, CaseDesk, CasesView
 from app.ui.screens.case_sheets import act_sheet
 from app.ui.texts import Words
@@ -77,14 +77,17 @@ def _content(desk: CaseDesk, view: CasesView) -> ft.Control:
     if not look.columns:
         if view.card is None:
             return page(look, [_filters(desk, view), *rows], spacing=8)
-        return page(look, [_back(desk), _card(desk, view.card), *act_buttons(desk, view.card)])
+        acts, main = act_buttons(desk, view.card), main_act(desk, view.card)
+        foot = _stacked(main) if main else None
+        return page(look, [_back(desk), _card(desk, view.card), *acts], pinned=foot)
     columns: list[ft.Control] = [
         ft.Container(card(look, ft.ListView(rows, spacing=4), padding=8), expand=5)
     ]
     actions: ft.Control = ft.Container(width=0)
     if view.card is not None:
         columns.append(ft.Container(ft.ListView([_card(desk, view.card)]), expand=4))
-        actions = ft.Container(ft.ListView(act_buttons(desk, view.card), spacing=8), width=ACTIONS)
+        listed = ft.ListView(act_buttons(desk, view.card), spacing=8, expand=True)
+        actions = ft.Container(_stacked([listed, *main_act(desk, view.card)]), width=ACTIONS)
     columns_row = ft.Row(
         columns, spacing=16, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH
     )
@@ -95,6 +98,12 @@ def _content(desk: CaseDesk, view: CasesView) -> ft.Control:
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
     return side_by_side(look, left, actions, gap=16 if view.card else 0)
+
+
+def _stacked(parts: list[ft.Control]) -> ft.Control:
+    return ft.Column(
+        parts, spacing=8, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+    )
 
 
 def _filters(desk: CaseDesk, view: CasesView) -> ft.Control:

@@ -92,7 +92,7 @@ async def test_the_term_of_peru_moves_to_what_the_holidays_say_and_nowhere_else(
     async with Headless(page_main(lima.tablet)) as ui:
         await opened(ui, "julia", form.record)
         await ui.tap("act-deadline_change")
-        await ui.until(lambda: ui.shows("declarados hasta hoy: 16-12-2026"))
+        await ui.until(lambda: ui.shows("declarados hasta hoy: mié 16/12/2026"))
         assert ui.named("day-deadline_change") is None
         await ui.type("text-deadline_change", "Sin feriados nuevos")
         await ui.tap("finish-deadline_change")
