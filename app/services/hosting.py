@@ -101,17 +101,19 @@ class Hosting:
         if room and not (room.isdecimal() and int(room)):
             raise Problem(Code.INVALID_FIELD, field="capacity")
         try:
-            body = Event(
-                name=form.name,
-                kind=form.kind,
-                place=form.place,
-                stand=form.stand,
-                starts_at=form.starts_at,
-                ends_at=form.ends_at,
-                capacity=int(room) if room else None,
-                gift=form.gift,
-                qualifiers=_qualifiers(form),
-                host=actor.code,
+            body = Event.model_validate(
+                {
+                    "name": form.name,
+                    "kind": form.kind,
+                    "place": form.place,
+                    "stand": form.stand,
+                    "starts_at": form.starts_at,
+                    "ends_at": form.ends_at,
+                    "capacity": int(room) if room else None,
+                    "gift": form.gift,
+                    "qualifiers": _qualifiers(form),
+                    "host": actor.code,
+                }
             )
         except ValidationError as exc:
             first = exc.errors(include_url=False, include_input=False)[0]["loc"]

@@ -14,6 +14,7 @@ from app.ui.screens.contacts import Contacts
 from app.ui.screens.customers import CUSTOMER_ROUTES, customer_screen
 from app.ui.screens.delivery import Delivery
 from app.ui.screens.enrol import Enrol
+from app.ui.screens.events import EVENT_ROUTES, FULL_SCREEN, event_screen
 from app.ui.screens.home import Home
 from app.ui.screens.new_visit import NewVisit
 from app.ui.screens.outgoing import Outgoing
@@ -74,7 +75,10 @@ def _screen(shell: Shell, scene: Scene, shift: Shift | None) -> ft.Control:
         return Enrol(scene, shell.enrol)
     if shift is None:
         return SignIn(scene, shell.pulse, shell.sign_in, None)
-    return _with_navigation(shell, scene, _route(shell, shift, shell.seat.place))
+    place = shell.seat.place
+    if place.route in FULL_SCREEN:
+        return _desk(shift, shell.pulse, place)
+    return _with_navigation(shell, scene, _route(shell, shift, place))
 
 
 def _route(shell: Shell, shift: Shift, place: Place) -> ft.Control:
@@ -97,6 +101,8 @@ def _route(shell: Shell, shift: Shift, place: Place) -> ft.Control:
 def _desk(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     if place.route in {Route.QUOTES, Route.QUOTE, Route.QUOTE_CHECK}:
         return _quotes(shift, pulse, place)
+    if place.route in EVENT_ROUTES:
+        return event_screen(shift, pulse, place)
     if place.route in CUSTOMER_ROUTES:
         return customer_screen(shift, pulse, place)
     return _service_desk(shift, pulse, place)

@@ -15,15 +15,21 @@ DESTINATIONS: tuple[tuple[Route, str, ft.IconData], ...] = (
     (Route.HOME, msg("Home"), ft.Icons.HOME_ROUNDED),
     (Route.NEW_VISIT, msg("Visit"), ft.Icons.PERSON_ADD_ALT_1_ROUNDED),
     (Route.CONTACTS, msg("Contacts"), ft.Icons.CONTACT_PHONE_ROUNDED),
+    (Route.EVENT, msg("Event"), ft.Icons.QR_CODE_2_ROUNDED),
     (Route.QUOTES, msg("Quotes"), ft.Icons.REQUEST_QUOTE_ROUNDED),
     (Route.COMPLAINTS, msg("Complaints"), ft.Icons.FEEDBACK_ROUNDED),
     (Route.WORKSHOP, msg("Workshop"), ft.Icons.CAR_REPAIR_ROUNDED),
     (Route.OUTGOING, msg("Outgoing"), ft.Icons.CLOUD_SYNC_ROUNDED),
 )
 
-_UNDER = {Route.COMPLAINT: Route.COMPLAINTS, Route.DELIVERY: Route.WORKSHOP}
-_AT_HOME = frozenset({Route.COMPLAINTS, Route.WORKSHOP})
-_ITEM = 108  # what an item of the bar needs
+_UNDER = {
+    Route.COMPLAINT: Route.COMPLAINTS,
+    Route.DELIVERY: Route.WORKSHOP,
+    Route.EVENT_NEW: Route.EVENT,
+    Route.EVENT_SIGN_UP: Route.EVENT,
+}
+_AT_HOME = frozenset({Route.COMPLAINTS, Route.WORKSHOP, Route.EVENT})
+_ITEM = 100  # what an item of the bar needs
 
 
 @kept

@@ -44,6 +44,11 @@ class Route(StrEnum):
     COMPLAINTS = "complaints"
     WORKSHOP = "workshop"
     DELIVERY = "delivery"
+    EVENT = "event"
+    EVENT_NEW = "event_new"
+    EVENT_SIGN_UP = "event_sign_up"
+    DOOR = "door"
+    KIOSK = "kiosk"
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class Place:
     quote: UUID | None = None  # a saved quote to show
     complaint: UUID | None = None  # to be shown on the list
     workshop_visit: UUID | None = None  # to be delivered, or to complain about
+    event: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,10 @@ class Shell:
             self._stirred -= now.asleep_since(before)
             before = now
             idle = asyncio.get_running_loop().time() - self._stirred
-            if self.seat.actor and not self.seat.locked and idle >= self.idle_seconds:
+            at_kiosk = self.seat.place.route is Route.KIOSK  # which wipes itself, and asks the PIN
+            if at_kiosk or not self.seat.actor or self.seat.locked:
+                continue
+            if idle >= self.idle_seconds:
                 await self._close_sheets()
                 self.seat = replace(self.seat, locked=True)
 

@@ -103,9 +103,12 @@ def contacts_tile(shift: Shift, board: HomeBoard) -> ft.Control:
 
 
 def desk_tiles(shift: Shift) -> ft.Control:
-    """The two desks of the service: a complaint, and the workshop."""
+    """What else is begun here: an event, a complaint, the workshop."""
     scene, words = shift.scene, shift.scene.words
     look = scene.look
+
+    async def open_event() -> None:
+        scene.go(Place(Route.EVENT))
 
     async def open_complaint() -> None:
         scene.go(Place(Route.COMPLAINT))
@@ -136,6 +139,7 @@ def desk_tiles(shift: Shift) -> ft.Control:
 
     return ft.Row(
         [
+            tile(words("Event"), ft.Icons.QR_CODE_2_ROUNDED, scene.act(open_event), "tile-event"),
             tile(
                 words("Complaint"),
                 ft.Icons.FEEDBACK_ROUNDED,

@@ -1,0 +1,222 @@
+"""«Nuevo evento»: made on the tablet, with or without a network."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import flet as ft
+
+from app.domain.events import EventKind
+from app.domain.problems import Code, Problem
+from app.services.hosting import EventForm
+from app.ui.frame import frame
+from app.ui.hooks import held, kept, state
+from app.ui.pulse import Pulse
+from app.ui.scene import Message, Place, Route, Shift, ask
+from app.ui.texts import msg
+from app.ui.widgets.buttons import main_button
+from app.ui.widgets.chips import Choice, chips, group
+from app.ui.widgets.fields import field
+from app.ui.widgets.layout import page
+from app.ui.widgets.tap import Handler
+
+_DAY, _HOUR = "%d-%m-%Y", "%H:%M"
+_SENTENCES = {
+    "name": msg("Give it a name"),
+    "place": msg("Say where it is"),
+    "capacity": msg("A number of people, or nothing"),
+    "day": msg("A day like 05-12-2026"),
+    "starts": msg("An hour like 10:00"),
+    "ends": msg("An hour like 20:00, after it begins"),
+    "answers": msg("Two to six answers, one a line"),
+}
+_REFUSED_AS = {"ends_at": "ends", "starts_at": "starts", "qualifiers": "answers"}
+
+
+@dataclass(frozen=True)
+class NewEventView:
+    """``typed`` are the day and the hours as typed, ``refused`` the field that is wrong."""
+
+    form: EventForm | None = None
+    day: str = ""
+    starts: str = ""
+    ends: str = ""
+    refused: str = ""
+    saving: bool = False
+
+
+class NewEventDesk:
+    def __init__(self, shift: Shift, pulse: Pulse, show: Callable[[NewEventView], None]) -> None:
+        self.shift = shift
+        self.view = NewEventView()
+        self._pulse = pulse
+        self._show = show
+
+    async def load(self) -> None:
+        if self.view.form is not None:
+            return
+        form = await ask(self.shift.scene.tablet.hosting.start_event)
+        at, end = form.starts_at, form.ends_at
+        if at is not None and end is not None:
+            self._put(NewEventView(form, f"{at:{_DAY}}", f"{at:{_HOUR}}", f"{end:{_HOUR}}"))
+
+    def change(self, **told: Any) -> None:
+        if self.view.form is not None:
+            self._put(replace(self.view, form=self.view.form._replace(**told), refused=""))
+
+    def time(self, **told: str) -> None:
+        self._put(replace(self.view, refused="", **told))  # type: ignore[arg-type]  # three texts
+
+    async def choose(self, kind: EventKind) -> None:
+        self.change(kind=kind)
+
+    async def save(self) -> None:
+        scene = self.shift.scene
+        if self.view.form is None or self.view.saving:
+            return
+        try:
+            form = self._dated(self.view.form)
+            self._put(replace(self.view, saving=True))
+            saved = await ask(scene.tablet.hosting.make, self.shift.actor, form)
+        except Problem as problem:
+            field_ = problem.field or ""
+            self._put(replace(self.view, saving=False, refused=_REFUSED_AS.get(field_, field_)))
+            if problem.code is Code.INVALID_FIELD:
+                return
+            raise
+        scene.say(Message(scene.words("Saved on this tablet"), form.name))
+        await self._pulse.refresh(scene.tablet, self.shift.actor)
+        scene.go(Place(Route.EVENT, event=saved.record))
+
+    def _dated(self, form: EventForm) -> EventForm:
+        """Return the form with its day and hours read; raises ``Problem(INVALID_FIELD)``."""
+        read = {"day": (self.view.day, _DAY), "starts": (self.view.starts, _HOUR)}
+        read["ends"] = (self.view.ends, _HOUR)
+        values = {}
+        for name, (typed, shape) in read.items():
+            try:
+                values[name] = datetime.strptime(typed.strip(), shape)  # noqa: DTZ007 - put into the branch's zone below
+            except ValueError as exc:
+                raise Problem(Code.INVALID_FIELD, field=name) from exc
+        zone = self.shift.scene.tablet.showroom.now().tzinfo
+        day = values["day"].date()
+        return form._replace(
+            starts_at=datetime.combine(day, values["starts"].time(), zone),
+            ends_at=datetime.combine(day, values["ends"].time(), zone),
+        )
+
+    def _put(self, view: NewEventView) -> None:
+        self.view = view
+        self._show(view)
+
+
+@kept
+def NewEvent(shift: Shift, pulse: Pulse) -> ft.Control:
+    view, show = state(NewEventView())
+    desk = held(lambda: NewEventDesk(shift, pulse, show))
+    desk.shift = shift
+    ft.use_effect(desk.load, [])
+    words = shift.scene.words
+    content = ft.Container() if view.form is None else _content(desk, view, view.form)
+    return frame(shift, pulse, words("New event"), shift.branch.name, content)
+
+
+def _content(desk: NewEventDesk, view: NewEventView, form: EventForm) -> ft.Control:
+    scene = desk.shift.scene
+    look, words = scene.look, scene.words
+    kinds = [Choice(one, words.of(one)) for one in EventKind if one is not EventKind.UNKNOWN]
+
+    def pick(value: str) -> Handler:
+        return scene.act(desk.choose, EventKind(value))
+
+    save = main_button(
+        look,
+        words("Save"),
+        ft.Icons.CHECK_ROUNDED,
+        scene.act(desk.save),
+        identifier="save-event",
+        busy=view.saving,
+    )
+    hours = [_time(desk, view, name, label) for name, label in _times(desk).items()]
+    return page(
+        look,
+        [
+            _typed(desk, view, "name", words("Name of the event"), form.name),
+            group(
+                look,
+                words("Kind"),
+                chips(look, kinds, [form.kind], pick, identifier="event-kind"),
+            ),
+            ft.Row(
+                [
+                    _typed(desk, view, "place", words("Place"), form.place, expand=2),
+                    _typed(desk, view, "stand", words("Stand, optional"), form.stand, expand=1),
+                ],
+                spacing=16,
+            ),
+            ft.Row(hours, spacing=16),
+            ft.Row(
+                [
+                    _typed(desk, view, "gift", words("Gift, optional"), form.gift, expand=2),
+                    _typed(
+                        desk, view, "capacity", words("Capacity, optional"), form.capacity, expand=1
+                    ),
+                ],
+                spacing=16,
+            ),
+            _typed(desk, view, "question", words("A question, optional"), form.question),
+            _typed(
+                desk,
+                view,
+                "answers",
+                words("Its answers, one a line"),
+                form.answers,
+                multiline=True,
+                min_lines=2,
+                max_lines=6,
+            ),
+        ],
+        spacing=18,
+        top=8,
+        pinned=save,
+    )
+
+
+def _times(desk: NewEventDesk) -> dict[str, str]:
+    words = desk.shift.scene.words
+    return {"day": words("Day"), "starts": words("From"), "ends": words("Until")}
+
+
+def _time(desk: NewEventDesk, view: NewEventView, name: str, label: str) -> ft.Control:
+    scene = desk.shift.scene
+    return field(
+        scene.look,
+        label,
+        getattr(view, name),
+        scene.typed(lambda typed: desk.time(**{name: typed})),
+        identifier=f"event-{name}",
+        sentence=_sentence(desk, view, name),
+        expand=1,
+        keyboard_type=ft.KeyboardType.DATETIME,
+    )
+
+
+def _typed(
+    desk: NewEventDesk, view: NewEventView, name: str, label: str, value: str, **more: Any
+) -> ft.Control:
+    scene = desk.shift.scene
+    return field(
+        scene.look,
+        label,
+        value,
+        scene.typed(lambda typed: desk.change(**{name: typed})),
+        identifier=f"event-{name}",
+        sentence=_sentence(desk, view, name),
+        capitalization=ft.TextCapitalization.SENTENCES,
+        **more,
+    )
+
+
+def _sentence(desk: NewEventDesk, view: NewEventView, name: str) -> str | None:
+    return desk.shift.scene.words(_SENTENCES[name]) if view.refused == name else None

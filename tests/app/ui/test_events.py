@@ -1,0 +1,182 @@
+"""The screens of an event, run without a browser: made, signed up, the door, and the kiosk."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.domain.passes import short_code
+from app.ui.app import page_main
+from app.ui.screens import kiosk_desk
+from tests.app.fakes import FakeServer
+from tests.app.rig import PIN, Rig, open_branch
+from tests.app.test_hosting import LAURA, Stand, qr
+from tests.app.ui.headless import Headless, sign_in
+from tests.builders import HandClock
+
+
+@pytest.fixture
+def stand(tmp_path: Path) -> Iterator[Stand]:
+    clock = HandClock()
+    server = FakeServer(clock)
+    open_branch(server)
+    made = Rig(tmp_path / "tablet", clock, lambda _url: server)
+    made.enrol()
+    found = Stand(made, server)
+    found.publish_fair()
+    found.publish_pass()
+    made.sync()
+    yield found
+    made.store.close()
+
+
+async def at_event(ui: Headless, person: str = "carla") -> None:
+    await sign_in(ui, person)
+    await ui.tap("nav-event")
+    await ui.there("event-today")
+
+
+async def test_a_chief_makes_an_event_and_sees_that_its_qr_is_still_to_come(stand: Stand):
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui, "marta")
+        await ui.tap("new-event")
+        await ui.tap("save-event")
+        await ui.until(lambda: "Póngale un nombre" in ui.errors())
+        await ui.type("event-name", "Noche de exhibición")
+        await ui.type("event-place", "Sucursal")
+        await ui.type("event-ends", "25:00")
+        await ui.tap("save-event")
+        await ui.until(lambda: "Una hora como 20:00, después del comienzo" in ui.errors())
+        await ui.type("event-ends", "23:00")
+        await ui.tap("event-kind-night_show")
+        await ui.tap("save-event")
+        await ui.until(lambda: ui.shows("Su QR aparece cuando el servidor tenga el evento"))
+        assert ui.named("event-qr") is None
+    assert stand.rig.states() == ["queued"]
+
+
+async def test_the_qr_of_a_known_event_is_on_the_screen_and_a_seller_makes_none(stand: Stand):
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        mark = await ui.there("event-qr")
+        assert mark.label == "http://127.0.0.1:1/e/t"
+        assert ui.named("new-event") is None
+        assert ui.shows("Laura E.")
+
+
+async def test_somebody_is_signed_up_at_the_stand_with_two_fields_and_a_tap(stand: Stand):
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        await ui.tap("open-sign-up")
+        await ui.there("heat-hot")
+        await ui.tap("save-sign-up")
+        await ui.until(lambda: "Falta el nombre" in ui.errors())
+        await ui.type("name", "Tomás Prueba")
+        await ui.type("phone", "9 5550 0001")
+        await ui.tap("heat-hot")
+        await ui.tap("q0-0")
+        await ui.tap("marketing-whatsapp")
+        await ui.tap("save-sign-up")
+        await ui.until(lambda: ui.shows("elija una"))
+        await ui.tap("of-age-yes")
+        await ui.tap("save-sign-up")
+        await ui.until(lambda: ui.shows("1 hoy, 1 por enviar"))
+        assert ui.value("name") == ""
+    [made] = stand.rig.store.captures.live("sign_up")
+    body = made.doc["body"]
+    assert (body["heat"], body["intent"], body["way"]) == ("hot", 8, "staff")
+    assert body["answers"][0]["answer"] == "Este mes"
+    assert len(body["consents"]) == 1
+
+
+async def test_the_door_is_green_then_amber_and_hands_over_one_gift(stand: Stand):
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        await ui.tap("open-door")
+        await ui.type("scanned", qr())
+        await ui.tap("door-look")
+        await ui.until(lambda: ui.shows("Adelante, Laura E."))
+        assert ui.shows("Pase válido · 2 personas")
+        assert ui.shows("Entregue 1 regalo: Vale de lavado")
+        await ui.tap("door-gift")
+        await ui.until(lambda: ui.shows("Regalo entregado: Vale de lavado"))
+        assert ui.named("door-gift") is None
+        await ui.tap("door-again")
+        await ui.type("scanned", short_code(LAURA))
+        await ui.tap("door-look")
+        await ui.until(lambda: ui.shows("Este pase ya entró"))
+        assert ui.shows("Regalo ya entregado 12:00 por T01")
+        assert ui.named("door-gift") is None
+    assert len(stand.rig.store.captures.live("check_in")) == 2
+
+
+async def test_the_door_finds_a_name_and_refuses_what_is_no_pass(stand: Stand):
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        await ui.tap("open-door")
+        await ui.type("scanned", "laura")
+        await ui.tap("door-look")
+        await ui.tap(f"found-{LAURA}")
+        await ui.until(lambda: ui.shows("Adelante, Laura E."))
+        await ui.tap("door-again")
+        await ui.type("scanned", qr()[:-2] + "AA")
+        await ui.tap("door-look")
+        await ui.until(lambda: ui.shows("Este pase no es nuestro"))
+        await ui.tap("back")
+        await ui.there("event-today")
+
+
+async def test_the_kiosk_asks_one_question_after_the_other_and_gives_a_code(stand: Stand):
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        await ui.tap("open-kiosk")
+        await ui.there("kiosk-name")
+        assert ui.named("nav-home") is None
+        assert not ui.shows("Laura E.")
+        await ui.type("kiosk-name", "Nicolás Prueba")
+        await ui.tap("kiosk-onward")
+        await ui.there("kiosk-phone")
+        await ui.tap("kiosk-onward")
+        await ui.tap("kiosk-answer-1")
+        await ui.tap("kiosk-onward")
+        await ui.tap("kiosk-offers-email")
+        await ui.tap("kiosk-onward")
+        await ui.tap("kiosk-age-no")
+        await ui.tap("kiosk-onward")
+        await ui.there("kiosk-code")
+        await ui.tap("kiosk-done")
+        await ui.there("kiosk-name")
+        assert ui.value("kiosk-name") == ""
+    [made] = stand.rig.store.captures.live("sign_up")
+    body = made.doc["body"]
+    assert (body["way"], body["consents"]) == ("kiosk", [])
+
+
+async def test_a_kiosk_left_alone_asks_and_then_forgets(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(kiosk_desk, "ASKS", 0.6)
+    monkeypatch.setattr(kiosk_desk, "WIPES", 1.2)
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        await ui.tap("open-kiosk")
+        await ui.type("kiosk-name", "Nicolás Prueba")
+        await ui.tap("kiosk-onward")
+        await ui.there("kiosk-still-there")
+        await ui.until(lambda: ui.named("kiosk-name") and not ui.named("kiosk-still-there"))
+        assert ui.value("kiosk-name") == ""
+    assert stand.rig.store.captures.live("sign_up") == []
+
+
+async def test_nobody_leaves_the_kiosk_without_the_pin(stand: Stand):
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        await ui.tap("open-kiosk")
+        await ui.there("kiosk-name")
+        await ui.tap("kiosk-leave")
+        for digit in "000111":
+            await ui.tap(f"pin-{digit}")
+        await ui.until(lambda: ui.shows("No es ese PIN."))
+        for digit in PIN:
+            await ui.tap(f"pin-{digit}")
+        await ui.there("event-today")
