@@ -3,8 +3,10 @@
 Flutter draws on a canvas; what a test can touch and read is the tree it keeps for screen readers.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
@@ -16,6 +18,8 @@ PATIENCE = 60_000  # milliseconds; a loaded machine is no failure
 TAKEN_WITHIN = 3_000  # milliseconds until what was typed stands in the field
 TRIES = 5
 WEDNESDAY_MORNING = "2026-11-25T10:00:00-03:00"  # an hour at which one may call
+PICTURES = "VITRINA_PICTURES"  # the folder for the pictures that a journey takes on its way
+DRAWN = 3_000  # milliseconds until animations have ended
 DESK = (1280, 800)
 UPRIGHT = (800, 1280)
 
@@ -131,6 +135,13 @@ class Screen:
         self.page.wait_for_selector(chosen, state="attached")
 
     # What a person sees
+
+    def picture(self, name: str) -> None:
+        """Keep a picture of what is shown, where a run was asked for pictures."""
+        folder = os.environ.get(PICTURES)
+        if folder:
+            self.page.wait_for_timeout(DRAWN)
+            self.page.screenshot(path=Path(folder) / f"{name}.png")
 
     def find(self, identifier: str) -> Locator:
         return self.page.locator(f'[flt-semantics-identifier="{identifier}"]').first

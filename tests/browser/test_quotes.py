@@ -146,8 +146,10 @@ def make_quote(seller: Screen) -> None:
     seller.type("amount-1", "1.100.000")
     seller.tap("add-mats")
     seller.see("quote-total", "$18.079.000")
+    seller.picture("quote")
     seller.tap("save-quote")
     seller.see("quote-number", "T01-000001 · versión 1")
+    seller.picture("quote_saved")
 
 
 def downloaded(seller: Screen) -> bytes:
@@ -205,6 +207,7 @@ def check(colleague: Screen, scanned: str, verdict: str) -> None:
     colleague.paste("scanned", scanned)
     colleague.tap("verify")
     colleague.see("verdict", verdict)
+    colleague.picture("quote_check")
 
 
 def page_without_scripts(chromium: Browser, address: str) -> str:

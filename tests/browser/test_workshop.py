@@ -38,6 +38,7 @@ def receive(screen: Screen) -> None:
     screen.tap(reach(screen, "promised-"))
     write(screen, recommendations="Neumáticos delanteros")
     sign(screen)
+    screen.picture("workshop")
     screen.tap("receive")
 
 
@@ -63,6 +64,7 @@ def deliver(screen: Screen) -> None:
     screen.go("workshop")
     screen.tap(screen.first("inside-"))
     screen.tap(reach(screen, "rating-good"))
+    screen.picture("workshop_delivery")
     screen.tap("deliver")
     screen.first("receive")
     screen.gone("rating-good")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.browser.screen import Screen
-from tests.browser.walking import reach, settled
+from tests.browser.walking import reach, settled, stands
 
 CARLA = "147258"
 
@@ -161,6 +161,7 @@ def sign_in(screen: Screen) -> None:
 
 
 def close_sheet(screen: Screen) -> None:
-    if screen.shows("close-sheet"):
+    """Close the sheet that is open, if one is and does not close already."""
+    if stands(screen, "close-sheet"):
         screen.tap(reach(screen, "close-sheet"))
         screen.gone("close-sheet")

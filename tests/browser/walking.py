@@ -12,10 +12,11 @@ SLACK = 1.0  # pixels, for what layout rounds
 OVERHANG = 10.0  # pixels by which the box of a text field is larger than what is drawn
 BY_ITSELF = ("sync-pill", "sending-hint")  # what changes without a tap
 FLOATING = ("message", "undo", "close-message")  # said over the screen for ten seconds
-SETTLES_WITHIN = 60  # looks
+STILL_FOR = 120  # milliseconds
 SECOND_LOOKS = 2
-ANSWERS_WITHIN = 200  # looks
-LEAVES_WITHIN = 10_000  # milliseconds
+ANSWERS_WITHIN = 10_000  # milliseconds
+LEAVES_WITHIN = 2_000  # milliseconds
+TAPS = 10
 
 _READ = """() => {
   const host = document.querySelector('flt-semantics-host');
@@ -29,7 +30,7 @@ _READ = """() => {
     Math.min(one[2], two[2]), Math.min(one[3], two[3]),
   ];
   const areas = [...host.querySelectorAll('*')]
-    .filter(node => /auto|scroll|hidden/.test(getComputedStyle(node).overflow));
+    .filter(node => /auto|scroll|hidden/.test(node.style.overflow + node.style.overflowY));
   const own = node => (node.getAttribute('aria-label') || [...node.childNodes]
     .filter(one => one.nodeType === 3 || one.tagName === 'SPAN')
     .map(one => one.textContent).join(' ')).trim();
@@ -59,6 +60,39 @@ _READ = """() => {
   }));
   return {parts, over, areas: areas.map(box)};
 }"""
+
+
+# A tree that never rests is looked at all the same, after fifty waits.
+_STILL = """quiet => new Promise(done => {
+  const host = document.querySelector('flt-semantics-host');
+  const end = () => { observer.disconnect(); clearTimeout(last); done(); };
+  let rest = setTimeout(end, quiet);
+  const last = setTimeout(end, 50 * quiet);
+  const observer = new MutationObserver(() => { clearTimeout(rest); rest = setTimeout(end, quiet); });
+  observer.observe(host, {attributes: true, characterData: true, childList: true, subtree: true});
+})"""
+
+# What a person can tell apart: names, states and places, but for what changes by itself.
+_PRINT = """([floating, byItself]) => {
+  const said = [], stands = [];
+  for (const node of document.querySelectorAll('flt-semantics-host *')) {
+    if (node.tagName === 'SPAN') continue;
+    const home = node.closest('[flt-semantics-identifier]');
+    const identifier = home ? home.getAttribute('flt-semantics-identifier') : '';
+    if (byItself.includes(identifier)) continue;
+    const words = [...node.attributes].filter(it => it.name.startsWith('aria-'))
+      .map(it => it.value).join('|');
+    const text = [...node.childNodes].filter(it => it.nodeType === 3 || it.tagName === 'SPAN')
+      .map(it => it.textContent).join('|');
+    const told = [identifier, words, text, node.style.width, node.style.height, node.style.transform];
+    (floating.includes(identifier) ? said : stands).push(told.join('/'));
+  }
+  return {said: said.join(), stands: stands.join()};
+}"""
+_DIFFERS = f"""([before, marks]) => {{
+  const now = ({_PRINT})(marks);
+  return now.stands !== before.stands || (now.said !== '' && now.said !== before.said);
+}}"""
 
 
 class Box(NamedTuple):
@@ -106,15 +140,9 @@ def sight(screen: Screen) -> Sight:
 
 
 def settled(screen: Screen) -> Sight:
-    """Wait until two looks in a row see the same."""
-    before = sight(screen)
-    for _ in range(SETTLES_WITHIN):
-        screen.page.wait_for_timeout(80)
-        now = sight(screen)
-        if now == before and now.parts:
-            return now
-        before = now
-    return before
+    """Wait until the tree has been still for a while, then look."""
+    screen.ask(_STILL, STILL_FOR)
+    return sight(screen)
 
 
 def looks(screen: Screen) -> Iterator[Sight]:
@@ -122,7 +150,7 @@ def looks(screen: Screen) -> Iterator[Sight]:
     first = settled(screen)
     yield first
     for area in first.areas:
-        yield from stops(screen, area, 0.6)
+        yield from stops(screen, area, 0.75)
         scroll(screen, area, -100)
 
 
@@ -241,31 +269,37 @@ def tappable(screen: Screen) -> list[Part]:
     ]
 
 
+def stands(screen: Screen, identifier: str) -> bool:
+    """Say whether a control is there once the screen is still."""
+    screen.ask(_STILL, STILL_FOR)
+    return screen.shows(identifier)
+
+
 def answers(screen: Screen, identifier: str) -> bool:
     """Tap a control and say whether anything came of it that a person can see.
 
     One that leaves before it is tapped, because the screen goes on by itself, is not dead.
     """
-    before = settled(screen).parts
-    try:
-        screen.find(identifier).tap(timeout=LEAVES_WITHIN)
-    except Late:
+    marks = [list(FLOATING), list(BY_ITSELF)]
+    screen.ask(_STILL, STILL_FOR)
+    before = screen.ask(_PRINT, marks)
+    if not _tapped(screen, identifier):
         return not screen.shows(identifier)
-    for _ in range(ANSWERS_WITHIN):
-        if _differ(before, sight(screen).parts):
+    try:
+        screen.page.wait_for_function(_DIFFERS, arg=[before, marks], timeout=ANSWERS_WITHIN)
+    except Late:
+        return False
+    return True
+
+
+def _tapped(screen: Screen, identifier: str) -> bool:
+    """Tap a control for as long as it is there; say whether it was."""
+    for _ in range(TAPS):
+        try:
+            screen.find(identifier).tap(timeout=LEAVES_WITHIN)
+        except Late:
+            if not screen.shows(identifier):
+                return False
+        else:
             return True
-        screen.page.wait_for_timeout(50)
     return False
-
-
-def _differ(before: list[Part], after: list[Part]) -> bool:
-    said = _said(after)
-    return _still(before) != _still(after) or (said != [] and said != _said(before))
-
-
-def _said(parts: list[Part]) -> list[str]:
-    return [part.name for part in parts if part.identifier in FLOATING]
-
-
-def _still(parts: list[Part]) -> list[Part]:
-    return [part for part in parts if part.identifier not in FLOATING + BY_ITSELF]

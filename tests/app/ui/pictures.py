@@ -24,12 +24,11 @@ from app.ui.app import page_main
 from tests.app.fakes import FakeServer
 from tests.app.rig import PIN, Rig
 from tests.app.ui.showcase import MORNING, due_id, showcase
-from tests.browser.screen import DESK, UPRIGHT, Screen, chromium_running, loopback_only
+from tests.browser.screen import DESK, DRAWN, UPRIGHT, Screen, chromium_running, loopback_only
 from tests.builders import HandClock
 from tests.run.demo_process import free_port
 
 FOLDER = Path(__file__).parents[3] / "docs" / "screens"
-DRAWN = 3000  # milliseconds until animations have ended
 RITA = due_id(3)
 
 
