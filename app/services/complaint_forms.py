@@ -74,6 +74,9 @@ class ComplaintForm(BaseModel):
     reply_by: tuple[ReplyChannel, ...] = ()
     minor: bool = False
     guardian: str = ""
+    guardian_address: str = ""
+    guardian_phone: str = ""
+    guardian_email: str = ""
     interno: bool = False
     listened_s: int = 0
     signature: Signature | None = None
@@ -94,13 +97,23 @@ class Remarks(NamedTuple):
 def remarks(form: ComplaintForm, branch: Branch) -> Remarks:
     country = branch.country
     readings = {
-        "phone": read_phone(form.phone, country).doubt if form.phone.strip() else None,
-        "email": read_email(form.email).doubt if form.email.strip() else None,
+        "phone": _phone_doubt(form.phone, country),
+        "email": _email_doubt(form.email),
         "document": _document_doubt(form, country) if form.document.strip() else None,
         "name": name_doubt(form.name) if form.name.strip() else None,
+        "guardian_phone": _phone_doubt(form.guardian_phone, country),
+        "guardian_email": _email_doubt(form.guardian_email),
     }
     doubts = {field: doubt for field, doubt in readings.items() if doubt is not None}
     return Remarks(doubts, amount_of(form, country)[1])
+
+
+def _phone_doubt(typed: str, country: Country) -> Doubt | None:
+    return read_phone(typed, country).doubt if typed.strip() else None
+
+
+def _email_doubt(typed: str) -> Doubt | None:
+    return read_email(typed).doubt if typed.strip() else None
 
 
 def amount_of(form: ComplaintForm, country: Country) -> tuple[Money | None, AmountDoubt | None]:
@@ -132,7 +145,7 @@ def complaint_of(
         good=_good(form),
         consumer=_consumer(form, branch.country),
         minor=form.minor,
-        guardian=_guardian(form),
+        guardian=_guardian(form, branch.country),
         reply_by=form.reply_by,
         photos=form.photos,
         signature=form.signature,
@@ -164,10 +177,16 @@ def _consumer(form: ComplaintForm, country: Country) -> Visitor:
     )
 
 
-def _guardian(form: ComplaintForm) -> Visitor | None:
+def _guardian(form: ComplaintForm, country: Country) -> Visitor | None:
     if not form.minor or not form.guardian.strip():
         return None
-    return Visitor(name=read_name(form.guardian))
+    phone, email = form.guardian_phone, form.guardian_email
+    return Visitor(
+        name=read_name(form.guardian),
+        phone=read_phone(phone, country).field if phone.strip() else None,
+        email=read_email(email).field if email.strip() else None,
+        address=clean(form.guardian_address)[:_TEXT] or None,
+    )
 
 
 def _document(form: ComplaintForm, country: Country) -> Document:

@@ -1,9 +1,11 @@
 """`vitrina-server complaints`: the complaints by the days that are left, and the SIREC file."""
 
+import base64
 import json
 import sys
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -24,6 +26,7 @@ Examples:
   vitrina-server complaints list --branch SURQUILLO
   vitrina-server complaints show 01a208cd-9320-7ac1-a73e-afbfee26cf60
   vitrina-server complaints acts 01a208cd-9320-7ac1-a73e-afbfee26cf60
+  vitrina-server complaints photos 01a208cd-9320-7ac1-a73e-afbfee26cf60 fotos/
   vitrina-server complaints sirec --from 2026-11-01 --to 2026-11-30 \\
     --site SURQUILLO-T07=123456 > noviembre.txt
 """
@@ -52,6 +55,26 @@ def show(id_: Id) -> None:
 def acts(id_: Id, how: How = Format.TABLE) -> None:
     """List what was done about one complaint, oldest first."""
     print_rows(ask("complaint_acts", id=id_), _ACTS, how)
+
+
+@app.command(epilog=_EXAMPLES)
+def photos(
+    id_: Id,
+    folder: Annotated[Path, typer.Argument(help="Where to write them; it is made if needed.")],
+) -> None:
+    """Write the photos of one complaint, and the proof of its agreement, into FOLDER."""
+    with desk() as run:
+        named = run("complaint_photos", {"id": id_})
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, one in enumerate(named, 1):
+            if not one["here"]:
+                typer.echo(f"{number}: not here yet")
+                continue
+            made = base64.b64decode(run("complaint_photo", {"sha256": one["sha256"]})["jpeg"])
+            file = folder / f"{id_[:8]}-{number}.jpg"
+            file.touch(mode=0o600)
+            file.write_bytes(made)
+            typer.echo(f"{file}: {len(made) / 1000:.0f} kB")
 
 
 @app.command(epilog=_EXAMPLES)

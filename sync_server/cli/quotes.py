@@ -29,7 +29,7 @@ _COLUMNS = (
     "standing",
     "reason",
 )
-_MAIL_COLUMNS = ("asked_at", "number", "address", "state", "tries", "reason")
+_MAIL_COLUMNS = ("asked_at", "paper", "number", "address", "state", "tries", "reason")
 _EXAMPLES = """\b
 Examples:
   vitrina-server quotes list --branch NUNOA

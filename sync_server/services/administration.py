@@ -63,6 +63,8 @@ READING: dict[str, Operation] = {
     "complaint": complaints_report.shown,
     "complaint_acts": complaints_report.acts,
     "complaints_sirec": complaints_report.sirec,
+    "complaint_photos": complaints_report.photos,
+    "complaint_photo": complaints_report.photo,
     "imports": imports.listed,
     "imports_now": imports.now,
     "events": events_office.listed,

@@ -1,5 +1,6 @@
 """Which complaints are there, how long is left for each, and what was done? For an administrator."""
 
+import base64
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -16,11 +17,12 @@ from app.domain.catalogue import Branch
 from app.domain.fields import Frozen, Slug
 from app.domain.house_rules import local_holidays
 from app.domain.problems import Code, Problem
+from app.domain.records import Sha256
 from app.domain.sheets import BookCode
 from app.domain.shipped import REFERENCE
 from sync_server.services.office import Arguments, Office, read
 from sync_server.services.sirec import sirec_file
-from sync_server.storage import complaints, staff
+from sync_server.storage import blobs, complaints, staff
 
 PAGE = 500
 
@@ -71,6 +73,28 @@ def acts(connection: Connection, _office: Office, arguments: Arguments) -> list[
         }
         for dated in history
     ]
+
+
+def photos(connection: Connection, _office: Office, arguments: Arguments) -> list[dict[str, Any]]:
+    """Return the photos and the proof that a complaint names, and which of them are here."""
+    case = _found(connection, arguments).case
+    named = [photo.sha256 for photo in case.complaint.photos]
+    if case.agreement is not None and case.agreement.proof is not None:
+        named.append(case.agreement.proof)
+    here = blobs.arrived(connection, named)
+    return [{"sha256": sha256, "here": sha256 in here} for sha256 in named]
+
+
+class PhotoNamed(Frozen):
+    sha256: Sha256
+
+
+def photo(connection: Connection, _office: Office, arguments: Arguments) -> dict[str, Any]:
+    """Return the bytes of one photo that is here, in base 64."""
+    sha256 = read(PhotoNamed, arguments).sha256
+    if not blobs.arrived(connection, [sha256]):
+        raise Problem(Code.NOT_FOUND, field=sha256, detail="photo")
+    return {"jpeg": base64.b64encode(blobs.content(connection, sha256)).decode()}
 
 
 def sirec(connection: Connection, _office: Office, arguments: Arguments) -> str:

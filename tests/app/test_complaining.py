@@ -225,3 +225,20 @@ def test_a_number_that_another_tablet_used_gives_way_and_is_remembered(rig: Rig,
         if one.case.complaint.detail == form.detail
     ]
     assert (str(mine.sheet), str(mine.replaces)) == ("000000002-2026", "000000001-2026")
+
+
+def test_the_parent_of_a_minor_stands_on_the_hoja_with_all_that_the_law_asks(rig: Rig):
+    told = {
+        "minor": True,
+        "guardian": "Marta Ficticia",
+        "guardian_address": "Calle Inventada 9",
+        "guardian_phone": "955 501 777",
+        "guardian_email": "marta@correo.example",
+    }
+    doubtful = filled(rig, **{**told, "guardian_email": "marta@"})
+    assert "guardian_email" in rig.tablet.complaining.check(doubtful).remarks.fields
+    rig.tablet.complaining.save(LUCHO, form := filled(rig, **told))
+    page = pdfium.PdfDocument(io.BytesIO(rig.tablet.complaining.paper(form.record)))[0]
+    paper = " ".join(page.get_textpage().get_text_bounded().split())
+    for said in ("Marta Ficticia", "Calle Inventada 9", "955 501 777", "marta@correo.example"):
+        assert said in paper

@@ -9,15 +9,17 @@ import pytest
 
 from app.domain.complaint_acts import Answer, ComplaintAct
 from app.domain.complaints import ReplyChannel
+from app.domain.consent import Channel, Decision
 from app.domain.contract import Retraction
 from app.domain.people import Visitor
 from app.domain.sheets import Entry, SheetNumber
 from app.domain.staff import Person, Role
+from app.domain.visits import Consent, Visit
 from sync_server.services.mailing import Mailing
 from sync_server.services.smtp import smtp
 from sync_server.storage import staff
 from sync_server.storage.tables import mail
-from tests.builders import record_id
+from tests.builders import decision, name, record_id
 from tests.domain.complaint_builders import ELENA, LIMA, complaint
 from tests.sync_server.mail_server import MailServer, mail_server
 from tests.sync_server.offices import Server
@@ -126,3 +128,25 @@ def test_an_answer_to_somebody_without_an_address_has_failed_for_good(
     sent(peru, tablet, "complaint_act", ComplaintAct(act=ANSWER), complaint=record_id(hoja))
     assert mailing(peru, post.url).send_due() == 0
     assert queue(peru) == [("answer", "failed", "no_address")]
+
+
+def test_who_wants_no_contact_complains_and_is_answered_all_the_same(
+    peru: Server, post: MailServer
+):
+    tablet = peru.tablet("LIMA")
+    known = ELENA.model_copy(update={"name": name("Elena Muestra")})
+    visited = tablet.record("visit", Visit(visitor=known), actor="julia", branch="LIMA")
+    about = {"customer": record_id(visited)}
+    no = Consent(
+        decisions=tuple(
+            decision(channel, Decision.OPPOSE)
+            for channel in (Channel.PHONE, Channel.WHATSAPP, Channel.EMAIL)
+        )
+    )
+    refused = tablet.record("consent", no, about, actor="julia", branch="LIMA")
+    assert {report.code for report in peru.take(tablet, visited, refused)} == {None}
+    hoja = sent(peru, tablet, "complaint", complaint(), **about)
+    sent(peru, tablet, "complaint_act", ComplaintAct(act=ANSWER), complaint=record_id(hoja))
+
+    assert mailing(peru, post.url).send_due() == 2
+    assert [to for to, _ in post.taken] == ["elena@correo.example"] * 2

@@ -286,6 +286,14 @@ class ComplaintDesk:
             name = f"{self.shift.scene.words('Complaint').lower()}-{str(form.record)[:13]}.pdf"
             await ft.FilePicker().save_file(file_name=name, src_bytes=made)
 
+    async def print_copy(self) -> None:
+        """Open the copy in a new tab of the browser, whose viewer prints."""
+        form, tablet = self.view.form, self.shift.scene.tablet
+        if form is not None:
+            made = await ask(tablet.complaining.paper, form.record)
+            address = await ask(tablet.print_tray.lay, made)
+            await ft.UrlLauncher().launch_url(address, web_only_window_name="_blank")
+
     async def another(self) -> None:
         self.shift.scene.go(Place(Route.HOME))
 

@@ -222,4 +222,9 @@ def _registered(desk: ComplaintDesk) -> list[ft.Control]:
         identifier="copy",
         busy=False,
     )
-    return [done, home, copy]
+    out: list[ft.Control] = []
+    if ft.context.page.web:
+        label, icon = words("Print"), ft.Icons.PRINT_ROUNDED
+        act = scene.act(desk.print_copy)
+        out = [button(look, label, act, identifier="copy-print", icon=icon, height=56)]
+    return [done, *out, home, copy]

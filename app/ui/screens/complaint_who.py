@@ -87,7 +87,7 @@ def _typed(
         label,
         getattr(view.form, name),
         scene.typed(lambda typed: desk.change(**{name: typed})),
-        identifier=name,
+        identifier=name.replace("_", "-"),
         sentence=scene.words.of(doubt) if doubt else None,
         prefix=prefix,
         on_blur=scene.act(desk.check),
@@ -155,8 +155,16 @@ def _minor(desk: ComplaintDesk, view: ComplaintView) -> list[ft.Control]:
         words("Is the person a minor?"),
         chips(scene.look, choices, ["yes" if minor else "no"], pick, identifier="minor"),
     )
-    guardian = _typed(desk, view, "guardian", words("Name of the guardian"), capital=True)
-    return [asked, guardian] if minor else [asked]
+    if not minor:
+        return [asked]
+    prefix = PREFIX.get(desk.shift.branch.country)
+    return [
+        asked,
+        _typed(desk, view, "guardian", words("Name of the guardian"), capital=True),
+        _typed(desk, view, "guardian_address", words("Address of the guardian"), capital=True),
+        _typed(desk, view, "guardian_phone", words("Mobile of the guardian"), prefix=prefix),
+        _typed(desk, view, "guardian_email", words("E-mail of the guardian")),
+    ]
 
 
 def _interno(desk: ComplaintDesk, view: ComplaintView) -> list[ft.Control]:

@@ -76,7 +76,7 @@ def _form(desk: ReceptionDesk, view: ReceptionView) -> list[Any]:
     interests = [Choice(one, words.of(one)) for one in Interest if one is not Interest.UNKNOWN]
     return [
         *_plate(desk, view),
-        *_recalls(desk, view),
+        *([] if look.columns else _recalls(desk, view)),
         *_who(desk, view),
         *_km(desk, view),
         group(
@@ -320,7 +320,7 @@ def _long(desk: ReceptionDesk, name: str, label: str, value: str) -> ft.Control:
 def _aside(desk: ReceptionDesk, view: ReceptionView) -> list[Any]:
     scene, found = desk.shift.scene, view.found
     look, words = scene.look, scene.words
-    parts: list[Any] = []
+    parts: list[Any] = _recalls(desk, view) if look.columns else []
     if found.complaints:
         said = words.count(
             "{n} open complaint: listen first",

@@ -1,14 +1,18 @@
 """The complaints from the command line: by urgency, one by one, and the SIREC file."""
 
 import csv
+import hashlib
 import io
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from app.domain.blobs import BlobChunk
 from app.domain.complaint_acts import Apology, ComplaintAct
+from app.domain.complaints import Photo
 from app.domain.sheets import SheetNumber
 from sync_server.settings import Settings
 from tests.builders import record_id
@@ -90,3 +94,25 @@ def test_the_sirec_file_has_a_line_for_each_sheet_of_the_days_and_asks_for_its_s
     assert "SIREC site code of the book SUR-T07" in told.vitrina(*days).err
     assert "say BOOK=CODE" in told.vitrina(*days, "--site", "123456").err
     assert told.vitrina(*days, "--site", "SUR-T07=12").status == 1
+
+
+def test_the_photos_of_a_complaint_are_written_as_far_as_they_came(
+    vitrina: Command, tmp_path: Path
+):
+    data = b"\xff\xd8 a photo"
+    came, waits = hashlib.sha256(data).hexdigest(), "0" * 64
+    Settings().home.mkdir(parents=True)
+    with running(Settings().database()) as server:
+        server.clock.at = MONDAY
+        tablet = server.tablet("LIMA")
+        named = (Photo(sha256=came, size=len(data)), Photo(sha256=waits, size=9))
+        sent = tablet.record("complaint", complaint(photos=named), actor="lucho", branch="LIMA")
+        server.take(tablet, sent)
+        chunk = BlobChunk(sha256=came, start=0, size=len(data), data=data)
+        server.api.put_blob(tablet.token, chunk)
+
+    out = vitrina("complaints", "photos", sent["id"], str(tmp_path / "fotos")).out
+    assert "2: not here yet" in out
+    (file,) = (tmp_path / "fotos").iterdir()
+    assert file.read_bytes() == data
+    assert file.name == f"{sent['id'][:8]}-1.jpg"
