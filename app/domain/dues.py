@@ -35,6 +35,9 @@ class DueReason(OpenEnum):
     SUPERSEDED = "superseded"
     RETRACTED = "retracted"
     PAST_EXPIRY = "past_expiry"
+    NO_CONSENT = "no_consent"
+    INITIATIVE_UNPROVED = "initiative_unproved"  # Ley 32323: a list does not speak for her
+    DONE = "done"  # what the contact was to bring about happened
     UNKNOWN = "unknown"
 
 
@@ -45,6 +48,7 @@ class DueContact(Frozen):
     say (open, blocked or closed); expiry and lateness depend on the day and are answered by
     ``state_on``. ``superseded_by`` names the due contact that took over its attempts. Of an answer
     owed, ``promised_at`` is the hour the customer was told and ``wanted`` what was asked.
+    ``vehicle`` is the plate, else the VIN, of the car it is about.
     """
 
     id: UUID
@@ -65,6 +69,7 @@ class DueContact(Frozen):
     superseded_by: UUID | None = None
     promised_at: AwareDatetime | None = None
     wanted: Slug | None = None
+    vehicle: Text | None = None
     attempts: tuple[MadeAttempt, ...] = ()
 
 

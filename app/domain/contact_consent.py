@@ -1,0 +1,101 @@
+"""By which channels may a programme reach this person, and if by none, why not?
+
+A contact about what she bought needs no grant, a promoting one needs it for the channel used; an
+opposition stops every one. MANT invites to a service: in Perú that is promotion by telephone and
+WhatsApp (Ley 32323), and a list of ours does not prove the person's own initiative there.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from app.domain.consent import (
+    Channel,
+    DatedDecision,
+    Decision,
+    Initiative,
+    Position,
+    Purpose,
+    allows,
+)
+from app.domain.contact_rules import Programme, Rule
+from app.domain.dues import DueReason
+from app.domain.people import Country
+
+Consents = Mapping[Position, DatedDecision]
+_INITIATIVE = frozenset({Channel.PHONE, Channel.WHATSAPP})
+
+
+class Reach(NamedTuple):
+    """By which channels a person can be reached at all."""
+
+    phone: bool = False
+    whatsapp: bool = False
+    email: bool = False
+    letter: bool = False
+
+    def has(self, channel: Channel) -> bool:
+        return channel is not Channel.UNKNOWN and bool(getattr(self, channel.value))
+
+
+class Way(NamedTuple):
+    """The channels that are allowed, or without any the reason that weighs most."""
+
+    channels: tuple[Channel, ...]
+    reason: DueReason
+
+
+_WEIGHT = (
+    DueReason.OPPOSED,
+    DueReason.INITIATIVE_UNPROVED,
+    DueReason.NO_CONSENT,
+    DueReason.NO_CHANNEL,
+)
+
+
+def way(rule: Rule, reach: Reach, consents: Consents, country: Country) -> Way:
+    """Return how this programme may reach the person; it is blocked only if every channel is."""
+    against = {channel: _against(rule, channel, consents, country) for channel in rule.channels}
+    found = tuple(c for c in rule.channels if reach.has(c) and against[c] is None)
+    if found:
+        return Way(found, DueReason.IN_WINDOW)
+    why = {against[c] if reach.has(c) else DueReason.NO_CHANNEL for c in rule.channels}
+    if DueReason.OPPOSED in against.values():
+        why.add(DueReason.OPPOSED)
+    return Way((), next((one for one in _WEIGHT if one in why), DueReason.NO_CHANNEL))
+
+
+def _against(
+    rule: Rule, channel: Channel, consents: Consents, country: Country
+) -> DueReason | None:
+    held = [consents.get(Position(p, channel)) for p in (rule.purpose, *_also(rule))]
+    if any(one is not None and one.decision.decision is Decision.OPPOSE for one in held):
+        return DueReason.OPPOSED
+    own = consents.get(Position(rule.purpose, channel))
+    if not _promotes(rule, channel, country):
+        return DueReason.NO_CONSENT if own is not None and not allows(own) else None
+    if channel is Channel.LETTER:
+        return _letter(consents)
+    grant = consents.get(Position(Purpose.MARKETING, channel))
+    if grant is None or not allows(grant):
+        return DueReason.NO_CONSENT
+    unproved = grant.decision.initiative is Initiative.IMPORT and channel in _INITIATIVE
+    return DueReason.INITIATIVE_UNPROVED if unproved and country is Country.PE else None
+
+
+def _also(rule: Rule) -> Iterator[Purpose]:
+    if rule.consent:
+        yield Purpose.MARKETING
+
+
+def _promotes(rule: Rule, channel: Channel, country: Country) -> bool:
+    """Say whether a contact by this channel needs a grant to offers."""
+    invites = rule.code == Programme.MANT and country is Country.PE and channel in _INITIATIVE
+    return rule.consent or invites
+
+
+def _letter(consents: Consents) -> DueReason | None:
+    """Allow a letter where any offer was granted and none was opposed."""
+    offers = [held for place, held in consents.items() if place.purpose is Purpose.MARKETING]
+    if any(held.decision.decision is Decision.OPPOSE for held in offers):
+        return DueReason.OPPOSED
+    return None if any(allows(held) for held in offers) else DueReason.NO_CONSENT

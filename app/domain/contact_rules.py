@@ -1,0 +1,208 @@
+"""The contact programmes we ship, as data that a dealer may change (R019-R061).
+
+Windows are days from the programme's trigger. ``consent`` says whether the contact promotes: then
+it needs a grant for the channel used. The texts are ours; their matter is the deck's.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from app.domain.consent import Channel, Purpose
+from app.domain.fields import Frozen, Note, OpenEnum, Slug, Text
+
+Days = Annotated[int, Field(ge=-400, le=400)]
+
+
+class Programme(OpenEnum):
+    """Programmes that follow from what a customer bought, had serviced, or is."""
+
+    POSTVENTA = "POSTVENTA"
+    POSTSERV = "POSTSERV"
+    MSI = "MSI"
+    MANT = "MANT"
+    ANIV = "ANIV"
+    CUMPLE = "CUMPLE"
+    TEMPORADA = "TEMPORADA"
+    REEMPLAZO = "REEMPLAZO"
+    RECONTACTO = "RECONTACTO"
+    LEAL = "LEAL"
+    UNKNOWN = "unknown"
+
+
+class Rule(Frozen):
+    """How one programme works from ``valid_from`` on; ``channels`` in the order of preference.
+
+    ``numbers`` are what the trigger counts with: months, kilometres or season days (MMDD).
+    """
+
+    code: Slug
+    valid_from: date = date(2000, 1, 1)
+    active: bool = True
+    opens: Days
+    closes: Days
+    expires: Days
+    channels: tuple[Channel, ...]
+    purpose: Purpose
+    consent: bool
+    attempts: Annotated[int, Field(ge=1, le=3)] = 3
+    numbers: tuple[Annotated[int, Field(ge=0, le=999_999)], ...] = ()
+    chief_calls: bool = False
+    aim: Text
+    who: Text
+    how: Note
+    question: Text = ""
+    forbidden: Text = ""
+    points: Note = ""
+
+
+QUESTION = "¿Le satisfizo la experiencia con nuestro concesionario?"
+FORBIDDEN = "No pregunte por el auto ni por la reparación"
+_PHONE = (Channel.PHONE,)
+
+SHIPPED: tuple[Rule, ...] = (
+    Rule(
+        code=Programme.POSTVENTA,
+        opens=3,
+        closes=5,
+        expires=15,
+        channels=_PHONE,
+        purpose=Purpose.SERVICE,
+        consent=False,
+        aim="Saber cómo se sintió al comprar y agradecerle.",
+        who="Quien recibió un vehículo hace tres a cinco días.",
+        how="Confirme con quién habla, agradezca, haga la pregunta y escuche sin interrumpir.",
+        question=QUESTION,
+        forbidden=FORBIDDEN,
+        points="Primera mantención|Consejo de cuidado de su modelo",
+    ),
+    Rule(
+        code=Programme.POSTSERV,
+        opens=3,
+        closes=5,
+        expires=15,
+        channels=_PHONE,
+        purpose=Purpose.SERVICE,
+        consent=False,
+        aim="Saber cómo se sintió en el taller y agradecerle.",
+        who="Quien retiró su vehículo del taller hace tres a cinco días.",
+        how="Confirme con quién habla, agradezca, haga la pregunta y escuche sin interrumpir.",
+        question=QUESTION,
+        forbidden=FORBIDDEN,
+        points="Próxima mantención|Reparaciones recomendadas",
+    ),
+    Rule(
+        code=Programme.MSI,
+        opens=0,
+        closes=30,
+        expires=30,
+        channels=(Channel.EMAIL, Channel.PHONE),
+        purpose=Purpose.SURVEY,
+        consent=False,
+        attempts=2,
+        aim="Invitar a contestar el índice de la marca.",
+        who="Quien compró en los últimos tres meses o se atendió en el último año.",
+        how="Envíe el formulario una vez y recuérdelo una vez.",
+    ),
+    Rule(
+        code=Programme.MANT,
+        opens=-21,
+        closes=0,
+        expires=45,
+        channels=(Channel.PHONE, Channel.LETTER, Channel.EMAIL),
+        purpose=Purpose.SERVICE,
+        consent=False,
+        numbers=(1, 12, 24, 36),
+        aim="Invitar a la mantención que le toca a su vehículo.",
+        who="El dueño de un vehículo cuya mantención se acerca.",
+        how="Diga qué trabajo toca, cuánto cuesta y cuánto demora; ofrezca una hora.",
+        points="Trabajo, precio y minutos|Repuestos confirmados",
+    ),
+    Rule(
+        code=Programme.ANIV,
+        opens=-21,
+        closes=-14,
+        expires=0,
+        channels=(Channel.LETTER,),
+        purpose=Purpose.MARKETING,
+        consent=True,
+        attempts=1,
+        numbers=(12, 24, 36),
+        aim="Agradecer un año más con su vehículo.",
+        who="Quien compró hace casi uno, dos o tres años.",
+        how="Envíe la carta de saludo con el servicio de cortesía.",
+    ),
+    Rule(
+        code=Programme.CUMPLE,
+        opens=-3,
+        closes=0,
+        expires=0,
+        channels=(Channel.LETTER, Channel.WHATSAPP),
+        purpose=Purpose.MARKETING,
+        consent=True,
+        attempts=1,
+        aim="Saludar en su cumpleaños.",
+        who="Todos los que autorizaron saludos y ofertas.",
+        how="Salude e invite a retirar su regalo en el local.",
+    ),
+    Rule(
+        code=Programme.TEMPORADA,
+        opens=0,
+        closes=30,
+        expires=45,
+        channels=(Channel.PHONE, Channel.WHATSAPP),
+        purpose=Purpose.MARKETING,
+        consent=True,
+        numbers=(601, 1201),
+        aim="Preparar el vehículo para la temporada.",
+        who="Quien no compró en seis meses ni hizo mantención en tres.",
+        how="Salude, pregunte en qué estado está el vehículo y anótelo; ofrezca la revisión.",
+    ),
+    Rule(
+        code=Programme.REEMPLAZO,
+        opens=0,
+        closes=30,
+        expires=60,
+        channels=_PHONE,
+        purpose=Purpose.MARKETING,
+        consent=True,
+        numbers=(36, 60_000),
+        aim="Conversar sobre la renovación de su vehículo.",
+        who="El dueño de un vehículo de tres años o de sesenta mil kilómetros.",
+        how="Pregunte qué espera de su próximo auto y ofrezca tasar el actual.",
+    ),
+    Rule(
+        code=Programme.RECONTACTO,
+        opens=10,
+        closes=15,
+        expires=30,
+        channels=_PHONE,
+        purpose=Purpose.SERVICE,
+        consent=False,
+        chief_calls=True,
+        aim="Asegurarse de que la solución le sirvió.",
+        who="Quien reclamó y cuyo caso se cerró hace diez días.",
+        how="Agradezca que lo haya dicho y pregunte si quedó conforme.",
+    ),
+    Rule(
+        code=Programme.LEAL,
+        opens=0,
+        closes=60,
+        expires=60,
+        channels=_PHONE,
+        purpose=Purpose.MARKETING,
+        consent=True,
+        numbers=(2, 1, 3, 36),
+        chief_calls=True,
+        aim="Agradecer su lealtad en persona.",
+        who="Dos compras, o una compra y tres mantenciones en treinta y seis meses.",
+        how="El jefe llama, agradece y pregunta qué haría mejor.",
+    ),
+)
+
+
+def rules_on(day: date, changed: tuple[Rule, ...] = ()) -> dict[str, Rule]:
+    """Return the rule of each programme that holds on a day: the newest one valid by then."""
+    valid = [rule for rule in (*SHIPPED, *changed) if rule.valid_from <= day]
+    return {rule.code: rule for rule in sorted(valid, key=lambda rule: rule.valid_from)}

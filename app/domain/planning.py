@@ -1,0 +1,366 @@
+"""Which contacts fall due of what a customer bought, had serviced, and is? Pure, for one customer.
+
+A fact dated after the day does not exist; before its window a contact is not there. The same
+facts on the same day give the same contacts, whatever the order they came in.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from math import ceil
+from typing import NamedTuple
+from uuid import UUID, uuid5
+
+from app.domain.attempts import MadeAttempt
+from app.domain.business_days import BusinessCalendar
+from app.domain.consent import Purpose, allows
+from app.domain.contact_consent import Consents, Reach, way
+from app.domain.contact_rules import Programme, Rule
+from app.domain.dues import DueContact, DueReason, DueState, state_on
+from app.domain.ids import due_contact_id
+from app.domain.imports import ServiceType
+from app.domain.months import add_months, birthday, first_of_month
+from app.domain.odometer import FAR_PER_DAY, SERVICE_STEP
+from app.domain.people import Country
+from app.domain.programmes import with_attempts
+
+_PAIRS = {12: 10_000, 24: 20_000, 36: 30_000}  # months that share a contact with kilometres
+_COUNTS_AS = 1_000  # km below a multiple at which a maintenance is that of the multiple
+_DONE_BEFORE = 30  # days before the due day from which a maintenance is the one meant
+_BOUGHT, _MAINTAINED = 6, 3  # months without a season's greeting
+
+
+class Bought(NamedTuple):
+    """A sale; ``day`` is the delivery, else the sale. ``former``: another bought it since."""
+
+    record: UUID
+    day: date
+    vehicle: str
+    owner: str
+    branch: str
+    model: str = ""
+    plate: str = ""
+    former: bool = False
+
+
+class Served(NamedTuple):
+    """A workshop order of one vehicle; ``mine`` says that this customer is to be asked about it."""
+
+    record: UUID
+    opened: date
+    closed: date | None
+    service: ServiceType
+    vehicle: str
+    branch: str
+    km: int | None = None
+    plate: str = ""
+    mine: bool = True
+
+
+class Complained(NamedTuple):
+    record: UUID
+    told: date
+    closed: date | None = None
+    recontacted: bool = False
+
+
+class History(NamedTuple):
+    """What is known of one customer. ``chief`` calls where the chief has to."""
+
+    customer: UUID
+    country: Country
+    branch: str
+    owner: str
+    chief: str
+    reach: Reach = Reach()
+    consents: Consents = {}  # noqa: RUF012 - a mapping that nobody changes
+    born: date | None = None
+    bought: tuple[Bought, ...] = ()
+    served: tuple[Served, ...] = ()
+    complaints: tuple[Complained, ...] = ()
+    attempts: Mapping[UUID, Iterable[MadeAttempt]] = {}
+
+
+class Cause(NamedTuple):
+    """Why a contact is due: from which day its window counts, and about which car."""
+
+    programme: Programme
+    trigger: UUID
+    day: date
+    vehicle: str = ""
+    model: str = ""
+    branch: str = ""
+    owner: str = ""
+    ended: DueReason | None = None
+    expires: date | None = None
+
+
+def plan(
+    history: History, rules: Mapping[str, Rule], today: date, calendar: BusinessCalendar
+) -> list[DueContact]:
+    """Return the contacts whose window has begun by ``today``, with their state on that day."""
+    known = _until(history, today)
+    found = [
+        _due(known, rules[cause.programme], cause)
+        for cause in _causes(known, rules, today, calendar)
+        if cause.programme in rules and rules[cause.programme].active
+    ]
+    dues = [with_attempts(due, tuple(known.attempts.get(due.id, ()))) for due in found]
+    begun = [due for due in dues if due.opens_on <= today]
+    stated = [_on(due, today) for due in begun]
+    return sorted(stated, key=lambda due: (due.expires_on, due.programme, due.id))
+
+
+def readings(history: History, vehicle: str) -> list[tuple[date, int]]:
+    """Return the odometer readings of a vehicle, oldest first; at its sale it had none."""
+    sold = [(sale.day, 0) for sale in history.bought if sale.vehicle == vehicle]
+    seen = [(s.opened, s.km) for s in history.served if s.vehicle == vehicle and s.km is not None]
+    return sorted({*sold[:1], *seen})
+
+
+def odd_reading(history: History, vehicle: str) -> bool:
+    """Say whether the last two readings fall or leap: somebody has to look at them."""
+    known = readings(history, vehicle)
+    if len(known) < 2:  # noqa: PLR2004 - a line needs two points
+        return False
+    (day, km), (later, more) = known[-2:]
+    return more < km or more - km > max((later - day).days, 1) * FAR_PER_DAY
+
+
+def reaches(history: History, vehicle: str, km: int) -> date | None:
+    """Return the day on which a vehicle reaches ``km`` on the line through its last readings."""
+    known = readings(history, vehicle)
+    if len(known) < 2 or odd_reading(history, vehicle):  # noqa: PLR2004 - see above
+        return None
+    (day, first), (later, last) = known[-2:]
+    days, driven = (later - day).days, last - first
+    if days <= 0 or driven <= 0:
+        return None
+    return later + timedelta(days=ceil((km - last) * days / driven))
+
+
+def _on(due: DueContact, today: date) -> DueContact:
+    state, reason = state_on(due, today)
+    return due.model_copy(update={"state": state, "reason": reason})
+
+
+def _until(history: History, today: date) -> History:
+    """Leave out what had not happened by ``today``."""
+    bought = [sale for sale in history.bought if sale.day <= today]
+    served = [
+        order._replace(closed=order.closed if order.closed and order.closed <= today else None)
+        for order in history.served
+        if order.opened <= today
+    ]
+    told = [
+        case._replace(closed=case.closed if case.closed and case.closed <= today else None)
+        for case in history.complaints
+        if case.told <= today
+    ]
+    return history._replace(
+        bought=tuple(sorted(bought, key=lambda sale: (sale.day, sale.record))),
+        served=tuple(sorted(served, key=lambda order: (order.closed or today, order.record))),
+        complaints=tuple(told),
+    )
+
+
+def _causes(
+    history: History, rules: Mapping[str, Rule], today: date, calendar: BusinessCalendar
+) -> Iterator[Cause]:
+    for sale in history.bought:
+        about = (sale.plate or sale.vehicle, sale.model, sale.branch, sale.owner)
+        yield Cause(Programme.POSTVENTA, sale.record, sale.day, *about)
+        yield Cause(Programme.MSI, sale.record, first_of_month(sale.day), *about)
+    for order in history.served:
+        if order.closed is not None and order.mine:
+            its = (order.plate or order.vehicle, "", order.branch)
+            yield Cause(Programme.POSTSERV, order.record, order.closed, *its)
+            yield Cause(Programme.MSI, order.record, first_of_month(order.closed), *its)
+    yield from _maintenance(history, rules)
+    yield from _anniversaries(history, rules)
+    yield from _birthdays(history, today, calendar)
+    yield from _seasons(history, rules, today)
+    yield from _replacements(history, rules)
+    for case in history.complaints:
+        if case.closed is not None:
+            ended = DueReason.DONE if case.recontacted else None
+            yield Cause(Programme.RECONTACTO, case.record, case.closed, ended=ended)
+    yield from _loyal(history, rules, today)
+
+
+def _maintenance(history: History, rules: Mapping[str, Rule]) -> Iterator[Cause]:
+    """Yield a contact per month and per kilometres, one for both where they are a pair."""
+    if (rule := rules.get(Programme.MANT)) is None:
+        return
+    for sale in _newest_sales(history):
+        projected = _next_kilometres(history, sale.vehicle)
+        for month in rule.numbers:
+            day = add_months(sale.day, month)
+            if projected is not None and _PAIRS.get(month) == projected[0]:
+                day = min(day, projected[1])
+            yield _maintenance_cause(history, rule, sale, f"m{month}", day)
+        paired = {_PAIRS[month] for month in rule.numbers if month in _PAIRS}
+        if projected is not None and projected[0] not in paired:
+            yield _maintenance_cause(history, rule, sale, f"km{projected[0]}", projected[1])
+
+
+def _maintenance_cause(history: History, rule: Rule, sale: Bought, step: str, day: date) -> Cause:
+    first, last = day - timedelta(days=_DONE_BEFORE), day + timedelta(days=rule.expires)
+    done = any(
+        order.closed is not None and first <= order.closed <= last
+        for order in _maintained(history, sale.vehicle)
+    )
+    ended = DueReason.SUPERSEDED if sale.former else DueReason.DONE if done else None
+    about = (sale.plate or sale.vehicle, sale.model, sale.branch)
+    return Cause(Programme.MANT, uuid5(sale.record, f"MANT:{step}"), day, *about, ended=ended)
+
+
+def _next_kilometres(history: History, vehicle: str) -> tuple[int, date] | None:
+    """Return the multiple that comes after the last maintenance, and when it is reached."""
+    done = [order.km for order in _maintained(history, vehicle) if order.km is not None]
+    base = (done[-1] + _COUNTS_AS if done else 0) // SERVICE_STEP
+    target = (base + 1) * SERVICE_STEP
+    day = reaches(history, vehicle, target)
+    return None if day is None else (target, day)
+
+
+def _maintained(history: History, vehicle: str) -> list[Served]:
+    return [
+        order
+        for order in history.served
+        if order.vehicle == vehicle
+        and order.closed is not None
+        and order.service is ServiceType.MAINTENANCE
+    ]
+
+
+def _newest_sales(history: History) -> list[Bought]:
+    """Return the last sale of each vehicle to this customer."""
+    return list({sale.vehicle: sale for sale in history.bought if sale.vehicle}.values())
+
+
+def _anniversaries(history: History, rules: Mapping[str, Rule]) -> Iterator[Cause]:
+    months = rules[Programme.ANIV].numbers if Programme.ANIV in rules else ()
+    for sale in history.bought:
+        ended = DueReason.SUPERSEDED if sale.former else None
+        about = (sale.plate or sale.vehicle, sale.model, sale.branch)
+        for month in months:
+            trigger = uuid5(sale.record, f"ANIV:{month}")
+            yield Cause(Programme.ANIV, trigger, add_months(sale.day, month), *about, ended=ended)
+
+
+def _birthdays(history: History, today: date, calendar: BusinessCalendar) -> Iterator[Cause]:
+    if history.born is None or not _is_ours(history):
+        return
+    for year in (today.year, today.year + 1):  # in January next year's is not there yet
+        day = birthday(history.born, year)
+        if history.born < day:
+            trigger = uuid5(history.customer, f"CUMPLE:{year}")
+            expires = _next_working_day(day, calendar)
+            yield Cause(Programme.CUMPLE, trigger, day, expires=expires)
+
+
+def _next_working_day(day: date, calendar: BusinessCalendar) -> date:
+    following = day + timedelta(days=1)
+    while calendar.day_off(following) is not None:
+        following += timedelta(days=1)
+    return following
+
+
+def _seasons(history: History, rules: Mapping[str, Rule], today: date) -> Iterator[Cause]:
+    """Yield a season's greeting, unless the car was bought or maintained shortly before."""
+    if (rule := rules.get(Programme.TEMPORADA)) is None or not _is_ours(history):
+        return
+    for year in (today.year - 1, today.year):
+        for number in rule.numbers:
+            start = date(year, number // 100, number % 100)
+            if start <= today and not _is_fresh(history, start) and not _is_fresh(history, today):
+                trigger = uuid5(history.customer, f"TEMPORADA:{start}")
+                yield Cause(Programme.TEMPORADA, trigger, start)
+
+
+def _is_fresh(history: History, day: date) -> bool:
+    bought = [sale.day for sale in history.bought]
+    cared = [s.closed for s in history.served if s.service is ServiceType.MAINTENANCE and s.closed]
+    return any(one <= day < add_months(one, _BOUGHT) for one in bought) or any(
+        one <= day < add_months(one, _MAINTAINED) for one in cared
+    )
+
+
+def _replacements(history: History, rules: Mapping[str, Rule]) -> Iterator[Cause]:
+    if (rule := rules.get(Programme.REEMPLAZO)) is None or _is_complaining(history):
+        return
+    months, km = rule.numbers
+    for sale in _newest_sales(history):
+        days = [add_months(sale.day, months)]
+        if (reached := reaches(history, sale.vehicle, km)) is not None:
+            days.append(reached)
+        trigger = uuid5(sale.record, Programme.REEMPLAZO)
+        ended = DueReason.SUPERSEDED if sale.former else None
+        about = (sale.plate or sale.vehicle, sale.model, sale.branch)
+        yield Cause(Programme.REEMPLAZO, trigger, first_of_month(min(days)), *about, ended=ended)
+
+
+def _loyal(history: History, rules: Mapping[str, Rule], today: date) -> Iterator[Cause]:
+    """Yield the greeting of the newest year since the customer became loyal."""
+    since = loyal_since(history, rules)
+    if since is None:
+        return
+    years = today.year - since.year
+    years -= add_months(since, years * 12) > today
+    trigger = uuid5(history.customer, f"LEAL:{since.year + years}")
+    yield Cause(Programme.LEAL, trigger, add_months(since, years * 12))
+
+
+def loyal_since(history: History, rules: Mapping[str, Rule]) -> date | None:
+    """Return since when a customer is loyal: by purchases, or by one and maintenances (R016)."""
+    if (rule := rules.get(Programme.LEAL)) is None:
+        return None
+    purchases, with_purchases, services, months = rule.numbers
+    bought = sorted(sale.day for sale in history.bought)
+    days = bought[purchases - 1 : purchases]
+    cared = sorted(
+        s.closed for s in history.served if s.closed and s.service is ServiceType.MAINTENANCE
+    )
+    if len(bought) >= with_purchases:
+        for first, last in zip(cared, cared[services - 1 :], strict=False):
+            if last <= add_months(first, months):
+                days.append(max(last, bought[with_purchases - 1]))
+                break
+    return min(days, default=None)
+
+
+def _is_ours(history: History) -> bool:
+    """Say whether to greet at all: whoever bought or came, others who allowed offers."""
+    offers = (d for p, d in history.consents.items() if p.purpose is Purpose.MARKETING)
+    return bool(history.bought or history.served) or any(map(allows, offers))
+
+
+def _is_complaining(history: History) -> bool:
+    return any(case.closed is None for case in history.complaints)
+
+
+_TO_THE_CHIEF = frozenset({Programme.POSTVENTA, Programme.POSTSERV})
+
+
+def _due(history: History, rule: Rule, cause: Cause) -> DueContact:
+    found = way(rule, history.reach, history.consents, history.country)
+    upset = cause.programme in _TO_THE_CHIEF and _is_complaining(history)
+    owner = history.chief if rule.chief_calls or upset else (cause.owner or history.owner)
+    state = DueState.OPEN if found.channels else DueState.BLOCKED
+    return DueContact(
+        id=due_contact_id(rule.code, history.customer, cause.trigger),
+        programme=rule.code,
+        customer=history.customer,
+        trigger=cause.trigger,
+        owner=owner,
+        branch=cause.branch or history.branch,
+        purpose=rule.purpose,
+        channels=found.channels,
+        opens_on=cause.day + timedelta(days=rule.opens),
+        window_to=cause.day + timedelta(days=rule.closes),
+        expires_on=cause.expires or cause.day + timedelta(days=rule.expires),
+        models=(cause.model,) if cause.model else (),
+        state=DueState.CLOSED if cause.ended else state,
+        reason=cause.ended or found.reason,
+        vehicle=cause.vehicle or None,
+    )
