@@ -24,6 +24,7 @@ from sync_server.services.blobs import Blobs
 from sync_server.services.enrolment import Enrolments
 from sync_server.services.feed import Feed
 from sync_server.services.gateway import folder_held, listening
+from sync_server.services.intake.rebuild import read_again_if_due
 from sync_server.services.intake.take import Intake
 from sync_server.services.intake.upgrade import work_awaiting
 from sync_server.services.mailing import Mailing, at_work
@@ -165,6 +166,7 @@ def _wired(settings: Settings, database: Database) -> Server:
     sends_mail = settings.smtp_url is not None
     office = Office(clock, ids, secrets.token_bytes, settings.address(), sends_mail)
     _claim_new(database, office)
+    read_again_if_due(database)
     work_awaiting(database, office.now())
     sync = ServerSync(
         Enrolments(database, clock, ids, secrets.token_bytes, settings.address()),

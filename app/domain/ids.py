@@ -42,6 +42,12 @@ def due_contact_id(programme: str, subject: UUID, trigger: UUID) -> UUID:
     return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
 
 
+def review_id(record: UUID, other: str) -> UUID:
+    """Return the id of the question whether two records are one person's, with the first's time."""
+    tail = hashlib.sha256(b"review" + record.bytes + other.encode()).digest()[:10]
+    return _version_7(record.int >> 80, tail)
+
+
 def _version_7(ms: int, tail: bytes) -> UUID:
     value = (ms & ((1 << 48) - 1)) << 80 | int.from_bytes(tail, "big")
     value = value & ~(0xF << 76) | 0x7 << 76

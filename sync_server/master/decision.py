@@ -7,6 +7,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from sync_server.master.base import Id
+from sync_server.master.explanation import Explanation
 from sync_server.master.fields import birth
 from sync_server.master.person import Person
 from sync_server.master.scoring import Evidence, odds_of
@@ -46,6 +47,7 @@ class Review(NamedTuple):
     record: Id  # of that entity, the most alike
     odds: float
     veto: Veto | None
+    reasons: Explanation
 
 
 def is_sure(evidence: Evidence, doubt: float = 0.0) -> bool:

@@ -5,7 +5,7 @@ joins several only when it shows that they are one and none of their captures co
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from math import exp2, log2
 from typing import NamedTuple
 
@@ -64,9 +64,20 @@ class Engine:
         self._weights = weights
         self._scorers: dict[int, Scorer] = {}
 
-    def resolve(self, base: CandidateSource, person: Person) -> Resolution:
-        """Decide on one capture that is not yet in ``base``."""
-        return _Case(self.scorer(base.size()), base, person).resolution()
+    def resolve(
+        self,
+        base: CandidateSource,
+        person: Person,
+        belongs: Id | None = None,
+        apart: Collection[Id] = (),
+    ) -> Resolution:
+        """Decide on one capture that is not yet in ``base``.
+
+        ``belongs`` is the customer it was said to be of: the question is then who else that is.
+        ``apart`` are customers that somebody said it is not.
+        """
+        case = _Case(self.scorer(base.size()), base, person, frozenset(apart))
+        return case.resolution(belongs)
 
     def scorer(self, size: float) -> Scorer:
         """The weights made ready for a base of about ``size`` captures."""
@@ -79,16 +90,21 @@ class Engine:
 class _Case:
     """One capture on its way to a decision."""
 
-    def __init__(self, scorer: Scorer, base: CandidateSource, person: Person) -> None:
+    def __init__(
+        self, scorer: Scorer, base: CandidateSource, person: Person, apart: frozenset[Id]
+    ) -> None:
         self._scorer = scorer
         self._base = base
+        self._apart = apart
         self._own = self._sides([person])
         self._group = list(self._own)  # the capture and all it joined, once it joined something
         self._joined: list[Candidate] = []
         self._reviews: dict[Id, Review] = {}
 
-    def resolution(self) -> Resolution:
-        candidates = self._candidates()
+    def resolution(self, belongs: Id | None) -> Resolution:
+        if belongs is not None:
+            self._start_from(belongs)
+        candidates = self._candidates(self._apart if belongs is None else self._apart | {belongs})
         for candidate in candidates:
             if candidate.odds < REVIEW:
                 break
@@ -106,11 +122,20 @@ class _Case:
             holds=self._new_terms(),
         )
 
-    def _candidates(self) -> list[Candidate]:
+    def _start_from(self, entity: Id) -> None:
+        """Take the capture for one of ``entity``, without asking whether it is."""
+        looked_at = _some(self._base.members([entity])[entity])
+        if looked_at:
+            evidence = self._scorer.groups(profile(self._own), _profile(looked_at))
+            self._join(Candidate(entity, looked_at[-1].record, evidence, looked_at))
+
+    def _candidates(self, without: frozenset[Id]) -> list[Candidate]:
         """The customers found under the keys, most likely first."""
         person = self._own[0].person
         by_entity: dict[Id, list[tuple[Evidence, Known]]] = defaultdict(list)
         for known in self._base.known(self._records(keys(person))):
+            if known.entity in without:
+                continue
             evidence = self._scorer.pair(self._own[0], _bare(known))
             by_entity[known.entity].append((evidence, known))
         best = {entity: max(pairs, key=_by_odds) for entity, pairs in by_entity.items()}
@@ -151,7 +176,11 @@ class _Case:
             self._join(candidate)
         else:
             self._reviews[candidate.entity] = Review(
-                candidate.entity, candidate.record, candidate.odds, barrier
+                candidate.entity,
+                candidate.record,
+                candidate.odds,
+                barrier,
+                self._reasons(candidate),
             )
 
     def _competition(self, candidate: Candidate, candidates: Sequence[Candidate]) -> float:
@@ -173,7 +202,7 @@ class _Case:
     def _barrier(self, entity: Id, theirs: Sequence[Person]) -> Veto | None:
         ours = [side.person for side in self._group]
         joined = {candidate.entity for candidate in self._joined}
-        if joined & set(self._base.kept_apart(entity)):
+        if joined and joined & set(self._base.kept_apart(entity)):
             return Veto.KEPT_APART
         if found := veto(ours, theirs):
             return found
@@ -192,6 +221,7 @@ class _Case:
             e for candidate in self._joined for e in self._base.open_reviews(candidate.entity)
         }
         waiting |= set(self._reviews)
+        waiting -= self._apart
         waiting -= {candidate.entity for candidate in self._joined}
         for entity, members in sorted(self._base.members(waiting).items()):
             looked_at = _some(members)

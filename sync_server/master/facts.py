@@ -6,13 +6,12 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from sync_server.master.matching import Identity
-
 
 class Fact(NamedTuple):
     """``at`` is the corrected time in ms; ``hidden`` says that a retraction undid the record.
 
-    ``text`` is the id as tables hold it, ``who`` what the record says of the person it is about.
+    ``text`` is the id as tables hold it. ``home`` is the customer that the record was linked to,
+    which another may have absorbed since; empty where nobody asks.
     """
 
     id: UUID
@@ -24,8 +23,8 @@ class Fact(NamedTuple):
     branch: str
     refs: Mapping[str, UUID]
     body: BaseModel
-    who: Identity | None
     hidden: bool = False
+    home: str = ""
 
 
 def in_order(facts: list[Fact]) -> list[Fact]:

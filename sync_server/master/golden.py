@@ -27,7 +27,6 @@ from app.domain.visits import Consent, OwnedCar, Profile, Visit
 from app.domain.workshop import WorkshopVisit
 from sync_server.master import answers, events, interests, keys, quotes, survivorship, touches
 from sync_server.master.facts import Fact, in_order
-from sync_server.master.keys import SeenKey
 
 _NOBODY = Visitor()
 _PLAIN: dict[type, tuple[str, ...]] = {
@@ -55,7 +54,7 @@ class Projection(NamedTuple):
 
     customer: Customer
     dues: list[DueContact]
-    keys: frozenset[SeenKey]
+    keys: frozenset[str]
     stub: bool
     quotes: list[KnownQuote]
 

@@ -1,39 +1,35 @@
-"""The keys by which a customer can be found: of people, and of their vehicles. Pure."""
+"""The keys by which the index of the tablets shows a customer: of people and vehicles. Pure."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from app.domain.catalogue import Branch
 from app.domain.customers import Customer
-from app.domain.match_index import plate_key, vin_key
+from app.domain.match_index import document_key, email_key, phone_key, plate_key, vin_key
 from app.domain.workshop import WorkshopVisit
+from sync_server.master.captured import told
 from sync_server.master.facts import Fact
-from sync_server.master.matching import first_name
-
-
-class SeenKey(NamedTuple):
-    """A key by which the customer can be found, with the first name it was seen with."""
-
-    key: str
-    name: str
 
 
 def seen_keys(
     known: Customer,
     visible: list[Fact],
     branches: Mapping[str, Branch],
-) -> frozenset[SeenKey]:
-    """Return the keys of the visible records; one seen without a name takes the customer's."""
-    usual = first_name(known.names[0].value if known.names else None)
-    told = (fact.who for fact in visible if fact.who is not None)
-    seen = {SeenKey(key, who.name or usual) for who in told for key in who.keys}
-    return frozenset(seen | {SeenKey(key, usual) for key in _vehicles(known, visible, branches)})
+) -> frozenset[str]:
+    """Return the keys of the visible records."""
+    return frozenset([*_people(visible), *_vehicles(known, visible, branches)])
+
+
+def _people(facts: list[Fact]) -> Iterator[str]:
+    for fact in facts:
+        seen = told(fact.body)
+        if seen is not None:
+            found = (document_key(seen.document), phone_key(seen.phone), email_key(seen.email))
+            yield from (key for key in found if key is not None)
 
 
 def _vehicles(
     known: Customer, visible: list[Fact], branches: Mapping[str, Branch]
 ) -> Iterator[str]:
-    """Yield what tells the vehicles; no record is matched by them, the index shows them."""
     country = branches[known.branch].country
     found = [plate_key(car.value.plate, country) for car in known.cars]
     found += [vin_key(car.value.vin) for car in known.cars]

@@ -131,6 +131,7 @@ _SEXES = {"f": "f", "female": "f", "femenino": "f", "mujer": "f"} | {
 }  # fmt: skip
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
+_E164 = {"cl": re.compile(r"\+56\d{9}"), "pe": re.compile(r"\+51\d{8,9}")}
 _PLACE_LESS = "--"
 _PLATE_LENGTHS = range(5, 9)
 _VIN_TAIL = 8
@@ -247,6 +248,8 @@ def _phone(country: str, typed: str) -> str:
     """The national number. A number of no known plan keeps its last digits."""
     if not typed:
         return ""
+    if country in _E164 and _E164[country].fullmatch(typed):
+        return typed[3:]  # as captured here: the plan was looked at then, and costs a lot
     try:
         number = str(phonenumbers.parse(typed, country.upper()).national_number)
     except phonenumbers.NumberParseException:

@@ -50,6 +50,14 @@ def upsert(connection: Connection, table: Table, rows: Rows) -> None:
     _write(connection, table, rows, _replacing)
 
 
+def add_up(connection: Connection, table: Table, rows: Rows) -> None:
+    """Insert rows, or add their numbers to those of the row of the same primary key.
+
+    In the order given: who sorts them by key never waits crosswise for another writer.
+    """
+    _write(connection, table, rows, _adding)
+
+
 def among(
     connection: Connection, column: ColumnElement[Any], values: Collection[str] | Collection[int]
 ) -> ColumnElement[bool]:
@@ -97,6 +105,14 @@ def _replacing(statement: Any, table: Table, columns: Columns) -> Any:
     keys = [key.name for key in table.primary_key.columns]
     changed = {name: statement.excluded[name] for name in columns if name not in keys}
     return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+def _adding(statement: Any, table: Table, columns: Columns) -> Any:
+    keys = [key.name for key in table.primary_key.columns]
+    summed = {
+        name: table.c[name] + statement.excluded[name] for name in columns if name not in keys
+    }
+    return statement.on_conflict_do_update(index_elements=keys, set_=summed)
 
 
 _OnConflict = Callable[[Any, Table, Columns], Any]

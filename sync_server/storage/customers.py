@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, insert, literal, select, tuple_, update
 
 from sync_server.storage.bulk import Lookup, Rows, among, insert_new, insert_rows, upsert
-from sync_server.storage.tables import customer, due_contact, link, match_key, past_link
+from sync_server.storage.tables import customer, due_contact, link, match_key, merger, past_link
 
 
 class KnownCustomer(NamedTuple):
@@ -21,10 +21,17 @@ class KnownCustomer(NamedTuple):
     doc: str
 
 
+class KnownLink(NamedTuple):
+    """``home`` is the customer the record was linked to, ``customer`` the one that has it now."""
+
+    record: str
+    customer: str
+    home: str
+
+
 class KnownKey(NamedTuple):
     key: str
     customer: str
-    name: str
 
 
 class KnownDue(NamedTuple):
@@ -35,10 +42,8 @@ class KnownDue(NamedTuple):
 
 _FOR_UPDATE = Lookup(select(*customer.c).order_by(customer.c.id).with_for_update(), customer.c.id)
 _ABSORBED = Lookup(select(customer.c.id, customer.c.redirect_to), customer.c.redirect_to)
-_LINKS = Lookup(select(link.c.record, link.c.customer), link.c.record)
-_KEY = select(match_key.c.key, match_key.c.customer, match_key.c.name)
-_KEYS = Lookup(_KEY, match_key.c.key)
-_KEYS_OF = Lookup(_KEY, match_key.c.customer)
+_LINKS = Lookup(select(link.c.record, link.c.customer, link.c.home), link.c.record)
+_KEYS_OF = Lookup(select(match_key.c.key, match_key.c.customer), match_key.c.customer)
 _DUES_OF = Lookup(
     select(due_contact.c.id, due_contact.c.customer, due_contact.c.doc), due_contact.c.customer
 )
@@ -54,13 +59,13 @@ def absorbed_by(connection: Connection, ids: Collection[str]) -> list[tuple[str,
     return [(row.id, row.redirect_to) for row in _ABSORBED.rows(connection, ids)]
 
 
+def known_links(connection: Connection, records: Collection[str]) -> list[KnownLink]:
+    return [KnownLink(*row) for row in _LINKS.rows(connection, records)]
+
+
 def links(connection: Connection, records: Collection[str]) -> dict[str, str]:
     """Return the customer of each record that has one."""
-    return {row.record: row.customer for row in _LINKS.rows(connection, records)}
-
-
-def keys(connection: Connection, wanted: Collection[str]) -> list[KnownKey]:
-    return [KnownKey(*row) for row in _KEYS.rows(connection, wanted)]
+    return {known.record: known.customer for known in known_links(connection, records)}
 
 
 def keys_of(connection: Connection, customers: Collection[str]) -> list[KnownKey]:
@@ -79,6 +84,12 @@ def write_links(connection: Connection, rows: Rows) -> None:
     insert_rows(connection, link, rows)
 
 
+def write_merger(connection: Connection, absorbed: str, survivor: str, by: str, now: int) -> None:
+    """Keep that one customer took over another, so that it can be undone."""
+    row = {"absorbed": absorbed, "survivor": survivor, "by": by, "at": now}
+    connection.execute(insert(merger).values(**row))
+
+
 def redirect(connection: Connection, absorbed: str, survivor: str, now: int) -> None:
     """Give all that belongs to ``absorbed`` to ``survivor``; where it belonged is kept."""
     held = link.c.customer == absorbed
@@ -95,7 +106,7 @@ def write_keys(
 ) -> None:
     insert_new(connection, match_key, [key._asdict() for key in added])
     if gone:
-        columns = tuple_(match_key.c.key, match_key.c.customer, match_key.c.name)
+        columns = tuple_(match_key.c.key, match_key.c.customer)
         connection.execute(delete(match_key).where(columns.in_([tuple(key) for key in gone])))
 
 

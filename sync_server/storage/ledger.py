@@ -48,6 +48,21 @@ _FACTS = Lookup(
 )
 
 
+_FACTS_BY_ID = Lookup(
+    select(link.c.customer, _C.id, _C.stamp, _C.raw)
+    .select_from(record)
+    .join(link, _C.id == link.c.record)
+    .where(_C.result == _ACCEPTED, _C.code.is_(None)),
+    _C.id,
+)
+_FACTS_AFTER = (
+    select(link.c.customer, _C.id, _C.stamp, _C.raw)
+    .select_from(record)
+    .join(link, _C.id == link.c.record)
+    .where(_C.result == _ACCEPTED, _C.code.is_(None), _C.id > bindparam("after"))
+    .order_by(_C.id)
+    .limit(bindparam("most"))
+)
 _AWAITING = (
     select(_C.id)
     .where(_C.code == "await_upgrade", _C.schema <= bindparam("version"))
@@ -80,6 +95,18 @@ def retractions(connection: Connection, ids: Collection[str]) -> set[tuple[str, 
 def facts_of(connection: Connection, customers: Collection[str]) -> list[StoredFact]:
     """Return every record that counts for one of these customers."""
     return [StoredFact(*row) for row in _FACTS.rows(connection, customers)]
+
+
+def facts_by_id(connection: Connection, ids: Collection[str]) -> list[StoredFact]:
+    """Return those of the records that count for a customer."""
+    return [StoredFact(*row) for row in _FACTS_BY_ID.rows(connection, ids)]
+
+
+def facts_after(connection: Connection, after: str, most: int) -> list[StoredFact]:
+    """Return the next records, by their ids, of those that count for a customer."""
+    return [
+        StoredFact(*row) for row in connection.execute(_FACTS_AFTER, {"after": after, "most": most})
+    ]
 
 
 def awaiting(connection: Connection, kinds: Collection[str], version: int) -> list[str]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from app.domain.problems import Code, Problem
-from sync_server.storage.bulk import insert_new
+from sync_server.storage.bulk import insert_new, upsert
 from sync_server.storage.tables import meta
 
 Nature = Literal["demo", "real"]
@@ -31,6 +31,15 @@ def nature_of(connection: Connection) -> Nature:
 
 def server_id(connection: Connection) -> UUID:
     return UUID(_value(connection, "server"))
+
+
+def said(connection: Connection, key: str) -> str | None:
+    """Return what was noted under a key, ``None`` when nothing was."""
+    return connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
+
+
+def say(connection: Connection, key: str, value: str) -> None:
+    upsert(connection, meta, [{"key": key, "value": value}])
 
 
 def _value(connection: Connection, key: str) -> str:

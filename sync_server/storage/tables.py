@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -214,8 +215,13 @@ link = Table(
     Column("customer", ID, nullable=False, index=True),
     Column("reason", Text, nullable=False),
     Column("at", MS, nullable=False),
+    Column("home", ID, nullable=False, index=True, server_default=""),
+    Column("probability", Float),
+    Column("why", Text),  # JSON: what each field said
 )
-"""Which customer a record belongs to now; also for records that are only referred to so far."""
+"""Which customer a record belongs to now; also for records that are only referred to so far.
+
+``home`` is the customer that it was linked to, which another may have absorbed since."""
 
 past_link = Table(
     "past_link",
@@ -229,14 +235,90 @@ past_link = Table(
 )
 """Where a record belonged before: a link is moved here when it is undone, never lost."""
 
+merger = Table(
+    "merger",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("absorbed", ID, nullable=False, index=True),
+    Column("survivor", ID, nullable=False, index=True),
+    Column("by", SLUG, nullable=False),  # a colleague, or empty where the engine was sure
+    Column("at", MS, nullable=False),
+    Column("undone_by", SLUG),
+    Column("undone_at", MS),
+)
+"""Which customer took which over. Those not undone make a forest: a record belongs to the root
+above its home, so that undoing one gives back exactly what there was."""
+
 match_key = Table(
     "match_key",
     metadata,
     Column("key", String(300), primary_key=True),  # phone:+569…, email:…, doc:CL:rut:…
     Column("customer", ID, primary_key=True, index=True),
-    Column("name", String(200), primary_key=True),  # folded first name seen with it, or empty
     sqlite_with_rowid=False,
 )
+"""By which keys the index of the tablets shows a customer."""
+
+capture = Table(
+    "capture",
+    metadata,
+    Column("record", ID, primary_key=True),
+    Column("person", Text, nullable=False),  # JSON of `master.person.packed`
+)
+"""What a record says of who somebody is, read once; a record that was taken back has none."""
+
+block_key = Table(
+    "block_key",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),  # hash of `blocking.keys`
+    Column("record", ID, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""The captures that share a key may be of one person; no key can be read back."""
+
+term_count = Table(
+    "term_count",
+    metadata,
+    Column("term", BigInteger, primary_key=True, autoincrement=False),  # hash of a term
+    Column("holders", Integer, nullable=False),
+)
+"""How many customers hold a value, about: what is undone is counted out at the next rebuild."""
+
+review = Table(
+    "review",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("record", ID, nullable=False, index=True),
+    Column("other", ID, nullable=False, index=True),
+    Column("probability", Float, nullable=False),
+    Column("veto", SLUG),
+    Column("why", Text, nullable=False),  # JSON: what each field said
+    Column("at", MS, nullable=False),
+    Column("answer", SLUG),  # join or apart
+    Column("answered_by", SLUG),
+    Column("answered_at", MS),
+)
+"""Are the people of these two records one? It names records, so merging and undoing a merge need
+not touch it: it is open while nobody answered and the two belong to different customers."""
+
+kept_apart = Table(
+    "kept_apart",
+    metadata,
+    Column("record", ID, primary_key=True),
+    Column("other", ID, primary_key=True),
+    Column("by", SLUG, nullable=False),
+    Column("at", MS, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Somebody said that these are two people; each pair in both directions."""
+
+kin = Table(
+    "kin",
+    metadata,
+    Column("record", ID, primary_key=True),
+    Column("other", ID, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Two people of one household or company, as the engine sees it; each pair in both directions."""
 
 customer = Table(
     "customer",

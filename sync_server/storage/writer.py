@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from app.domain.problems import Code, Problem
 
@@ -25,6 +25,10 @@ TRIES = 4
 _PAUSE = 0.02  # seconds, before the second try; doubles, with jitter
 # Serialization failure, deadlock, and the same new row from two sides: the second try sees it.
 _PASSING = frozenset({"40001", "40P01", "23505"})
+
+
+class MovedError(Exception):
+    """Another writer changed what this job had read before it could hold it: run it again."""
 
 
 class Writer(Protocol):
@@ -136,7 +140,9 @@ class PostgresWriter:
             except DBAPIError as exc:
                 if not _passes(exc):
                     raise
-                last: SQLAlchemyError = exc
+                last: Exception = exc
+            except MovedError as exc:
+                last = exc
         if isinstance(last, IntegrityError):
             raise last
         raise _overloaded() from last

@@ -13,10 +13,10 @@ from app.domain.fields import Checked, Frozen, Slug, Text
 from app.domain.imports import LISTED, ListedRow, ListKind
 from app.domain.problems import Code, Problem
 from app.domain.staff import Person
-from sync_server.master.matching import NEW
 from sync_server.services.importing.cells import Reason
 from sync_server.services.intake.base import WorkingBase
 from sync_server.services.intake.listed import ACTOR, Listed, Origin, body_sha, take_listed
+from sync_server.services.intake.settle import NEW
 from sync_server.services.office import Arguments, Office, known_branch, read
 from sync_server.storage import imports, staff
 from sync_server.storage.imports import KnownRow
@@ -246,7 +246,8 @@ def _outcome(base: WorkingBase, one: _Asked, record: str, warnings: list[str]) -
         return _answer(one, "doubtful", reason, warnings)
     if base.linked(record) is None:
         return _answer(one, "doubtful", "vehicle_unknown", warnings)
-    is_new = base.reasons.get(record) == NEW
+    why = base.reasons.get(record)
+    is_new = why is not None and why.code == NEW
     return _answer(one, "new" if is_new else "matched", warnings=warnings)
 
 

@@ -3,58 +3,71 @@
 A record of the batch sees what its neighbours before it did, as if each had been committed alone.
 """
 
-from collections import defaultdict
+from collections.abc import Collection
 from typing import NamedTuple
 from uuid import UUID
 
-import orjson
 from sqlalchemy import Connection
 
 from app.domain.ids import customer_id
-from app.domain.people import Document
-from sync_server.master.matching import Candidate, Identity, proved_documents
 from sync_server.storage import customers
 from sync_server.storage.customers import KnownCustomer
+from sync_server.storage.writer import MovedError
 
 
 class Named(NamedTuple):
-    """What a batch names: its own records, those it refers to, and the keys of its people."""
+    """What a batch names: its own records and those it refers to."""
 
     records: set[str]
     refs: set[str]
-    keys: set[str]
+
+
+class Reason(NamedTuple):
+    """Why a record belongs to a customer: a code, and what the engine saw where it decided."""
+
+    code: str
+    probability: float | None = None
+    why: str | None = None  # JSON
 
 
 class WorkingBase:
     """What is known, and what this batch changes of it.
 
-    ``links`` gives the customer of a record; ``reasons`` the new links; ``redirects`` the
-    customers absorbed in this batch.
+    ``links`` gives the customer of a record, ``homes`` the one it was linked to, ``reasons`` the
+    new links; ``redirects`` the customers absorbed in this batch, each with the one above it.
+    ``by`` is who decides, empty for the engine.
     """
 
-    def __init__(self, received: int) -> None:
+    def __init__(self, received: int, by: str = "") -> None:
         self.received = received
+        self.by = by
         self.customers: dict[str, KnownCustomer] = {}
         self.links: dict[str, str] = {}
-        self.reasons: dict[str, str] = {}
+        self.homes: dict[str, str] = {}
+        self.reasons: dict[str, Reason] = {}
         self.redirects: dict[str, str] = {}
-        self.candidates: dict[str, list[Candidate]] = defaultdict(list)
-        self._proved: dict[str, frozenset[str]] = {}
         self._touched: set[str] = set()
         self._opened: set[str] = set()
 
     def load(self, connection: Connection, named: Named) -> None:
-        """Read what is known about the records and people that the batch names."""
-        self.links = customers.links(connection, named.records | named.refs)
-        found = customers.keys(connection, named.keys)
-        wanted = {*named.refs, *self.links.values(), *(key.customer for key in found)}
+        """Read what is known about the records and customers that the batch names."""
+        for known in customers.known_links(connection, named.records | named.refs):
+            self.links[known.record] = known.customer
+            self.homes[known.record] = known.home
+        wanted = {*named.refs, *self.links.values()}
         while wanted:
             rows = customers.customers_for_update(connection, wanted)
             self.customers |= {row.id: row for row in rows}
             surviving = {row.redirect_to for row in rows if row.redirect_to is not None}
             wanted = surviving - self.customers.keys()
-        for key in found:
-            self._add_candidate(key.key, key.customer, key.name)
+
+    def hold(self, connection: Connection, wanted: Collection[str]) -> None:
+        """Hold customers that the batch did not name; raises ``MovedError`` if one is gone."""
+        unheld = set(wanted) - self.customers.keys() - self._opened
+        rows = customers.customers_for_update(connection, unheld)
+        if any(row.redirect_to is not None for row in rows):
+            raise MovedError
+        self.customers |= {row.id: row for row in rows}
 
     def survivor(self, customer: str) -> str:
         """Return the customer that now holds what belonged to ``customer``."""
@@ -66,70 +79,63 @@ class WorkingBase:
                 return customer
             customer = following
 
+    def parts(self, customer: str) -> list[str]:
+        """Return the customer with those that it absorbed in this batch."""
+        former = [one for one in self.redirects if self.survivor(one) == customer]
+        return [customer, *former]
+
     def linked(self, record: str) -> str | None:
         """Return the customer of a record, ``None`` when it has none."""
         customer = self.links.get(record)
         return None if customer is None else self.survivor(customer)
 
-    def referred(self, ref: UUID, reason: str) -> str:
-        """Return the customer that ``ref`` names: a customer, or a record, seen or still to come.
+    def is_new(self, customer: str) -> bool:
+        return customer in self._opened
 
-        What nobody has seen yet opens the customer that the record will find when it comes.
+    def refer(self, record: str, ref: UUID, reason: Reason) -> str:
+        """Link a record to the customer that ``ref`` names; return it.
+
+        It names a customer, or a record, seen or still to come. What nobody has seen yet opens
+        the customer that the record will find when it comes.
         """
         named = str(ref)
         if named in self.customers or named in self._opened:
-            return self.survivor(named)
-        return self.linked(named) or self.open(ref, named, reason)
+            customer, home = self.survivor(named), named
+        else:
+            customer = self.linked(named) or self.open(ref, named, reason)
+            home = self.homes[named]
+        self.link(record, customer, reason, home)
+        return customer
 
-    def open(self, record: UUID, text: str, reason: str) -> str:
+    def open(self, record: UUID, text: str, reason: Reason) -> str:
         """Open the customer that ``record`` founds, or that others named by its id before."""
         customer = str(customer_id(record))
         self._opened.add(customer)
-        self.link(text, customer, reason)
+        self.link(text, customer, reason, customer)
         awaited = self.linked(customer)
         if awaited is not None and awaited != customer:
             self.redirects[awaited] = customer
         return customer
 
-    def link(self, record: str, customer: str, reason: str) -> None:
+    def link(self, record: str, customer: str, reason: Reason, home: str) -> None:
         """Say that a record belongs to a customer; that of a referred one may give way to it."""
         former = self.linked(record)
         if former is None:
             self.links[record] = customer
+            self.homes[record] = home
             self.reasons[record] = reason
         elif former != customer:
             self.redirects[former] = customer
         self.touch(customer)
 
+    def absorb(self, absorbed: str, survivor: str) -> None:
+        """Let one surviving customer take another over."""
+        self.redirects[absorbed] = survivor
+        self.touch(survivor)
+
     def touch(self, customer: str) -> None:
         self._touched.add(customer)
-
-    def learn(self, customer: str, who: Identity) -> None:
-        """Let the records that follow find ``customer`` as ``who``."""
-        self._proved[customer] = self.proved(customer) | who.proved
-        for key in who.keys:
-            self._add_candidate(key, customer, who.name)
-
-    def proved(self, customer: str) -> frozenset[str]:
-        """Return the documents of a customer that their check characters prove."""
-        if customer not in self._proved:
-            known = self.customers.get(customer)
-            self._proved[customer] = _proved(known.doc) if known is not None else frozenset()
-        return self._proved[customer]
-
-    def _add_candidate(self, key: str, customer: str, name: str) -> None:
-        known = self.customers.get(customer)
-        created = self.received if known is None else known.created
-        proved = self.proved(customer)
-        self.candidates[key].append(Candidate(customer, created, name, proved))
 
     def touched(self) -> set[str]:
         """Return the surviving customers whose records changed."""
         return {self.survivor(customer) for customer in self._touched}
-
-
-def _proved(doc: str) -> frozenset[str]:
-    if not doc or '"documents":[]' in doc:
-        return frozenset()
-    held = orjson.loads(doc)["documents"]
-    return proved_documents(Document.model_validate(document["value"]) for document in held)

@@ -68,16 +68,31 @@ def fold(
 def _absorb(connection: Connection, base: WorkingBase, absorbed: Mapping[str, str]) -> list[Change]:
     """Redirect customers to those that absorbed them; tablets forget the ones they knew."""
     changes = []
+    unseen = [former for former in absorbed if former not in base.customers]
+    customers.write_customers(connection, [_unseen(base, former) for former in unseen])
     for former, survivor in absorbed.items():
-        known = base.customers.get(former)
-        if known is None:  # opened and absorbed within this batch: it never was
-            continue
+        direct = base.redirects[former]
+        customers.write_merger(connection, former, direct, base.by, base.received)
         customers.redirect(connection, former, survivor, base.received)
-        if not known.stub:
+        known = base.customers.get(former)
+        if known is not None and not known.stub:
             scope = branch_scope(known.branch)
             changes.append(Change(scope, DownKind.CUSTOMER, former, FeedOp.TOMBSTONE))
             changes.append(Change(EVERYWHERE, DownKind.INDEX_ENTRY, former, FeedOp.TOMBSTONE))
     return changes
+
+
+def _unseen(base: WorkingBase, customer: str) -> dict[str, Any]:
+    """Return the row of a customer opened and absorbed in one batch: it can be given back."""
+    return {
+        "id": customer,
+        "branch": "",
+        "owner": "",
+        "created": base.received,
+        "stub": True,
+        "redirect_to": None,
+        "doc": "",
+    }
 
 
 def _write_links(connection: Connection, base: WorkingBase) -> None:
@@ -85,8 +100,11 @@ def _write_links(connection: Connection, base: WorkingBase) -> None:
         {
             "record": record,
             "customer": base.survivor(base.links[record]),
-            "reason": reason,
+            "reason": reason.code,
             "at": base.received,
+            "home": base.homes[record],
+            "probability": reason.probability,
+            "why": reason.why,
         }
         for record, reason in base.reasons.items()
     ]
@@ -192,7 +210,7 @@ def _compare(
         left = branch_scope(former.branch)
         difference.changes.append(Change(left, DownKind.CUSTOMER, id_, FeedOp.LEAVE))
     _compare_dues(difference, projection.dues, scope, before)
-    keys = {KnownKey(seen.key, id_, seen.name) for seen in projection.keys}
+    keys = {KnownKey(key, id_) for key in projection.keys}
     difference.keys += keys - before.keys
     difference.keys_gone += before.keys - keys
     difference.changes += index_changes(former, projection, doc, before.keys)

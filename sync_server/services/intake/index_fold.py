@@ -22,7 +22,7 @@ def index_changes(
         former is not None
         and was_there
         and (former.owner, former.branch) == (known.owner, known.branch)
-        and {key.key for key in keys} == {seen.key for seen in projection.keys}
+        and {key.key for key in keys} == projection.keys
         and (former.doc == doc or last_visit_month(former.doc) == last_visit_month(doc))
     )
     return [] if same else [Change(EVERYWHERE, DownKind.INDEX_ENTRY, str(known.id))]

@@ -12,10 +12,11 @@ from app.domain.contract import Retraction
 from app.domain.records import CONTRACT_VERSION, Clocks, Envelope, canonical_json, fingerprint
 from sync_server.services.intake.base import WorkingBase
 from sync_server.services.intake.dossiers import Dossiers
+from sync_server.services.intake.people import captured_by
 from sync_server.services.intake.read import fact_of
 from sync_server.services.intake.settle import named_by
-from sync_server.services.intake.work import apply
-from sync_server.storage import ledger, locks
+from sync_server.services.intake.work import apply, lock
+from sync_server.storage import ledger, staff
 from sync_server.storage.feed import publish
 
 ACTOR = "import"  # who brought what nobody of ours told
@@ -51,11 +52,11 @@ def take_listed(
         facts.append(fact_of(envelope, one.body, received))
         rows.append(_row(envelope, raw, one, received))
     dossiers = Dossiers(connection, facts)
-    named = named_by(facts)
-    locks.lock_names(connection, named.records | named.refs | named.keys | dossiers.names())
+    persons = captured_by(facts, staff.branches(connection))
+    lock(connection, named_by(facts), persons, dossiers)
     dossiers.load(connection)
     base = WorkingBase(received)
-    changes = apply(connection, base, named, facts, dossiers)
+    changes = apply(connection, base, persons, facts, dossiers)
     ledger.write_records(connection, rows)
     publish(connection, changes)
     return base

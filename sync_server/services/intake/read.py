@@ -15,7 +15,6 @@ from app.domain.contract import BODIES, MAX_RECORD_BYTES, REQUIRED_REFS, Push, R
 from app.domain.problems import Code, Problem
 from app.domain.records import CONTRACT_VERSION, Clocks, Envelope, fingerprint
 from sync_server.master.facts import Fact
-from sync_server.master.matching import who
 
 PATH = 100
 _NO_SEQ = 2**53
@@ -124,7 +123,6 @@ def fact_of(envelope: Envelope, body: BaseModel, at: int) -> Fact:
         branch=envelope.branch,
         refs=envelope.refs,
         body=body,
-        who=who(body),
     )
 
 

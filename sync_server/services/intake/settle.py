@@ -1,71 +1,154 @@
-"""To which customer does each record of the batch belong?"""
+"""To which customer does each record of the batch belong, and what has a person to decide?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection
+from functools import cache
+
+import orjson
+from sqlalchemy import Connection
 
 from app.domain.contract import Retraction
-from app.domain.ids import customer_id
+from app.domain.ids import customer_id, review_id
 from app.domain.visits import Visit
+from sync_server.master.decision import Review, Veto
+from sync_server.master.engine import Engine, Resolution
+from sync_server.master.explanation import Explanation
 from sync_server.master.facts import Fact
-from sync_server.master.matching import NEW, REFERRED, Candidate, Identity, decide
-from sync_server.services.intake.base import Named, WorkingBase
+from sync_server.master.scoring import probability
+from sync_server.master.weights import shipped
+from sync_server.services.intake.base import Named, Reason, WorkingBase
+from sync_server.services.intake.people import People
+from sync_server.storage import captures, reviews
+from sync_server.storage.reviews import NewReview
 
-_FOLLOWED = frozenset({"customer", "record"})  # refs that lead to a customer
+NEW = "new"
+MATCHED = "match"
+REFERRED = "ref"
+
+FOLLOWED = frozenset({"customer", "record"})  # refs that lead to a customer
+_REFERRED = Reason(REFERRED)
 
 
-def named_by(facts: list[Fact]) -> Named:
+@cache
+def engine() -> Engine:
+    """Return the engine with the weights of this installation."""
+    return Engine(shipped())
+
+
+def named_by(facts: Collection[Fact]) -> Named:
     """Return all that these records name, so that it can be locked and read at once."""
-    refs = {str(ref) for fact in facts for name, ref in fact.refs.items() if name in _FOLLOWED}
+    refs = {str(ref) for fact in facts for name, ref in fact.refs.items() if name in FOLLOWED}
     # A customer may have been named by its id before the record came that founds it.
     refs |= {str(customer_id(fact.id)) for fact in facts if isinstance(fact.body, Visit)}
-    keys = {key for fact in facts if fact.who is not None for key in fact.who.keys}
-    return Named({fact.text for fact in facts}, refs, keys)
+    refs |= {str(other) for fact in facts for other in _apart(fact)}
+    return Named({fact.text for fact in facts}, refs)
 
 
-def settle(base: WorkingBase, fact: Fact) -> None:
-    """Link one record to its customer, opening the customer if need be."""
-    if isinstance(fact.body, Retraction):
-        _touch(base, base.linked(str(fact.refs["record"])))
-        return
-    who = fact.who
-    if "customer" in fact.refs:
-        customer = base.referred(fact.refs["customer"], REFERRED)
-        base.link(fact.text, customer, REFERRED)
-    elif who is not None:
-        customer = _matched(base, fact, who)
-    else:
-        _touch(base, base.linked(fact.text))  # «sin datos», unless somebody named it a customer
-        return
-    if who is not None:
-        base.learn(customer, who)
+class Settling:
+    """Settles records one by one; what it decided beside the links is written in the end.
+
+    ``undone`` are (record, branch) that a retraction took back, before or in this batch.
+    """
+
+    def __init__(self, base: WorkingBase, people: People, undone: set[tuple[str, str]]) -> None:
+        self._base = base
+        self._people = people
+        self._undone = undone
+        self._reviews: list[NewReview] = []
+        self._kin: set[tuple[str, str]] = set()
+        self._parted: set[tuple[str, str]] = set()
+
+    def settle(self, fact: Fact) -> None:
+        """Link one record to its customer, opening the customer if need be."""
+        if isinstance(fact.body, Retraction):
+            self._touch(self._base.linked(str(fact.refs["record"])))
+        elif self._people.tells_of_somebody(fact.text):
+            self._meet(fact)
+        elif "customer" in fact.refs:
+            self._base.refer(fact.text, fact.refs["customer"], _REFERRED)
+        else:  # «sin datos», unless somebody named it a customer
+            self._touch(self._base.linked(fact.text))
+
+    def write(self, connection: Connection) -> None:
+        """Write the questions, who is kept apart and who lives together."""
+        reviews.ask(connection, self._reviews, self._base.received)
+        captures.write_kin(connection, self._kin)
+        captures.keep_apart(connection, self._parted, self._base.by, self._base.received)
+
+    def _meet(self, fact: Fact) -> None:
+        """Link a record that tells of somebody, and merge, ask or remember what follows."""
+        base, people = self._base, self._people
+        if "customer" in fact.refs:
+            base.refer(fact.text, fact.refs["customer"], _REFERRED)
+        belongs = base.linked(fact.text)  # also when somebody named the record before it came
+        apart = {base.survivor(str(one)) for one in _apart(fact)} - {belongs}
+        found = engine().resolve(people, people.captured(fact.text).person, belongs, apart)
+        if (fact.text, fact.branch) in self._undone:
+            self._put(fact, found, belongs)
+            return
+        home = self._put(fact, found, belongs)
+        people.learn(fact.text, home, found)
+        self._remember(fact, found, apart)
+
+    def _put(self, fact: Fact, found: Resolution, belongs: str | None) -> str:
+        """Do what the engine found; return the customer that the record is linked to."""
+        base = self._base
+        joins = [base.survivor(one) for one in found.joins]
+        for other in joins[1:]:
+            base.absorb(other, joins[0])
+        if belongs is not None:
+            if joins and belongs not in found.joins:  # opened by a name alone: it gives way
+                base.link(fact.text, joins[0], _REFERRED, joins[0])
+            base.touch(base.survivor(belongs))
+            return base.homes[fact.text]
+        reason = Reason(MATCHED if joins else NEW, found.probability, _why(found.reasons))
+        if not joins or found.best is None:
+            return base.open(fact.id, fact.text, reason)
+        home = self._people.home(found.best.record)
+        base.link(fact.text, joins[0], reason, home)
+        return home
+
+    def _remember(self, fact: Fact, found: Resolution, apart: set[str]) -> None:
+        entity = self._base.linked(fact.text)
+        assert entity is not None  # noqa: S101 - for the type checker: it was just put
+        waiting = self._people.open_reviews(entity) if found.reviews else set()
+        for review in found.reviews:
+            if review.veto is not Veto.KEPT_APART and review.entity not in waiting:
+                self._ask(fact, review)
+        for other in found.household:
+            self._kin |= self._pair(self._people.oldest(entity), self._people.oldest(other))
+        for other in apart:
+            pair = self._pair(fact.text, self._people.oldest(other))
+            self._parted |= pair
+            for record, theirs in pair:
+                self._people.part(record, theirs)
+
+    def _pair(self, record: str | None, other: str | None) -> set[tuple[str, str]]:
+        return set() if record is None or other is None else {(record, other)}
+
+    def _ask(self, fact: Fact, review: Review) -> None:
+        self._people.ask(fact.text, review.record)
+        self._reviews.append(
+            NewReview(
+                id=str(review_id(fact.id, review.record)),
+                record=fact.text,
+                other=review.record,
+                probability=probability(review.odds),
+                veto=review.veto,
+                why=_why(review.reasons) or "[]",
+            )
+        )
+
+    def _touch(self, customer: str | None) -> None:
+        if customer is not None:
+            self._base.touch(customer)
 
 
-def _matched(base: WorkingBase, fact: Fact, who: Identity) -> str:
-    known = base.linked(fact.text)  # there when somebody referred to the record before it came
-    if known is not None:
-        who = who._replace(proved=who.proved | base.proved(known))
-    decision = decide(who, _candidates(base, fact, who))
-    if decision is not None:
-        customer = base.survivor(decision.customer)
-        base.link(fact.text, customer, decision.reason)
-        return customer
-    if known is None:
-        return base.open(fact.id, fact.text, NEW)
-    base.touch(known)
-    return known
+def _apart(fact: Fact) -> Collection[object]:
+    return fact.body.distinct_from if isinstance(fact.body, Visit) else ()
 
 
-def _candidates(base: WorkingBase, fact: Fact, who: Identity) -> Mapping[str, Sequence[Candidate]]:
-    """Return who it may be, without those that somebody said it is not."""
-    apart = fact.body.distinct_from if isinstance(fact.body, Visit) else ()
-    if not apart:
-        return base.candidates
-    others = {base.survivor(str(customer)) for customer in apart}
-    return {
-        key: [one for one in base.candidates[key] if base.survivor(one.customer) not in others]
-        for key in who.keys
-    }
-
-
-def _touch(base: WorkingBase, customer: str | None) -> None:
-    if customer is not None:
-        base.touch(customer)
+def _why(reasons: Explanation | None) -> str | None:
+    """Return what each field said, as JSON: [[field, level, bits], …], the weightiest first."""
+    if reasons is None:
+        return None
+    return orjson.dumps([list(reason) for reason in reasons.reasons]).decode()

@@ -17,10 +17,11 @@ from sync_server.services.intake.authority import authority, people_named
 from sync_server.services.intake.base import WorkingBase
 from sync_server.services.intake.desk_rules import desk_verdict
 from sync_server.services.intake.dossiers import Dossiers
+from sync_server.services.intake.people import captured_by
 from sync_server.services.intake.read import ACCEPTED, Verdict, fact_of, inside
 from sync_server.services.intake.settle import named_by
-from sync_server.services.intake.work import apply
-from sync_server.storage import devices, ledger, locks, staff
+from sync_server.services.intake.work import apply, lock
+from sync_server.storage import devices, ledger, staff
 from sync_server.storage.database import Database
 from sync_server.storage.feed import publish
 
@@ -51,13 +52,13 @@ def _work(connection: Connection, record: str, received: int) -> bool:
     if body is not None:
         fact = fact_of(envelope, body, row.stamp)
         dossiers = Dossiers(connection, [fact])
-        named = named_by([fact])
-        locks.lock_names(connection, named.records | named.refs | named.keys | dossiers.names())
+        persons = captured_by([fact], staff.branches(connection))
+        lock(connection, named_by([fact]), persons, dossiers)
         dossiers.load(connection)
         verdict = _verdict(connection, fact, row.device, dossiers)
         if verdict == ACCEPTED:
             dossiers.add(fact)
-            changes = apply(connection, WorkingBase(received), named, [fact], dossiers)
+            changes = apply(connection, WorkingBase(received), persons, [fact], dossiers)
     if verdict.code is None:
         retracts = envelope.refs["record"] if isinstance(body, Retraction) else None
         ledger.count_from_now(connection, record, None if retracts is None else str(retracts))

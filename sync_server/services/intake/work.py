@@ -1,5 +1,6 @@
 """Work a batch inside one write transaction: look up, lock, apply, and take the counter last."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -8,6 +9,7 @@ from app.domain.contract import DownKind, RecordReport, Result
 from app.domain.problems import Code, Problem
 from app.domain.reading import clean
 from app.domain.staff import PinChange
+from sync_server.master.captured import Captured
 from sync_server.master.facts import Fact
 from sync_server.services.intake import book
 from sync_server.services.intake.alerts import alert_changes
@@ -18,9 +20,11 @@ from sync_server.services.intake.dossiers import Dossiers
 from sync_server.services.intake.fold import fold
 from sync_server.services.intake.judge import judge
 from sync_server.services.intake.mails import queue_mails
+from sync_server.services.intake.people import People, captured_by, locked_names
 from sync_server.services.intake.photos import await_photos
 from sync_server.services.intake.read import Batch, Sent
-from sync_server.services.intake.settle import named_by, settle
+from sync_server.services.intake.settle import Settling, named_by
+from sync_server.services.intake.undo import forget_undone, undone
 from sync_server.services.sessions import LOST, pushing_session
 from sync_server.storage import devices, ledger, locks, staff
 from sync_server.storage.devices import Epoch
@@ -47,8 +51,9 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
     _refuse_fork(connection, batch, sents, epochs)
     facts = [sent.fact for sent in sents if sent.fact is not None]
     dossiers = Dossiers(connection, facts)
+    persons = captured_by(facts, staff.branches(connection))
     named = named_by(facts)
-    locks.lock_names(connection, named.records | named.refs | named.keys | dossiers.names())
+    lock(connection, named, persons, dossiers)
     dossiers.load(connection)
     judged = judge(
         sents,
@@ -59,7 +64,7 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
     )
     facts = [one.sent.fact for one in judged if one.counts and one.sent.fact is not None]
     base = WorkingBase(batch.received)
-    changes = apply(connection, base, named, facts, dossiers) if facts else []
+    changes = apply(connection, base, persons, facts, dossiers) if facts else []
     book.write(connection, batch, judged)
     seen_to, missing = _progress(connection, batch, sents, epochs[str(batch.push.epoch)])
     _note_device(connection, batch)
@@ -67,20 +72,43 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
     return Worked([one.report for one in judged], seen_to, missing)
 
 
+def lock(
+    connection: Connection, named: Named, persons: Mapping[str, Captured], dossiers: Dossiers
+) -> None:
+    """Hold all that these records name, and the keys under which their people are found."""
+    keys = locked_names(persons.values())
+    locks.lock_names(connection, named.records | named.refs | keys | dossiers.names())
+
+
 def apply(
-    connection: Connection, base: WorkingBase, named: Named, facts: list[Fact], dossiers: Dossiers
+    connection: Connection,
+    base: WorkingBase,
+    persons: Mapping[str, Captured],
+    facts: list[Fact],
+    dossiers: Dossiers,
 ) -> list[Change]:
-    """Let accepted facts, of which all names are locked, change the base; return what to publish."""
-    base.load(connection, named)
+    """Let accepted facts, of which all names are locked, change the base; return what to publish.
+
+    ``persons`` gives whom the records tell of, those of refused ones too.
+    """
+    base.load(connection, named_by(facts))
+    people = People(connection, base)
+    people.load({fact.text: persons[fact.text] for fact in facts if fact.text in persons})
+    settling = Settling(base, people, undone(connection, facts))
     for fact in facts:
         if not isinstance(fact.body, PinChange):
-            settle(base, fact)
+            settling.settle(fact)
     queue_mails(connection, facts, base.received)
     await_photos(connection, facts)
-    changes = fold(connection, base, facts, staff.branches(connection))
+    branches = staff.branches(connection)
+    changes = fold(connection, base, facts, branches)
     changes += fold_desk(connection, dossiers, base.redirects)
     changes += alert_changes(connection, base, facts)
-    return [*changes, *_change_pins(connection, facts)]
+    changes += _change_pins(connection, facts)
+    settling.write(connection)
+    forget_undone(connection, facts, branches)
+    people.write()
+    return changes
 
 
 def _change_pins(connection: Connection, facts: list[Fact]) -> list[Change]:

@@ -28,11 +28,20 @@ CREATE TRIGGER poison BEFORE INSERT ON record FOR EACH ROW EXECUTE FUNCTION pois
 """
 
 
+_GIVEN = ("Ana", "Bruno", "Camila", "Diego", "Elisa", "Felipe", "Gloria", "Hugo", "Irene", "Juan")
+_SURNAMES = ("Muestra", "Boceto", "Ensayo", "Maqueta", "Simulacro", "Prueba", "Tanteo", "Ficticio")
+
+
 def people(tablet: Tablet, count: int) -> list[dict[str, Any]]:
+    """Return visits of people who have neither name nor phone in common."""
     return [
-        tablet.record("visit", visit(f"Ana Prueba{n}", phone=phone(f"+569555{n:05}")))
-        for n in range(count)
+        tablet.record("visit", visit(_name(n), phone=phone(f"+569{n * 733_331 % 10**8:08}")))
+        for n in range(1, count + 1)
     ]
+
+
+def _name(number: int) -> str:
+    return f"{_GIVEN[number % 10]} {_SURNAMES[number // 10 % 8]}{'de' * (number // 80)}"
 
 
 def test_the_same_batch_five_times_at_once_is_stored_once(server: Server):

@@ -1,8 +1,10 @@
 """A visit becomes, or joins, one customer with the contact that is due."""
 
+import json
+
 from app.domain.contract import DownKind, Result
 from app.domain.problems import Code
-from sync_server.storage.tables import customer, due_contact, link, record
+from sync_server.storage.tables import customer, due_contact, link, record, review
 from tests.builders import email, phone, visit
 from tests.sync_server.offices import Mirror, Server
 
@@ -31,13 +33,33 @@ def test_a_walk_in_becomes_a_customer_with_a_due_contact_on_every_tablet_of_the_
     assert (due["customer"], due["trigger"]) == (known["id"], sent["id"])
 
 
-def test_the_same_phone_with_a_compatible_name_joins(server: Server):
+def test_the_same_name_and_phone_join_and_the_link_tells_why(server: Server):
     tablet = server.tablet()
     server.take(tablet, tablet.record("visit", visit("José Prueba", phone=phone())))
-    server.take(tablet, tablet.record("visit", visit("Pepe Prueba", phone=phone())))
+    server.take(tablet, tablet.record("visit", visit("José Prueba", phone=phone())))
 
     assert len(server.rows(customer)) == 1
-    assert sorted(row["reason"] for row in server.rows(link)) == ["new", "same_phone"]
+    new, matched = sorted(server.rows(link), key=lambda row: row["record"])
+    assert (new["reason"], new["probability"]) == ("new", None)
+    assert (matched["reason"], matched["probability"] > 0.995) == ("match", True)
+    said = {(field, level) for field, level, _ in json.loads(matched["why"])}
+    assert said == {("phone", "same"), ("given", "same"), ("surname", "same")}
+
+
+def test_a_nickname_with_the_same_phone_and_e_mail_joins_and_with_the_phone_alone_is_asked(
+    server: Server,
+):
+    """On a family's phone Pepe may be José's son: a chief has to say."""
+    tablet = server.tablet()
+    server.take(tablet, tablet.record("visit", visit("José Prueba", phone=phone(), email=email())))
+    server.take(tablet, tablet.record("visit", visit("Pepe Prueba", phone=phone())))
+    assert len(server.rows(customer)) == 2
+    (question,) = server.rows(review)
+    assert (0.9 < question["probability"] < 0.995, question["veto"]) == (True, None)
+
+    both = visit("Pepe Prueba", phone=phone(), email=email())
+    server.take(tablet, tablet.record("visit", both))
+    assert len([row for row in server.rows(customer) if row["redirect_to"] is None]) == 1
 
 
 def test_the_same_phone_with_another_name_is_another_person(server: Server):

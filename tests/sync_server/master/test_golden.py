@@ -17,7 +17,6 @@ from app.domain.people import PersonName
 from app.domain.visits import Consent, Profile
 from sync_server.master.facts import Fact
 from sync_server.master.golden import Projection, project
-from sync_server.master.matching import who
 from tests.builders import LIMA, NOON, NUNOA, decision, email, name, phone, visit
 
 BRANCHES = {"NUNOA": NUNOA, "LIMA": LIMA}
@@ -37,7 +36,6 @@ def fact(number: int, kind: str, body: BaseModel, day: int = 0, **more: object) 
         "branch": "NUNOA",
         "refs": {},
         "body": body,
-        "who": who(body),
     }
     return Fact(**(fields | more))  # type: ignore[arg-type]
 
@@ -105,12 +103,12 @@ def test_a_customer_of_which_only_others_spoke_is_a_stub():
     assert (result.stub, result.customer.active, result.dues) == (True, False, [])
 
 
-def test_a_key_seen_without_a_name_takes_the_name_of_the_customer():
+def test_every_phone_and_e_mail_that_was_told_is_a_key_of_the_customer():
     result = folded(
         fact(1, "visit", visit(None, phone=phone())),
         fact(2, "profile", Profile(name=name("Ana Prueba"), email=email()), day=1),
     )
-    assert {seen.name for seen in result.keys} == {"ana"}
+    assert result.keys == {"phone:+56955500001", "email:ana@prueba.example"}
 
 
 def test_the_window_opens_the_same_day_for_who_wants_to_buy_soon():

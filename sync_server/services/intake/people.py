@@ -1,0 +1,258 @@
+"""Whom the engine looks at while a batch is worked: the captures in tables, and those of the batch.
+
+It reads for the whole batch at once what its records will most likely be compared with; the rest
+is read when it is asked for.
+"""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import orjson
+from sqlalchemy import Connection
+
+from app.domain.catalogue import Branch
+from sync_server.master.base import Known
+from sync_server.master.captured import Captured, captured, told
+from sync_server.master.engine import BLOCK_LIMIT, CANDIDATE_LIMIT, Resolution
+from sync_server.master.facts import Fact
+from sync_server.master.frequencies import terms, total
+from sync_server.master.person import Person, packed, unpacked
+from sync_server.services.intake.base import WorkingBase
+from sync_server.storage import captures
+from sync_server.storage.captures import StoredCapture
+
+CAPTURES = "#"  # the term that counts the captures themselves
+_LIKELY = 2  # keys in common from which on a whole customer is read with the others
+
+
+class _Capture(NamedTuple):
+    person: Person
+    customer: str
+    home: str
+
+
+class People:
+    """Implements `CandidateSource` over tables, with what the batch adds on top.
+
+    Customers it tells of are held until the transaction ends; raises ``MovedError`` where another
+    writer merged one meanwhile.
+    """
+
+    def __init__(self, connection: Connection, base: WorkingBase) -> None:
+        self._connection = connection
+        self._base = base
+        self._persons: dict[str, Captured] = {}
+        self._blocks: dict[int, list[str]] = {}
+        self._captures: dict[str, _Capture] = {}
+        self._of: dict[str, list[str]] = {}  # records by customer, as stored or opened
+        self._holders: dict[int, int] = {}
+        self._apart: dict[str, set[str]] = defaultdict(set)
+        self._open: dict[str, set[str]] = defaultdict(set)
+        self._paired: set[str] = set()  # records whose pairs are known
+        self._counted: Counter[int] = Counter()
+        self._new: dict[str, Captured] = {}
+
+    def load(self, persons: Mapping[str, Captured]) -> None:
+        """Read what the records of the batch, each with whom it tells of, will be compared with."""
+        self._persons.update(persons)
+        rows = [[hashed(key) for key in one.keys] for one in persons.values()]
+        self._read_blocks({key for row in rows for key in row})
+        shared = [self._shared(row) for row in rows]
+        self._read_captures({record for found in shared for record in _most(found)})
+        self._read_holders({hashed(CAPTURES), *_counted_terms(persons.values())})
+        self._read_members(
+            {
+                self._captures[record].customer
+                for found in shared
+                for record, number in found.items()
+                if number >= _LIKELY and record in self._captures
+            }
+        )
+
+    def tells_of_somebody(self, record: str) -> bool:
+        return record in self._persons
+
+    def captured(self, record: str) -> Captured:
+        """Return whom a record of the batch tells of."""
+        return self._persons[record]
+
+    # what the engine asks
+
+    def size(self) -> float:
+        return self._holder(hashed(CAPTURES))
+
+    def blocks(self, keys: Sequence[str], limit: int) -> list[Sequence[str]]:
+        named = [hashed(key) for key in keys]
+        self._read_blocks(set(named) - self._blocks.keys())
+        return [self._blocks[key][: limit + 1] for key in named]
+
+    def known(self, records: Sequence[str]) -> list[Known]:
+        self._read_captures(set(records) - self._captures.keys())
+        return [self._known(record) for record in records if record in self._captures]
+
+    def members(self, entities: Collection[str]) -> dict[str, Sequence[Known]]:
+        return {
+            entity: [self._known(record) for record in self._records(entity)] for entity in entities
+        }
+
+    def holders(self, terms: Sequence[str]) -> list[int]:
+        named = [hashed(term) for term in terms]
+        self._read_holders(set(named) - self._holders.keys())
+        return [self._holder(term) for term in named]
+
+    def open_reviews(self, entity: str) -> set[str]:
+        return self._others(entity, self._open)
+
+    def kept_apart(self, entity: str) -> set[str]:
+        return self._others(entity, self._apart)
+
+    # what the batch adds
+
+    def home(self, record: str) -> str:
+        """Return the customer that a known capture was linked to."""
+        return self._captures[record].home
+
+    def oldest(self, entity: str) -> str | None:
+        """Return the oldest capture of a customer, ``None`` for one of whom nothing was told."""
+        return next(iter(self._records(entity)), None)
+
+    def learn(self, record: str, home: str, resolution: Resolution) -> None:
+        """Let the records that follow find the customer of ``record`` by it."""
+        one = self._persons[record]
+        entity = self._base.survivor(home)
+        self._read_members({entity})
+        self._new[record] = one
+        self._captures[record] = _Capture(one.person, entity, home)
+        self._of[entity] = sorted([*self._of[entity], record])
+        self._paired.add(record)
+        for key in one.keys:
+            self._blocks[hashed(key)].append(record)
+        self._counted[hashed(CAPTURES)] += 1
+        for term in resolution.holds:
+            self._counted[hashed(term)] += 1
+            self._counted[hashed(total(term))] += 1
+
+    def ask(self, record: str, other: str) -> None:
+        """Note that somebody has to say whether two captures are one person's."""
+        self._open[record].add(other)
+        self._open[other].add(record)
+
+    def part(self, record: str, other: str) -> None:
+        """Note that two captures are two people's."""
+        self._apart[record].add(other)
+        self._apart[other].add(record)
+
+    def write(self) -> None:
+        """Write what the batch added, the counts last: every writer changes some of them."""
+        people = {r: orjson.dumps(packed(one.person)).decode() for r, one in self._new.items()}
+        captures.write_captures(self._connection, people)
+        keys = {(hashed(key), r) for r, one in self._new.items() for key in one.keys}
+        captures.write_keys(self._connection, keys)
+        captures.count_holders(self._connection, self._counted)
+
+    # reading
+
+    def _known(self, record: str) -> Known:
+        found = self._captures[record]
+        return Known(record, self._base.survivor(found.customer), found.person)
+
+    def _records(self, entity: str) -> list[str]:
+        parts = self._base.parts(entity)
+        self._read_members(set(parts) - self._of.keys())
+        return sorted(record for part in parts for record in self._of[part])
+
+    def _others(self, entity: str, pairs: Mapping[str, set[str]]) -> set[str]:
+        records = self._records(entity)
+        self._read_pairs(set(records) - self._paired)
+        others = {other for record in records for other in pairs.get(record, ())}
+        self._read_captures(others - self._captures.keys())
+        return {
+            self._base.survivor(self._captures[other].customer)
+            for other in others
+            if other in self._captures
+        } - {entity}
+
+    def _shared(self, keys: Iterable[int]) -> Counter[str]:
+        shared: Counter[str] = Counter()
+        for key in keys:
+            if len(block := self._blocks[key]) <= BLOCK_LIMIT:
+                shared.update(block)
+        return shared
+
+    def _holder(self, term: int) -> int:
+        return self._holders.get(term, 0) + self._counted[term]
+
+    def _read_blocks(self, keys: Collection[int]) -> None:
+        found = captures.blocks(self._connection, keys, BLOCK_LIMIT + 1)
+        self._blocks |= {key: found.get(key, []) for key in keys}
+
+    def _read_captures(self, records: Collection[str]) -> None:
+        if records:
+            self._keep(captures.captures(self._connection, records))
+
+    def _read_members(self, entities: Collection[str]) -> None:
+        unread = {one for one in entities if one not in self._of}
+        stored = {one for one in unread if not self._base.is_new(one)}
+        self._of |= {one: [] for one in unread}
+        if not stored:
+            return
+        self._base.hold(self._connection, stored)
+        rows = captures.captures_of(self._connection, stored)
+        self._keep(rows)
+        for row in rows:
+            self._of[row.customer].append(row.record)
+        self._read_pairs({row.record for row in rows} - self._paired)
+
+    def _read_pairs(self, records: Collection[str]) -> None:
+        self._paired |= set(records)
+        for record, other in captures.apart_from(self._connection, records):
+            self.part(record, other)
+        for record, other in captures.open_pairs(self._connection, records):
+            self.ask(record, other)
+
+    def _read_holders(self, wanted: Collection[int]) -> None:
+        found = captures.holders(self._connection, wanted)
+        self._holders |= {term: found.get(term, 0) for term in wanted}
+
+    def _keep(self, rows: Iterable[StoredCapture]) -> None:
+        for row in rows:
+            if row.record not in self._captures:
+                person = unpacked(orjson.loads(row.person))
+                self._captures[row.record] = _Capture(person, row.customer, row.home)
+
+
+def captured_by(facts: Iterable[Fact], branches: Mapping[str, Branch]) -> dict[str, Captured]:
+    """Return whom each record tells of, by its id; those that tell of nobody are left out."""
+    return {
+        fact.text: captured(seen, branches[fact.branch].country)
+        for fact in facts
+        if (seen := told(fact.body)) is not None and fact.branch in branches
+    }
+
+
+def locked_names(persons: Iterable[Captured]) -> set[str]:
+    """Return the names to lock so that nobody else decides on the same people meanwhile."""
+    return {f"key:{key}" for one in persons for key in one.keys}
+
+
+@lru_cache(maxsize=1 << 16)
+def hashed(name: str) -> int:
+    """64 bits in place of a key or a term: what is stored cannot be read back."""
+    digest = hashlib.blake2b(name.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def _most(shared: Counter[str]) -> Iterable[str]:
+    """Return the records that the engine will look at, unless the batch itself adds nearer ones."""
+    if len(shared) <= CANDIDATE_LIMIT:
+        return shared
+    ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
+    return [record for record, _ in ranked[:CANDIDATE_LIMIT]]
+
+
+def _counted_terms(persons: Iterable[Captured]) -> set[int]:
+    told_ = {term for one in persons for term in terms(one.person) if term}
+    return {hashed(name) for term in told_ for name in (term, total(term))}

@@ -1,0 +1,131 @@
+"""What the engine looks at, in tables: captures, the keys they share, how common values are.
+
+Many answers in one statement: a push of 500 records asks a handful of times.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+import orjson
+from sqlalchemy import Connection, delete, select, text, tuple_
+
+from sync_server.storage.bulk import Lookup, add_up, insert_new
+from sync_server.storage.database import is_sqlite
+from sync_server.storage.tables import block_key, capture, kept_apart, kin, link, review, term_count
+
+
+class StoredCapture(NamedTuple):
+    """``customer`` is the one the record belongs to now, ``home`` the one it was linked to."""
+
+    record: str
+    customer: str
+    home: str
+    person: str  # JSON
+
+
+_SQLITE_BLOCKS = text(
+    "SELECT j.value, (SELECT json_group_array(record) FROM"
+    " (SELECT record FROM block_key WHERE key = j.value LIMIT :most))"
+    " FROM json_each(:keys) j"
+)
+_POSTGRES_BLOCKS = text(
+    "SELECT k, (SELECT json_agg(record)::text FROM"
+    " (SELECT record FROM block_key WHERE key = k LIMIT :most) b)"
+    " FROM unnest(CAST(:keys AS bigint[])) k"
+)
+_CAPTURE = select(capture.c.record, link.c.customer, link.c.home, capture.c.person).join(
+    link, link.c.record == capture.c.record
+)
+_OF_RECORDS = Lookup(_CAPTURE, capture.c.record)
+_OF_CUSTOMERS = Lookup(_CAPTURE.order_by(capture.c.record), link.c.customer)
+_HOLDERS = Lookup(select(term_count.c.term, term_count.c.holders), term_count.c.term)
+_APART = Lookup(select(kept_apart.c.record, kept_apart.c.other), kept_apart.c.record)
+_OPEN = select(review.c.record, review.c.other).where(review.c.answer.is_(None))
+_OPEN_OF = (Lookup(_OPEN, review.c.record), Lookup(_OPEN, review.c.other))
+_KIN = Lookup(select(kin.c.record, kin.c.other), kin.c.record)
+
+
+def blocks(connection: Connection, keys: Collection[int], most: int) -> dict[int, list[str]]:
+    """Return up to ``most`` records under each of the keys; a key that has none is left out."""
+    if not keys:
+        return {}
+    sqlite = is_sqlite(connection)
+    listed = json.dumps(list(keys)) if sqlite else list(keys)
+    statement = _SQLITE_BLOCKS if sqlite else _POSTGRES_BLOCKS
+    rows = connection.execute(statement, {"keys": listed, "most": most})
+    return {key: orjson.loads(records) for key, records in rows if records and records != "[]"}
+
+
+def captures(connection: Connection, records: Collection[str]) -> list[StoredCapture]:
+    return [StoredCapture(*row) for row in _OF_RECORDS.rows(connection, records)]
+
+
+def captures_of(connection: Connection, customers: Collection[str]) -> list[StoredCapture]:
+    """Return all captures of these customers, oldest first."""
+    return [StoredCapture(*row) for row in _OF_CUSTOMERS.rows(connection, customers)]
+
+
+def holders(connection: Connection, terms: Collection[int]) -> dict[int, int]:
+    """Return how many customers hold each term; one that nobody holds is left out."""
+    return {row.term: row.holders for row in _HOLDERS.rows(connection, terms)}
+
+
+def apart_from(connection: Connection, records: Collection[str]) -> list[tuple[str, str]]:
+    """Return (one of ``records``, a record that is somebody else's)."""
+    return [(row.record, row.other) for row in _APART.rows(connection, records)]
+
+
+def open_pairs(connection: Connection, records: Collection[str]) -> list[tuple[str, str]]:
+    """Return the pairs of records that nobody has decided on and that name one of ``records``."""
+    return [(row.record, row.other) for way in _OPEN_OF for row in way.rows(connection, records)]
+
+
+def kin_of(connection: Connection, records: Collection[str]) -> list[tuple[str, str]]:
+    """Return (one of ``records``, a record of somebody of the same household)."""
+    return [(row.record, row.other) for row in _KIN.rows(connection, records)]
+
+
+def write_captures(connection: Connection, people: Mapping[str, str]) -> None:
+    """Keep people, as JSON, by their record."""
+    rows = [{"record": record, "person": person} for record, person in people.items()]
+    insert_new(connection, capture, rows)
+
+
+def write_keys(connection: Connection, keys: Collection[tuple[int, str]]) -> None:
+    """Keep (key, record); sorted, which is quicker to write."""
+    insert_new(connection, block_key, [{"key": k, "record": r} for k, r in sorted(keys)])
+
+
+def clear(connection: Connection) -> None:
+    """Forget all that can be read again from the records."""
+    for table in (capture, block_key, term_count):
+        connection.execute(delete(table))
+
+
+def forget(connection: Connection, record: str, keys: Sequence[int]) -> None:
+    """Let nobody be found by a record that was taken back."""
+    connection.execute(delete(capture).where(capture.c.record == record))
+    named = tuple_(block_key.c.key, block_key.c.record)
+    connection.execute(delete(block_key).where(named.in_([(key, record) for key in keys])))
+
+
+def count_holders(connection: Connection, more: Mapping[int, int]) -> None:
+    """Count new holders of terms."""
+    rows = [{"term": term, "holders": number} for term, number in sorted(more.items())]
+    add_up(connection, term_count, rows)
+
+
+def write_kin(connection: Connection, pairs: Collection[tuple[str, str]]) -> None:
+    """Keep pairs of records of one household, in both directions."""
+    both = sorted({*pairs, *((other, one) for one, other in pairs)})
+    insert_new(connection, kin, [{"record": one, "other": other} for one, other in both])
+
+
+def keep_apart(
+    connection: Connection, pairs: Collection[tuple[str, str]], by: str, at: int
+) -> None:
+    """Keep that the records of each pair are two people's, in both directions."""
+    both = sorted({*pairs, *((other, one) for one, other in pairs)})
+    said = {"by": by, "at": at}
+    insert_new(connection, kept_apart, [{"record": a, "other": b, **said} for a, b in both])

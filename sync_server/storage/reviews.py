@@ -1,0 +1,94 @@
+"""The questions that the engine leaves to a person: are the people of two records one?"""
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, select, update
+from sqlalchemy.sql import Select
+
+from sync_server.storage.bulk import Lookup, insert_new
+from sync_server.storage.tables import link, review
+
+
+class NewReview(NamedTuple):
+    id: str
+    record: str
+    other: str
+    probability: float
+    veto: str | None
+    why: str  # JSON
+
+
+class KnownReview(NamedTuple):
+    """``one`` and ``two`` are the customers that the records belong to now."""
+
+    id: str
+    record: str
+    other: str
+    probability: float
+    veto: str | None
+    why: str
+    at: int
+    answer: str | None
+    answered_by: str | None
+    one: str
+    two: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.answer is None and self.one != self.two
+
+
+_ONE = link.alias("one")
+_TWO = link.alias("two")
+_C = review.c
+_KNOWN = (
+    select(
+        *(_C.id, _C.record, _C.other, _C.probability, _C.veto, _C.why, _C.at),
+        *(_C.answer, _C.answered_by, _ONE.c.customer, _TWO.c.customer),
+    )
+    .join(_ONE, _ONE.c.record == _C.record)
+    .join(_TWO, _TWO.c.record == _C.other)
+)
+_BY_ID = Lookup(_KNOWN, _C.id)
+_BY_CUSTOMER = (Lookup(_KNOWN, _ONE.c.customer), Lookup(_KNOWN, _TWO.c.customer))
+
+
+def ask(connection: Connection, asked: Collection[NewReview], at: int) -> None:
+    """Keep new questions; one that was asked before stays as it is."""
+    blank = {"answer": None, "answered_by": None, "answered_at": None}
+    insert_new(connection, review, [{**one._asdict(), "at": at, **blank} for one in asked])
+
+
+def known(connection: Connection, ids: Collection[str]) -> list[KnownReview]:
+    return [KnownReview(*row) for row in _BY_ID.rows(connection, ids)]
+
+
+def of_customers(connection: Connection, customers: Collection[str]) -> list[KnownReview]:
+    """Return all questions, answered ones too, about any of these customers."""
+    found = (row for way in _BY_CUSTOMER for row in way.rows(connection, customers))
+    return list({row.id: KnownReview(*row) for row in found}.values())
+
+
+def open_reviews(
+    connection: Connection, limit: int, before: tuple[float, str] | None = None
+) -> list[KnownReview]:
+    """Return open questions, the most likely first; ``before`` is the last of the page before."""
+    statement: Select[*tuple[Any, ...]] = _KNOWN.where(
+        _C.answer.is_(None), _ONE.c.customer != _TWO.c.customer
+    )
+    if before is not None:
+        probability, id_ = before
+        statement = statement.where(
+            (_C.probability < probability) | ((_C.probability == probability) & (_C.id > id_))
+        )
+    rows: Collection[Row[*tuple[Any, ...]]] = connection.execute(
+        statement.order_by(_C.probability.desc(), _C.id).limit(limit)
+    ).all()
+    return [KnownReview(*row) for row in rows]
+
+
+def answer(connection: Connection, ids: Collection[str], said: str, by: str, at: int) -> None:
+    """Keep what somebody decided."""
+    decided = update(review).where(_C.id.in_(list(ids)))
+    connection.execute(decided.values(answer=said, answered_by=by, answered_at=at))
