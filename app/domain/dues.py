@@ -48,7 +48,8 @@ class DueContact(Frozen):
     say (open, blocked or closed); expiry and lateness depend on the day and are answered by
     ``state_on``. ``superseded_by`` names the due contact that took over its attempts. Of an answer
     owed, ``promised_at`` is the hour the customer was told and ``wanted`` what was asked.
-    ``vehicle`` is the plate, else the VIN, of the car it is about.
+    ``vehicle`` is the plate, else the VIN, of the car it is about, ``source_id`` the sale or order
+    as the list that brought it names it.
     """
 
     id: UUID
@@ -70,6 +71,7 @@ class DueContact(Frozen):
     promised_at: AwareDatetime | None = None
     wanted: Slug | None = None
     vehicle: Text | None = None
+    source_id: Text | None = None
     attempts: tuple[MadeAttempt, ...] = ()
 
 

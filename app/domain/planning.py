@@ -40,6 +40,7 @@ class Bought(NamedTuple):
     model: str = ""
     plate: str = ""
     former: bool = False
+    source_id: str = ""
 
 
 class Served(NamedTuple):
@@ -54,6 +55,7 @@ class Served(NamedTuple):
     km: int | None = None
     plate: str = ""
     mine: bool = True
+    source_id: str = ""
 
 
 class Complained(NamedTuple):
@@ -81,7 +83,10 @@ class History(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """Why a contact is due: from which day its window counts, and about which car."""
+    """Why a contact is due: from which day its window counts, and about which car.
+
+    ``source_id`` is the sale or order as its list names it.
+    """
 
     programme: Programme
     trigger: UUID
@@ -89,15 +94,23 @@ class Cause(NamedTuple):
     vehicle: str = ""
     model: str = ""
     branch: str = ""
+    source_id: str = ""
     owner: str = ""
     ended: DueReason | None = None
     expires: date | None = None
 
 
 def plan(
-    history: History, rules: Mapping[str, Rule], today: date, calendar: BusinessCalendar
+    history: History,
+    rules: Mapping[str, Rule],
+    today: date,
+    calendar: BusinessCalendar,
+    ahead: int = 0,
 ) -> list[DueContact]:
-    """Return the contacts whose window has begun by ``today``, with their state on that day."""
+    """Return the contacts whose window has begun by ``today``, with their state on that day.
+
+    With ``ahead`` also those whose window begins within so many days, as they are now known.
+    """
     known = _until(history, today)
     found = [
         _due(known, rules[cause.programme], cause)
@@ -105,7 +118,8 @@ def plan(
         if cause.programme in rules and rules[cause.programme].active
     ]
     dues = [with_attempts(due, tuple(known.attempts.get(due.id, ()))) for due in found]
-    begun = [due for due in dues if due.opens_on <= today]
+    last = today + timedelta(days=ahead)
+    begun = [due for due in dues if due.opens_on <= last]
     stated = [_on(due, today) for due in begun]
     return sorted(stated, key=lambda due: (due.expires_on, due.programme, due.id))
 
@@ -167,12 +181,12 @@ def _causes(
     history: History, rules: Mapping[str, Rule], today: date, calendar: BusinessCalendar
 ) -> Iterator[Cause]:
     for sale in history.bought:
-        about = (sale.plate or sale.vehicle, sale.model, sale.branch, sale.owner)
+        about = (*_about(sale), sale.owner)
         yield Cause(Programme.POSTVENTA, sale.record, sale.day, *about)
         yield Cause(Programme.MSI, sale.record, first_of_month(sale.day), *about)
     for order in history.served:
         if order.closed is not None and order.mine:
-            its = (order.plate or order.vehicle, "", order.branch)
+            its = (order.plate or order.vehicle, "", order.branch, order.source_id)
             yield Cause(Programme.POSTSERV, order.record, order.closed, *its)
             yield Cause(Programme.MSI, order.record, first_of_month(order.closed), *its)
     yield from _maintenance(history, rules)
@@ -185,6 +199,10 @@ def _causes(
             ended = DueReason.DONE if case.recontacted else None
             yield Cause(Programme.RECONTACTO, case.record, case.closed, ended=ended)
     yield from _loyal(history, rules, today)
+
+
+def _about(sale: Bought) -> tuple[str, str, str, str]:
+    return sale.plate or sale.vehicle, sale.model, sale.branch, sale.source_id
 
 
 def _maintenance(history: History, rules: Mapping[str, Rule]) -> Iterator[Cause]:
@@ -210,7 +228,7 @@ def _maintenance_cause(history: History, rule: Rule, sale: Bought, step: str, da
         for order in _maintained(history, sale.vehicle)
     )
     ended = DueReason.SUPERSEDED if sale.former else DueReason.DONE if done else None
-    about = (sale.plate or sale.vehicle, sale.model, sale.branch)
+    about = _about(sale)
     return Cause(Programme.MANT, uuid5(sale.record, f"MANT:{step}"), day, *about, ended=ended)
 
 
@@ -242,7 +260,7 @@ def _anniversaries(history: History, rules: Mapping[str, Rule]) -> Iterator[Caus
     months = rules[Programme.ANIV].numbers if Programme.ANIV in rules else ()
     for sale in history.bought:
         ended = DueReason.SUPERSEDED if sale.former else None
-        about = (sale.plate or sale.vehicle, sale.model, sale.branch)
+        about = _about(sale)
         for month in months:
             trigger = uuid5(sale.record, f"ANIV:{month}")
             yield Cause(Programme.ANIV, trigger, add_months(sale.day, month), *about, ended=ended)
@@ -296,7 +314,7 @@ def _replacements(history: History, rules: Mapping[str, Rule]) -> Iterator[Cause
             days.append(reached)
         trigger = uuid5(sale.record, Programme.REEMPLAZO)
         ended = DueReason.SUPERSEDED if sale.former else None
-        about = (sale.plate or sale.vehicle, sale.model, sale.branch)
+        about = _about(sale)
         yield Cause(Programme.REEMPLAZO, trigger, first_of_month(min(days)), *about, ended=ended)
 
 
@@ -362,5 +380,6 @@ def _due(history: History, rule: Rule, cause: Cause) -> DueContact:
         models=(cause.model,) if cause.model else (),
         state=DueState.CLOSED if cause.ended else state,
         reason=cause.ended or found.reason,
-        vehicle=cause.vehicle or None,
+        vehicle=cause.vehicle.rpartition(":")[2] or None,
+        source_id=cause.source_id or None,
     )

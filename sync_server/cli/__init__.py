@@ -32,6 +32,8 @@ COMMANDS = {
     "catalogue": "catalogue",
     "import": "imports",
     "imports": "imports",
+    "due": "due",
+    "plan": "due",
     "quotes": "quotes",
     "complaints": "complaints",
     "events": "events",

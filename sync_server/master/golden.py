@@ -169,7 +169,9 @@ def _owner(facts: list[Fact]) -> tuple[str, str]:
         owner = getattr(fact.body, "owner", None)
         if owner is not None:
             return owner, fact.branch
-    newest = (people or facts)[-1]
+    known = [fact for fact in facts if isinstance(fact.body, ListedRow)]
+    named = [fact for fact in known if getattr(fact.body, "owner", None) == fact.actor]
+    newest = (people or named or facts)[-1]
     return newest.actor, newest.branch
 
 

@@ -21,6 +21,7 @@ from sync_server.services import (
     tablets,
     tokens,
 )
+from sync_server.services.contacts import due
 from sync_server.services.gateway import Run
 from sync_server.services.importing import taking as imports
 from sync_server.services.office import Arguments, Office
@@ -44,6 +45,7 @@ WRITING: dict[str, Operation] = {
     "imports_take": imports.take,
     "imports_end": imports.end,
     "imports_undo": imports.undo,
+    "plan": due.planned,
     "events_add": events_office.add,
     "events_cancel": events_office.cancel,
 }
@@ -67,6 +69,8 @@ READING: dict[str, Operation] = {
     "complaint_photo": complaints_report.photo,
     "imports": imports.listed,
     "imports_now": imports.now,
+    "due": due.listed,
+    "programmes": due.shown_rules,
     "events": events_office.listed,
     "event": events_office.shown,
     "event_passes": events_office.passes,

@@ -6,7 +6,15 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, insert, literal, select, tuple_, update
 
 from sync_server.storage.bulk import Lookup, Rows, among, insert_new, insert_rows, upsert
-from sync_server.storage.tables import customer, due_contact, link, match_key, merger, past_link
+from sync_server.storage.tables import (
+    customer,
+    due_contact,
+    link,
+    match_key,
+    merger,
+    past_link,
+    programme_due,
+)
 
 
 class KnownCustomer(NamedTuple):
@@ -124,10 +132,13 @@ def customer_documents(connection: Connection, ids: Collection[str]) -> dict[str
 
 
 def due_documents(connection: Connection, ids: Collection[str]) -> dict[str, str]:
-    rows = connection.execute(
-        select(due_contact.c.id, due_contact.c.doc).where(among(connection, due_contact.c.id, ids))
-    )
-    return {row.id: row.doc for row in rows}
+    """Return due contacts, those of the records alone and those that the planner found."""
+    documents: dict[str, str] = {}
+    for table in (due_contact, programme_due):
+        wanted = among(connection, table.c.id, ids)
+        rows = connection.execute(select(table.c.id, table.c.doc).where(wanted))
+        documents |= {row.id: row.doc for row in rows}
+    return documents
 
 
 def branches_of(connection: Connection, ids: Collection[str]) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""The contact programmes: whose history, what is due, what is changed."""

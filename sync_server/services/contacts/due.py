@@ -1,0 +1,232 @@
+"""Who is to be contacted, when and why: the whole list on a day, and what the tablets get of it.
+
+The list is a pure function of the records and the day. What the tablets know of it is written to
+``programme_due``: contacts whose window begins within the next days, so that a tablet without a
+network has tomorrow's too, and those that are over stay as long as they may be asked about.
+"""
+
+import json
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any, NamedTuple
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+from sqlalchemy import Connection
+
+from app.domain.attempts import missed
+from app.domain.business_days import BusinessCalendar
+from app.domain.calendars import BANDS, branch_day
+from app.domain.catalogue import Branch
+from app.domain.clock import moment
+from app.domain.consent import Channel
+from app.domain.contact_hours import next_slot
+from app.domain.contact_rules import Rule, rules_on
+from app.domain.contract import DownKind, FeedOp
+from app.domain.customers import Customer
+from app.domain.dues import DueContact, DueState, state_on
+from app.domain.fields import Frozen, Slug
+from app.domain.planning import plan
+from sync_server.services.contacts.histories import Known, histories
+from sync_server.services.office import Arguments, Office, read
+from sync_server.storage import programmes
+from sync_server.storage.feed import Change, branch_scope, publish
+
+PAGE = 500
+BEHIND = 30  # days that a contact which is over stays on the tablets
+AHEAD = 7  # days of windows to come that a tablet without a network should know
+_LISTED = frozenset({DueState.OPEN, DueState.BLOCKED})
+
+
+class Asked(Frozen):
+    """A page of the list on a day, by default today; ``after`` is the last customer before it."""
+
+    after: str = ""
+    as_of: date | None = None
+    seller: Slug | None = None
+    every_state: bool = False
+    limit: Annotated[int, Field(ge=1, le=PAGE)] = PAGE
+
+
+class Page(Frozen):
+    after: str = ""
+
+
+class _Found(NamedTuple):
+    known: Known
+    dues: list[DueContact]
+    today: date
+
+
+def listed(connection: Connection, office: Office, arguments: Arguments) -> dict[str, Any]:
+    """Return a page of rows with the id after which the next one begins, empty at the end."""
+    asked = read(Asked, arguments)
+    page = programmes.page(connection, asked.after, asked.limit)
+    now = moment(office.now())
+    rows = [
+        _row(found, due, now, as_of=asked.as_of)
+        for found in _found(connection, [doc for _, doc in page], now, asked.as_of)
+        for due in found.dues
+        if (asked.every_state or due.state in _LISTED) and asked.seller in {None, due.owner}
+    ]
+    return {"rows": rows, "after": page[-1][0] if len(page) == asked.limit else ""}
+
+
+def planned(connection: Connection, office: Office, arguments: Arguments) -> dict[str, Any]:
+    """Plan a page of customers for the tablets; return how many contacts came out different."""
+    page = programmes.page(connection, read(Page, arguments).after, PAGE)
+    changes = replan(connection, [doc for _, doc in page], moment(office.now()))
+    publish(connection, changes)
+    return {"changed": len(changes), "after": page[-1][0] if len(page) == PAGE else ""}
+
+
+def replan(connection: Connection, docs: list[str], now: datetime) -> list[Change]:
+    """Write what is due of these customers from the records; return what to publish."""
+    customers = [Customer.model_validate_json(doc) for doc in docs]
+    former = {
+        one.id: one for one in programmes.planned_of(connection, [str(one.id) for one in customers])
+    }
+    rows, changes = [], []
+    for found in _planned(connection, customers, now, None, AHEAD):
+        for due in found.dues:
+            if due.expires_on < found.today - timedelta(days=BEHIND):
+                continue
+            id_, doc, scope = str(due.id), due.model_dump_json(), branch_scope(due.branch)
+            before = former.pop(id_, None)
+            if before is None or (before.doc, before.branch) != (doc, due.branch):
+                rows.append(_stored(due, id_, doc))
+                changes.append(Change(scope, DownKind.DUE_CONTACT, id_))
+            if before is not None and before.branch != due.branch:
+                left = branch_scope(before.branch)
+                changes.append(Change(left, DownKind.DUE_CONTACT, id_, FeedOp.LEAVE))
+    gone = [
+        Change(branch_scope(one.branch), DownKind.DUE_CONTACT, one.id, FeedOp.TOMBSTONE)
+        for one in former.values()
+    ]
+    programmes.write_planned(connection, rows, list(former))
+    return [*changes, *gone]
+
+
+def changed_rules(connection: Connection) -> tuple[Rule, ...]:
+    return tuple(Rule.model_validate_json(doc) for doc in programmes.rules(connection))
+
+
+def _found(
+    connection: Connection, docs: list[str], now: datetime, as_of: date | None
+) -> list[_Found]:
+    """Return all that is due, of the records alone and of the programmes, on the day."""
+    customers = [Customer.model_validate_json(doc) for doc in docs]
+    of_records: dict[UUID, list[DueContact]] = {}
+    for doc in programmes.dues_of(connection, [str(one.id) for one in customers]):
+        due = DueContact.model_validate_json(doc)
+        of_records.setdefault(due.customer, []).append(due)
+    found = _planned(connection, customers, now, as_of, 0)
+    return [
+        one._replace(
+            dues=[*one.dues, *_begun(of_records.get(one.known.customer.id, []), one.today)]
+        )
+        for one in found
+    ]
+
+
+def _begun(dues: list[DueContact], today: date) -> list[DueContact]:
+    begun = []
+    for due in dues:
+        if due.opens_on <= today:
+            state, reason = state_on(due, today)
+            begun.append(due.model_copy(update={"state": state, "reason": reason}))
+    return begun
+
+
+def _planned(
+    connection: Connection,
+    customers: list[Customer],
+    now: datetime,
+    as_of: date | None,
+    ahead: int,
+) -> list[_Found]:
+    changed = changed_rules(connection)
+    first = as_of or now.date()
+    calendars: dict[str, BusinessCalendar] = {}
+    found = []
+    for known in histories(connection, customers, first):
+        today = as_of or branch_day(now, known.branch.zone)
+        calendar = calendars.setdefault(known.branch.code, BusinessCalendar(known.branch.country))
+        rules = rules_on(first, changed)
+        dues = plan(known.history, rules, today, calendar, ahead)
+        found.append(_Found(known, dues, today))
+    return found
+
+
+def _stored(due: DueContact, id_: str, doc: str) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "customer": str(due.customer),
+        "programme": due.programme,
+        "owner": due.owner,
+        "branch": due.branch,
+        "state": due.state.value,
+        "opens_on": due.opens_on.isoformat(),
+        "expires_on": due.expires_on.isoformat(),
+        "doc": doc,
+    }
+
+
+def _row(found: _Found, due: DueContact, now: datetime, *, as_of: date | None) -> dict[str, Any]:
+    """Return one row of the list, flat."""
+    customer = found.known.customer
+    return {
+        "due_id": str(due.id),
+        "call_id": str(_call(due)),
+        "programme": due.programme,
+        "source_id": due.source_id or "",
+        "customer_id": str(customer.id),
+        "customer": customer.names[0].value.typed if customer.names else "",
+        "phone": _phone(customer),
+        "vehicle": due.vehicle or "",
+        "owner": due.owner,
+        "window_from": due.opens_on.isoformat(),
+        "window_to": due.window_to.isoformat(),
+        "expires_on": due.expires_on.isoformat(),
+        "channel": due.channels[0].value if due.channels else "",
+        "purpose": due.purpose.value,
+        "attempts_missed": missed(due.attempts),
+        "next_slot_from": _slot(found, due, now, as_of),
+        "state": due.state.value,
+        "reason": due.reason.value,
+    }
+
+
+def _call(due: DueContact) -> UUID:
+    """Return the call that a contact is part of: the open ones by telephone of a customer are one."""
+    together = due.state is DueState.OPEN and due.channels[:1] == (Channel.PHONE,)
+    return uuid5(due.customer, "call") if together else due.id
+
+
+def _phone(customer: Customer) -> str:
+    phone = customer.phones[0].value if customer.phones else None
+    return "" if phone is None else (phone.value or phone.typed)
+
+
+def _slot(found: _Found, due: DueContact, now: datetime, as_of: date | None) -> str:
+    if due.state is not DueState.OPEN:
+        return ""
+    local = _morning(as_of, found.known.branch) if as_of else now.astimezone(_zone(found))
+    calendar = BusinessCalendar(found.known.branch.country)
+    slot = next_slot(due.attempts, found.known.attempts, local, calendar)
+    return "" if slot is None else slot.replace(microsecond=0).isoformat()
+
+
+def _morning(day: date, branch: Branch) -> datetime:
+    return datetime.combine(day, time(BANDS[0][0]), ZoneInfo(branch.zone))
+
+
+def _zone(found: _Found) -> ZoneInfo:
+    return ZoneInfo(found.known.branch.zone)
+
+
+def shown_rules(connection: Connection, _office: Office, _arguments: Arguments) -> list[Any]:
+    """Return the rules that hold, shipped or changed."""
+    changed = changed_rules(connection)
+    rules = rules_on(date.max, changed)
+    return [json.loads(rule.model_dump_json()) for rule in rules.values()]

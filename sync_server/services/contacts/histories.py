@@ -1,0 +1,290 @@
+"""What is known of each of many customers, as the planner asks it.
+
+An imported row has no moment of its own: it tells how things are, so its consents and its person
+exist on every day that is asked about; its sale or order has its own days.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Connection
+
+from app.domain.attempts import Attempt, MadeAttempt
+from app.domain.calendars import branch_day
+from app.domain.cases import CaseState, KnownComplaint
+from app.domain.catalogue import Branch
+from app.domain.clock import moment
+from app.domain.complaints import ComplaintKind
+from app.domain.consent import Initiative, Position
+from app.domain.contact_consent import Consents, Reach
+from app.domain.customers import Customer
+from app.domain.fields import Checked
+from app.domain.imports import Sale, ServiceOrder
+from app.domain.phones import is_mobile
+from app.domain.planning import Bought, Complained, History, Served
+from app.domain.staff import Role
+from sync_server.storage import imports, ledger, programmes, staff
+from sync_server.storage.programmes import Stored
+
+_UPSET = frozenset({ComplaintKind.RECLAMO, ComplaintKind.QUEJA})
+
+
+class Known(NamedTuple):
+    """A customer's history, its branch, and every attempt made with her."""
+
+    history: History
+    customer: Customer
+    branch: Branch
+    attempts: tuple[MadeAttempt, ...]
+
+
+class _Row(NamedTuple):
+    """A sale or an order as it counts, with whom it belongs to and which car it is about."""
+
+    record: UUID
+    customer: str | None
+    actor: str
+    branch: str
+    body: Sale | ServiceOrder
+    vehicle: str
+
+
+class Staff:
+    """Who works where, to say who calls."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._all = programmes.colleagues(connection)
+        self._codes = {code for code, _, _ in self._all}
+
+    def chief(self, branch: str, otherwise: str) -> str:
+        chiefs = (c for c, role, at in self._all if role == Role.CHIEF and at == branch)
+        return next(chiefs, otherwise)
+
+    def caller(self, owner: str, branch: str) -> str:
+        """Return the owner, or who takes over when the owner does not work here (any more)."""
+        return owner if owner in self._codes else self.chief(branch, owner)
+
+
+def histories(connection: Connection, customers: list[Customer], today: date) -> list[Known]:
+    """Return what is known of these customers up to a day, in their order."""
+    ids = [str(one.id) for one in customers]
+    stored = programmes.records_of(connection, ids)
+    rows, tried = _split(connection, stored)
+    rows = _with_their_cars(connection, rows)
+    complaints = _complaints(connection, ids)
+    branches, cars = staff.branches(connection), _Cars(rows.values(), Staff(connection), today)
+    return [
+        _known(one, branches[one.branch], cars, tried[str(one.id)], complaints[str(one.id)], today)
+        for one in customers
+    ]
+
+
+class _Cars:
+    """The rows by whose they are and by car, and who owns each car: its newest buyer."""
+
+    def __init__(self, rows: Iterable[_Row], people: Staff, today: date) -> None:
+        self.people = people
+        self._of = defaultdict[str | None, list[_Row]](list)
+        self._about = defaultdict[str, list[_Row]](list)
+        self._owner: dict[str, tuple[date, UUID, str | None]] = {}
+        for row in rows:
+            self._of[row.customer].append(row)
+            if not row.vehicle:
+                continue
+            self._about[row.vehicle].append(row)
+            if isinstance(row.body, Sale) and row.body.trigger() <= today:
+                sold = (row.body.trigger(), row.record, row.customer)
+                self._owner[row.vehicle] = max(sold, self._owner.get(row.vehicle, sold))
+
+    def bought(self, customer: str) -> tuple[Bought, ...]:
+        return tuple(
+            self._bought(row, row.body) for row in self._of[customer] if isinstance(row.body, Sale)
+        )
+
+    def served(self, customer: str) -> tuple[Served, ...]:
+        """Return the orders of a customer, and those of others about the same cars."""
+        mine = self._of[customer]
+        cars = {row.vehicle for row in mine if row.vehicle}
+        rows = {row.record: row for row in mine}
+        rows |= {row.record: row for car in cars for row in self._about[car]}
+        return tuple(
+            _served(row, row.body, mine=row.customer == customer or self._left_to(row, customer))
+            for row in rows.values()
+            if isinstance(row.body, ServiceOrder)
+        )
+
+    def _left_to(self, row: _Row, customer: str) -> bool:
+        """Say whether nobody but the owner of the car can be asked about an order."""
+        owner = self._owner.get(row.vehicle)
+        return row.customer is None and owner is not None and owner[2] == customer
+
+    def _bought(self, row: _Row, sale: Sale) -> Bought:
+        owner = self._owner.get(row.vehicle)
+        return Bought(
+            record=row.record,
+            day=sale.trigger(),
+            vehicle=row.vehicle,
+            owner=self.people.caller(sale.owner or row.actor, row.branch),
+            branch=row.branch,
+            model=sale.model or "",
+            plate=_value(sale.plate),
+            former=owner is not None and owner[2] != row.customer,
+            source_id=sale.source_id,
+        )
+
+
+def _split(
+    connection: Connection, stored: list[Stored]
+) -> tuple[dict[str, _Row], dict[str, list[tuple[UUID, MadeAttempt]]]]:
+    """Return the rows of lists by record, and the attempts by customer with their contact."""
+    hidden = {id_ for id_, _ in ledger.retractions(connection, [one.id for one in stored])}
+    rows: dict[str, _Row] = {}
+    tried = defaultdict[str, list[tuple[UUID, MadeAttempt]]](list)
+    for one in stored:
+        if one.id in hidden or one.customer is None:
+            continue
+        if one.kind != "attempt":
+            rows[one.id] = _row(one)
+            continue
+        raw = orjson.loads(one.raw)
+        made = Attempt.model_validate(raw["body"])
+        tried[one.customer].append(
+            (
+                UUID(raw["refs"]["due"]),
+                MadeAttempt(
+                    id=UUID(one.id),
+                    made_at=moment(one.stamp),
+                    outcome=made.outcome,
+                    by=raw["actor"],
+                    call_again_at=made.call_again_at,
+                ),
+            )
+        )
+    return rows, tried
+
+
+def _row(one: Stored) -> _Row:
+    raw = orjson.loads(one.raw)
+    shape = Sale if one.kind == "sale" else ServiceOrder
+    body = shape.model_validate(raw["body"])
+    return _Row(UUID(one.id), one.customer, raw["actor"], raw["branch"], body, "")
+
+
+def _with_their_cars(connection: Connection, rows: dict[str, _Row]) -> dict[str, _Row]:
+    """Add what lists say of the same cars for others, keep the version of each row that counts."""
+    vins = {vin for row in rows.values() if (vin := _value(row.body.vin))}
+    plates = {plate for row in rows.values() if (plate := _value(row.body.plate))}
+    about = imports.of_vehicles(connection, vins, plates)
+    missing = [row.record for row in about if row.record not in rows]
+    rows |= {one.id: _row(one) for one in programmes.records(connection, missing)}
+    newest: dict[tuple[type, str, str], str] = {}
+    for id_ in sorted(rows):  # an id tells its time: the last one is the version that counts
+        body = rows[id_].body
+        newest[type(body), body.source, body.source_id] = id_
+    kept = {id_: rows[id_] for id_ in newest.values()}
+    vin_of = {
+        plate: vin
+        for row in kept.values()
+        if (plate := _value(row.body.plate)) and (vin := _value(row.body.vin))
+    }
+    return {id_: row._replace(vehicle=_vehicle(row.body, vin_of)) for id_, row in kept.items()}
+
+
+def _vehicle(body: Sale | ServiceOrder, vin_of: Mapping[str, str]) -> str:
+    plate = _value(body.plate)
+    vin = _value(body.vin) or vin_of.get(plate, "")
+    return f"vin:{vin}" if vin else f"plate:{plate}" if plate else ""
+
+
+def _value(field: Checked | None) -> str:
+    return "" if field is None else (field.value or field.typed)[:40].upper()
+
+
+def _known(  # noqa: PLR0913, PLR0917 - all that is known of a customer
+    customer: Customer,
+    branch: Branch,
+    cars: _Cars,
+    tried: list[tuple[UUID, MadeAttempt]],
+    complaints: list[Complained],
+    today: date,
+) -> Known:
+    id_ = str(customer.id)
+    owner = cars.people.caller(customer.owner, branch.code)
+    attempts = [
+        (due, made) for due, made in tried if branch_day(made.made_at, branch.zone) <= today
+    ]
+    by_due = defaultdict[UUID, list[MadeAttempt]](list)
+    for due, made in attempts:
+        by_due[due].append(made)
+    history = History(
+        customer=customer.id,
+        country=branch.country,
+        branch=branch.code,
+        owner=owner,
+        chief=cars.people.chief(branch.code, owner),
+        reach=_reach(customer),
+        consents=_consents(customer, branch, today),
+        born=_born(customer),
+        bought=cars.bought(id_),
+        served=cars.served(id_),
+        complaints=tuple(complaints),
+        attempts=by_due,
+    )
+    return Known(history, customer, branch, tuple(made for _, made in attempts))
+
+
+def _served(row: _Row, order: ServiceOrder, *, mine: bool) -> Served:
+    return Served(
+        record=row.record,
+        opened=order.opened_on,
+        closed=order.closed_on,
+        service=order.service,
+        vehicle=row.vehicle,
+        branch=row.branch,
+        km=order.km,
+        plate=_value(order.plate),
+        mine=mine,
+        source_id=order.source_id,
+    )
+
+
+def _reach(customer: Customer) -> Reach:
+    phones = [phone.value.value for phone in customer.phones if phone.value.value]
+    return Reach(
+        phone=bool(phones),
+        whatsapp=any(map(is_mobile, phones)),
+        email=any(mail.value.value for mail in customer.emails),
+        letter=any(text.field == "address" and text.value for text in customer.texts),
+    )
+
+
+def _consents(customer: Customer, branch: Branch, today: date) -> Consents:
+    return {
+        Position(dated.decision.purpose, dated.decision.channel): dated
+        for dated in customer.consents
+        if dated.decision.initiative is Initiative.IMPORT
+        or branch_day(moment(dated.at), branch.zone) <= today
+    }
+
+
+def _born(customer: Customer) -> date | None:
+    said = next((text.value for text in customer.texts if text.field == "birth_date"), None)
+    return None if said is None else date.fromisoformat(said)
+
+
+def _complaints(connection: Connection, ids: list[str]) -> dict[str, list[Complained]]:
+    branches: dict[str, Any] = staff.branches(connection)
+    found = defaultdict[str, list[Complained]](list)
+    for doc in programmes.complaints_of(connection, ids):
+        known = KnownComplaint.model_validate_json(doc)
+        case = known.case
+        if case.kind in _UPSET and case.state is not CaseState.VOIDED:
+            told = branch_day(moment(known.at), branches[known.branch].zone)
+            found[str(known.customer)].append(
+                Complained(case.record, told, case.closed_on, case.recontacted)
+            )
+    return found

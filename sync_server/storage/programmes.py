@@ -1,0 +1,121 @@
+"""What the planner reads and writes: histories by customer, changed rules, what is due."""
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, select
+
+from sync_server.storage.bulk import Lookup, Rows, among, upsert
+from sync_server.storage.tables import (
+    complaint,
+    customer,
+    due_contact,
+    link,
+    person,
+    programme_due,
+    programme_rule,
+    record,
+)
+
+_KINDS = ("sale", "service_order", "attempt")
+_COUNTS = (record.c.result == "accepted", record.c.code.is_(None))
+_COLUMNS = (record.c.id, record.c.kind, record.c.stamp, record.c.seq, record.c.raw)
+_RECORDS = Lookup(
+    select(link.c.customer, *_COLUMNS)
+    .select_from(link)
+    .join(record, record.c.id == link.c.record)
+    .where(record.c.kind.in_(_KINDS), *_COUNTS),
+    link.c.customer,
+)
+_BY_ID = Lookup(
+    select(link.c.customer, *_COLUMNS)
+    .select_from(record)
+    .outerjoin(link, record.c.id == link.c.record)
+    .where(*_COUNTS),
+    record.c.id,
+)
+_DUES = Lookup(select(due_contact.c.doc), due_contact.c.customer)
+_PLANNED = Lookup(
+    select(programme_due.c.id, programme_due.c.branch, programme_due.c.doc),
+    programme_due.c.customer,
+)
+
+
+class Stored(NamedTuple):
+    """A record with the customer it belongs to, ``None`` when nobody is known."""
+
+    customer: str | None
+    id: str
+    kind: str
+    stamp: int
+    seq: int
+    raw: str
+
+
+class Planned(NamedTuple):
+    id: str
+    branch: str
+    doc: str
+
+
+def records_of(connection: Connection, customers: Collection[str]) -> list[Stored]:
+    """Return the sales, orders and attempts of customers."""
+    return [Stored(*row) for row in _RECORDS.rows(connection, customers)]
+
+
+def records(connection: Connection, ids: Collection[str]) -> list[Stored]:
+    return [Stored(*row) for row in _BY_ID.rows(connection, ids)]
+
+
+def complaints_of(connection: Connection, customers: Collection[str]) -> list[str]:
+    mine = among(connection, complaint.c.customer, customers)
+    return list(connection.scalars(select(complaint.c.doc).where(mine)))
+
+
+def dues_of(connection: Connection, customers: Collection[str]) -> list[str]:
+    """Return the documents of what the records alone make due."""
+    return [row.doc for row in _DUES.rows(connection, customers)]
+
+
+def planned_of(connection: Connection, customers: Collection[str]) -> list[Planned]:
+    return [Planned(*row) for row in _PLANNED.rows(connection, customers)]
+
+
+def write_planned(connection: Connection, rows: Rows, gone: Collection[str]) -> None:
+    upsert(connection, programme_due, rows)
+    if gone:
+        connection.execute(delete(programme_due).where(among(connection, programme_due.c.id, gone)))
+
+
+def page(connection: Connection, after: str, limit: int) -> list[tuple[str, str]]:
+    """Return (id, document) of the customers that are some person, in the order of their ids."""
+    rows = connection.execute(
+        select(customer.c.id, customer.c.doc)
+        .where(
+            customer.c.id > after,
+            customer.c.redirect_to.is_(None),
+            customer.c.stub.is_(False),
+            customer.c.doc != "",
+        )
+        .order_by(customer.c.id)
+        .limit(limit)
+    )
+    return [(row.id, row.doc) for row in rows]
+
+
+def colleagues(connection: Connection) -> list[tuple[str, str, str]]:
+    """Return (code, role, branch) of everybody who works here, in the order of their codes."""
+    rows = connection.execute(
+        select(person.c.code, person.c.role, person.c.branch)
+        .where(person.c.active.is_(True))
+        .order_by(person.c.code)
+    )
+    return [(row.code, row.role, row.branch) for row in rows]
+
+
+def rules(connection: Connection) -> list[str]:
+    return list(connection.scalars(select(programme_rule.c.doc)))
+
+
+def write_rules(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    upsert(connection, programme_rule, rows)

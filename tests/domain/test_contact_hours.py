@@ -1,0 +1,79 @@
+"""The next slot looks at all that was tried with the customer, at weekends and holidays."""
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.domain.attempts import MadeAttempt, Outcome
+from app.domain.business_days import BusinessCalendar
+from app.domain.contact_hours import next_slot
+from app.domain.people import Country
+
+ZONE = ZoneInfo("America/Santiago")
+CHILE = BusinessCalendar(Country.CL)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+def missed(*times: str) -> tuple[MadeAttempt, ...]:
+    return tuple(
+        MadeAttempt(id=UUID(int=n), made_at=at(one), outcome=Outcome.NO_ANSWER, by="carla")
+        for n, one in enumerate(times, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "slot"),
+    [
+        ("2026-11-26T10:30", "2026-11-26T10:30"),  # a Thursday, inside hours
+        ("2026-11-26T20:00", "2026-11-27T09:00"),
+        ("2026-11-27T20:30", "2026-11-30T09:00"),  # over the weekend
+        ("2026-12-07T20:00", "2026-12-09T09:00"),  # 8 December is a holiday
+        ("2026-09-04T20:00", "2026-09-07T09:00"),  # over the change to summer time
+    ],
+)
+def test_hours_weekends_and_holidays_move_it(now: str, slot: str):
+    assert next_slot((), (), at(now), CHILE) == at(slot)
+
+
+def test_one_attempt_a_day_with_the_customer_whatever_it_was_about():
+    others = missed("2026-11-26T09:30")
+
+    assert next_slot((), others, at("2026-11-26T15:00"), CHILE) == at("2026-11-27T09:00")
+
+
+def test_three_attempts_a_week_with_the_customer():
+    others = missed("2026-11-23T09:30", "2026-11-24T09:30", "2026-11-25T09:30")
+
+    assert next_slot((), others, at("2026-11-26T15:00"), CHILE) == at("2026-11-30T09:00")
+
+
+def test_a_band_that_was_tried_is_not_tried_again():
+    mine = missed("2026-11-25T09:30")
+
+    assert next_slot(mine, mine, at("2026-11-26T09:00"), CHILE) == at("2026-11-26T12:00")
+
+
+def test_an_hour_she_asked_for_is_kept_also_on_a_saturday():
+    asked = at("2026-11-28T11:00")
+    mine = (
+        MadeAttempt(
+            id=UUID(int=1),
+            made_at=at("2026-11-26T10:00"),
+            outcome=Outcome.CALL_LATER,
+            by="carla",
+            call_again_at=asked,
+        ),
+    )
+
+    assert next_slot(mine, mine, at("2026-11-26T10:01"), CHILE) == asked
+
+
+def test_a_closed_contact_has_none():
+    over = missed("2026-11-23T09:30", "2026-11-24T12:30", "2026-11-25T16:30")
+
+    assert next_slot(over, over, at("2026-11-26T10:00"), CHILE) is None

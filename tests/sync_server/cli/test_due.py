@@ -1,0 +1,127 @@
+"""Who is to be contacted: from the lists that came in to the rows on the terminal and the feed."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.sync_server.cli.conftest import Command
+
+CUSTOMERS = """\
+source_id,given_name,surname,phone,email,owner,consent_marketing_call,legal_basis
+C1,Ana,Prueba,955501001,ana@prueba.example,laura,si,contrato
+C2,Luis,Ejemplo,,,laura,,contrato
+"""
+SALES = """\
+sale_id,customer_source_id,vin,model,sold_on,delivered_on,seller
+V1,C1,3MZBPABL6KM107908,CX-5,2026-02-20,2026-02-23,laura
+V2,C2,JM7KE2WY5J0123456,CX-30,2026-02-23,,nadie
+"""
+ORDERS = """\
+order_id,vin,opened_on,closed_on,km,service_type
+O1,3MZBPABL6KM107908,2026-03-01,2026-03-02,900,reparacion
+"""
+
+
+@pytest.fixture
+def office(vitrina: Command, tmp_path: Path) -> Command:
+    """Commands where two people bought a car and one came to the workshop."""
+    zone = "America/Santiago"
+    vitrina("branches", "add", "NUNOA", "--name", "Ñuñoa", "--country", "CL", "--zone", zone)
+    for code, role in (("laura", "seller"), ("marta", "chief")):
+        vitrina("people", "add", code, "--name", code, "--role", role, "--branch", "NUNOA")
+    for kind, text in (("customers", CUSTOMERS), ("sales", SALES), ("services", ORDERS)):
+        file = tmp_path / f"{kind}.csv"
+        file.write_text(text)
+        told = vitrina("import", kind, str(file), "--source", "DMS")
+        assert told.status == 0, told.err
+    return vitrina
+
+
+def rows(command: Command, *options: str) -> list[dict[str, Any]]:
+    told = command("due", "--format", "json", *options)
+    assert told.status == 0, told.err
+    found: list[dict[str, Any]] = json.loads(told.out)
+    return found
+
+
+def short(found: list[dict[str, Any]]) -> list[tuple[str, str, str, str, str]]:
+    keys = ("programme", "source_id", "owner", "state", "reason")
+    return [(*(row[key] for key in keys),) for row in found]
+
+
+def test_the_list_of_a_day_says_who_why_and_by_what(office: Command):
+    found = rows(office, "--as-of", "2026-03-06")
+
+    assert [row["expires_on"] for row in found] == sorted(row["expires_on"] for row in found)
+    assert sorted(short(found)) == [
+        ("MANT", "V1", "laura", "open", "in_window"),
+        ("MANT", "V2", "laura", "blocked", "no_channel"),
+        ("MSI", "V1", "laura", "open", "in_window"),
+        ("MSI", "V2", "marta", "blocked", "no_channel"),
+        ("POSTSERV", "O1", "laura", "open", "in_window"),
+        ("POSTVENTA", "V1", "laura", "open", "late"),
+        ("POSTVENTA", "V2", "marta", "blocked", "no_channel"),
+    ]
+    first = next(
+        row for row in found if row["programme"] == "POSTVENTA" and row["owner"] == "laura"
+    )
+    assert {key: first[key] for key in ("customer", "phone", "vehicle", "window_from")} == {
+        "customer": "Ana Prueba",
+        "phone": "+56955501001",
+        "vehicle": "3MZBPABL6KM107908",
+        "window_from": "2026-02-26",
+    }
+    assert (first["window_to"], first["expires_on"]) == ("2026-02-28", "2026-03-10")
+    assert (first["channel"], first["purpose"]) == ("phone", "service")
+    assert first["next_slot_from"] == "2026-03-06T09:00:00-03:00"
+
+
+def test_open_calls_of_one_customer_are_one_call(office: Command):
+    found = rows(office, "--as-of", "2026-03-06")
+    calls = {
+        row["call_id"] for row in found if row["state"] == "open" and row["channel"] == "phone"
+    }
+
+    assert len(calls) == 1
+
+
+def test_a_weekend_moves_the_next_slot_and_not_the_state(office: Command):
+    found = rows(office, "--as-of", "2026-03-07", "--seller", "laura")  # a Saturday
+
+    slots = {row["next_slot_from"] for row in found if row["state"] == "open"}
+    assert slots == {"2026-03-09T09:00:00-03:00"}
+
+
+def test_all_adds_what_is_over_and_the_seller_s_list_is_only_hers(office: Command):
+    usual = rows(office, "--as-of", "2026-03-20")
+    everything = rows(office, "--as-of", "2026-03-20", "--all")
+
+    over = [row for row in everything if row["state"] not in {"open", "blocked"}]
+    assert {row["programme"] for row in over} == {"POSTVENTA", "POSTSERV"}
+    assert [row for row in everything if row not in over] == usual
+    assert {row["owner"] for row in rows(office, "--as-of", "2026-03-06", "--seller", "marta")} == {
+        "marta"
+    }
+
+
+def test_the_same_day_gives_the_same_list_and_an_undone_import_takes_it_away(office: Command):
+    before = office("due", "--as-of", "2026-03-06", "--format", "csv").out
+
+    assert office("due", "--as-of", "2026-03-06", "--format", "csv").out == before
+    table = list(csv.DictReader(io.StringIO(before)))
+    assert len(table) == 7
+    office("imports", "undo", "2")
+    assert [row["programme"] for row in rows(office, "--as-of", "2026-03-06")] == ["POSTSERV"]
+
+
+def test_planning_twice_changes_nothing_the_second_time(office: Command):
+    assert office("plan").out.endswith(" contacts changed\n")
+    assert office("plan").out == "0 contacts changed\n"
+
+
+def test_a_day_that_is_none_is_refused(office: Command):
+    assert office("due", "--as-of", "mañana").err == "--as-of: write 2026-12-01."
