@@ -18,6 +18,7 @@ def status() -> None:
         "tablets": found["devices"],
         "records": f"{found['records']}, the last one {when(found['last_received'])}",
         "quarantine": found["in_quarantine"],
+        "photos": f"{found['photos_awaited']} named and not here yet",
         "customers": found["customers"],
         "due contacts": found["due_contacts"],
         "feed version": found["version"],

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from sync_server.services.office import Arguments, Office
-from sync_server.storage import overview
+from sync_server.storage import blobs, overview
 from sync_server.storage.staff import branches
 
 
@@ -16,6 +16,7 @@ def status(connection: Connection, office: Office, _arguments: Arguments) -> dic
         "now": office.now(),
         "branches": list(branches(connection)),
         **overview.counts(connection),
+        "photos_awaited": blobs.awaited(connection),
         "last_received": overview.last_received(connection),
         "version": overview.version(connection),
     }

@@ -115,4 +115,5 @@ def test_the_photos_of_a_complaint_are_written_as_far_as_they_came(
     assert "2: not here yet" in out
     (file,) = (tmp_path / "fotos").iterdir()
     assert file.read_bytes() == data
+    assert "photos:        1 named and not here yet" in vitrina("status").out
     assert file.name == f"{sent['id'][:8]}-1.jpg"
