@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from app.domain.problems import Code
 from app.storage.database import TabletFile
 from app.storage.state import Identity
 
@@ -126,7 +127,15 @@ class Captures:
         )
 
     def discard(self, record: UUID, by: str, at: int) -> None:
-        """Give up a refused record; it stays here, with who decided it and when."""
+        """Give up a refused record; it stays here, with who decided it and when.
+
+        That of a person who was erased goes with all it says.
+        """
+        if self._file.execute(
+            "DELETE FROM outbox WHERE record = ? AND state = 'attention' AND code = ?",
+            (str(record), Code.ERASED),
+        ):
+            self._file.execute("DELETE FROM record WHERE id = ?", (str(record),))
         self._file.execute(
             "UPDATE outbox SET state = 'discarded', decided_by = ?, decided_at = ?"
             " WHERE record = ? AND state = 'attention'",

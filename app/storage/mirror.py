@@ -146,9 +146,9 @@ class Mirror:
             self._erase(row.id)
 
     def _erase(self, identity: str) -> None:
-        """Forget what this tablet itself had sent about an erased person."""
+        """Forget what this tablet itself recorded of an erased person and the server has judged."""
         self._file.execute(
-            "DELETE FROM outbox WHERE state = 'sent' AND record IN"
+            "DELETE FROM outbox WHERE state NOT IN ('queued', 'sending') AND record IN"
             " (SELECT id FROM record WHERE id = :id OR customer = :id)",
             {"id": identity},
         )

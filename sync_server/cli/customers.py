@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from app.domain.erasure import Reason
 from sync_server.cli.desk import ask, desk
 from sync_server.cli.layout import Format, print_rows
 
-app = typer.Typer(no_args_is_help=True, help="List the customers and show one.")
+app = typer.Typer(no_args_is_help=True, help="List the customers, show one, erase one.")
 
 _COLUMNS = ("id", "name", "phone", "email", "document", "branch", "owner", "visits", "demo")
 _FACTS = ("field", "value", "from", "record")
@@ -18,8 +19,12 @@ Examples:
   vitrina-server customers list --branch NUNOA
   vitrina-server customers list --format csv > customers.csv
   vitrina-server customers show 01a208cd-9320-7ac1-a73e-afbfee26cf60 --format json
+  vitrina-server customers erase 01a208cd-9320-7ac1-a73e-afbfee26cf60 --reason request --dry-run
 """
 
+By = Annotated[str, typer.Option(help="Who decides it; it is kept in the ledger.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would go, and leave it.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 How = Annotated[Format, typer.Option("--format", help="How to print.")]
 
 
@@ -45,6 +50,32 @@ def show(
         typer.echo(json.dumps(customer, ensure_ascii=False, indent=2))
         return
     print_rows(_facts(customer), _FACTS, how)
+
+
+@app.command(epilog=_EXAMPLES)
+def erase(
+    id_: Annotated[
+        str, typer.Argument(metavar="ID", help="Id of the customer, or of one of the records.")
+    ],
+    reason: Annotated[
+        Reason, typer.Option(help="Asked for by the person, kept long enough, or never to be kept.")
+    ],
+    by: By = "office",
+    dry_run: DryRun = False,  # noqa: FBT002 - an option by its name
+    yes: Yes = False,  # noqa: FBT002 - an option by its name
+) -> None:
+    """Erase what is known of a customer, here and on every tablet. This cannot be undone.
+
+    A complaint that is open, or younger than two years, is kept as the law wants it.
+    """
+    if not (yes or dry_run):
+        typer.confirm(f"Erase the customer {id_} for good?", abort=True)
+    told = ask("customers_erase", id=id_, reason=reason.value, by=by, dry_run=dry_run)
+    typer.echo(
+        f"{'Would erase' if dry_run else 'Erased'} {told['records']} records of {told['id']}."
+    )
+    for kept in told["kept"]:
+        typer.echo(f"Kept: complaint {kept['complaint']}, until {kept['until']}.")
 
 
 def _customers(branch: str | None) -> Iterator[dict[str, Any]]:

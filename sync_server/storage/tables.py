@@ -354,6 +354,15 @@ due_contact = Table(
     Column("doc", Text, nullable=False),
 )
 
+erased = Table(
+    "erased",
+    metadata,
+    Column("customer", ID, primary_key=True),
+    Column("record", ID, nullable=False),
+    Column("at", MS, nullable=False),
+)
+"""Who was erased, by id alone, and by which record of the ledger: what comes late is refused."""
+
 # --- quotes
 
 quote = Table(

@@ -20,7 +20,8 @@ def named(sents: list[Sent]) -> set[str]:
 
 def write(connection: Connection, batch: Batch, judged: list[Judged]) -> None:
     ledger.write_records(connection, [_row(batch, one.sent) for one in judged if one.is_new])
-    aside = [one.sent for one in judged if one.sent.verdict.code is not None]
+    codes = (None, Code.ERASED)  # of whom was erased nothing is kept, aside neither
+    aside = [one.sent for one in judged if one.sent.verdict.code not in codes]
     rows = [quarantine_row(batch, sent, sent.verdict.code) for sent in aside if sent.verdict.code]
     ledger.write_quarantine(connection, rows)
     ledger.resolve_quarantine(connection, _corrected(judged))
@@ -64,5 +65,5 @@ def _row(batch: Batch, sent: Sent) -> dict[str, Any]:
         "code": None if verdict.code is None else verdict.code.value,
         "field": verdict.field,
         "retracts": str(envelope.refs["record"]) if undoes else None,
-        "raw": sent.raw,
+        "raw": "{}" if verdict.code is Code.ERASED else sent.raw,
     }

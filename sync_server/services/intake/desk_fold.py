@@ -32,7 +32,7 @@ def fold_desk(
     owner = {root: UUID(customer) for root, customer in links.items()}
     return [
         *_fold_complaints(connection, dossiers, roots, owner),
-        *_fold_visits(connection, dossiers, roots, owner),
+        *fold_visits(connection, dossiers, roots, owner),
         *fold_events(connection, dossiers, roots),
         *fold_passes(connection, dossiers, roots, owner),
     ]
@@ -61,9 +61,10 @@ def _fold_complaints(
     return [Change(branch_scope(o.branch), DownKind.COMPLAINT, str(o.id)) for o in written]
 
 
-def _fold_visits(
+def fold_visits(
     connection: Connection, dossiers: Dossiers, roots: set[str], owner: dict[str, UUID]
 ) -> list[Change]:
+    """Write the workshop visits that differ, with their vehicles; one without records is gone."""
     before = workshops.visits(connection, roots)
     after = {
         str(visit.id): visit

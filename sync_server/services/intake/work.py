@@ -17,6 +17,7 @@ from sync_server.services.intake.authority import people_named
 from sync_server.services.intake.base import Named, WorkingBase
 from sync_server.services.intake.desk_fold import fold_desk
 from sync_server.services.intake.dossiers import Dossiers
+from sync_server.services.intake.erased import refused_if_erased
 from sync_server.services.intake.fold import fold
 from sync_server.services.intake.judge import judge
 from sync_server.services.intake.mails import queue_mails
@@ -56,7 +57,7 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
     lock(connection, named, persons, dossiers)
     dossiers.load(connection)
     judged = judge(
-        sents,
+        refused_if_erased(connection, sents, named),
         seen=ledger.entries(connection, book.named(sents)),
         people=staff.people(connection, people_named(facts)),
         branches={epoch.branch for epoch in epochs.values()},

@@ -118,3 +118,17 @@ def test_a_backup_of_postgresql_is_left_to_pg_dump(
 
     assert status == 2
     assert "pg_dump" in err
+
+
+def test_a_customer_is_erased_after_a_trial_and_is_not_found_again(demo: Command):
+    rows = json.loads(demo("customers", "list", "--format", "json").out)
+    ana = next(row for row in rows if row["name"] == "Ana Prueba Muestra")["id"]
+
+    trial = demo("customers", "erase", ana, "--reason", "request", "--dry-run")
+    assert trial.out.startswith("Would erase ")
+    assert "Ana Prueba Muestra" in demo("customers", "show", ana).out
+    done = demo("customers", "erase", ana, "--reason", "request", "--yes")
+
+    assert done.out == trial.out.replace("Would erase", "Erased")
+    assert demo("customers", "show", ana).err == f"There is no customer {ana}."
+    assert len(json.loads(demo("customers", "list", "--format", "json").out)) == 63
