@@ -15,7 +15,7 @@ from app.domain.contract import BODIES
 from app.domain.identifiers import Doubt
 from app.domain.people import Country, DocumentType
 from app.domain.problems import Code
-from app.domain.staff import Role
+from app.domain.staff import MAY_RECORD, Role
 from app.domain.visits import LifeStage, Origin, Reason
 from app.services.calling import Section
 from app.ui.screens.visit_fields import DOCUMENTS
@@ -120,7 +120,8 @@ ADMINISTRATOR = {Code.DEMO_DATABASE, Code.REAL_DATABASE, Code.ALREADY_EXISTS}
 def test_every_kind_of_record_has_its_words_in_envios() -> None:
     words = Words()
     for table in ("Kind", "One", "Many"):
-        assert [kind for kind in BODIES if not words.code(table, kind)] == []
+        sent = [kind for kind in BODIES if MAY_RECORD[kind]]  # lists come in at the office alone
+        assert [kind for kind in sent if not words.code(table, kind)] == []
 
 
 @pytest.mark.parametrize("codes", [Reason, Origin, LifeStage], ids=lambda codes: codes.__name__)
