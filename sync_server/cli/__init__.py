@@ -29,6 +29,7 @@ COMMANDS = {
     "enrol": "enrol",
     "devices": "devices",
     "customers": "customers",
+    "reviews": "reviews",
     "catalogue": "catalogue",
     "import": "imports",
     "imports": "imports",

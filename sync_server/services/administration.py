@@ -18,6 +18,7 @@ from sync_server.services import (
     invitations,
     mail_report,
     quotes_report,
+    reviewing,
     status,
     tablets,
     tokens,
@@ -39,6 +40,9 @@ WRITING: dict[str, Operation] = {
     "enrol": invitations.invite,
     "customers_erase": erasing.erase,
     "devices_revoke": tablets.revoke,
+    "reviews_join": reviewing.join,
+    "reviews_keep_apart": reviewing.keep_apart,
+    "reviews_unmerge": reviewing.unmerge,
     "catalogue_import": catalogue.import_prices,
     "house_rules_import": house.import_rules,
     "recalls_import": house.import_recall,
@@ -77,6 +81,8 @@ READING: dict[str, Operation] = {
     "event": events_office.shown,
     "event_passes": events_office.passes,
     "event_poster": events_office.poster,
+    "reviews": reviewing.listed,
+    "review": reviewing.shown,
     "status": status.status,
 }
 

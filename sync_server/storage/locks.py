@@ -30,6 +30,12 @@ def lock_names(connection: Connection, names: Collection[str]) -> None:
     connection.execute(_LOCK_EACH, {"names": sorted({_number(name) for name in names})})
 
 
+def lock_all(connection: Connection) -> None:
+    """Hold every name until the transaction ends."""
+    if not is_sqlite(connection):
+        connection.execute(_LOCK, {"all": _ALL})
+
+
 def lock_device(connection: Connection, device: str) -> None:
     """Let one transaction at a time work for a device; to be taken before any other lock."""
     if not is_sqlite(connection):

@@ -1,0 +1,52 @@
+"""Which customers are one, as long as nobody undoes it.
+
+The mergers that hold make a forest; a record belongs to the root above the customer that it was
+linked to. So undoing one gives back exactly what there was, whatever came in between.
+"""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, insert, literal, select, update
+
+from sync_server.storage.bulk import among
+from sync_server.storage.tables import capture, customer, link, merger, past_link
+
+_HOLDS = merger.c.undone_at.is_(None)
+
+
+def is_absorbed(connection: Connection, id_: str) -> bool:
+    """Say whether another customer took this one over, and it can be undone."""
+    held = select(merger.c.id).where(merger.c.absorbed == id_, _HOLDS)
+    return connection.execute(held).first() is not None
+
+
+def give_back(connection: Connection, absorbed: str, by: str, now: int) -> None:
+    """Let a customer stand by itself again, with all that it had absorbed itself."""
+    undone = update(merger).where(merger.c.absorbed == absorbed, _HOLDS)
+    connection.execute(undone.values(undone_by=by, undone_at=now))
+    own = _with_absorbed(connection, absorbed)
+    moved = among(connection, link.c.home, own)
+    columns = ["record", "customer", "reason", "at", "undone_at"]
+    past = select(link.c.record, link.c.customer, link.c.reason, link.c.at, literal(now))
+    connection.execute(insert(past_link).from_select(columns, past.where(moved)))
+    connection.execute(update(link).where(moved).values(customer=absorbed, at=now))
+    below = among(connection, customer.c.id, [one for one in own if one != absorbed])
+    connection.execute(update(customer).where(below).values(redirect_to=absorbed))
+    itself = update(customer).where(customer.c.id == absorbed)
+    connection.execute(itself.values(redirect_to=None))
+
+
+def told_by(connection: Connection, customer_: str) -> list[str]:
+    """Return the records that tell who a customer is, oldest first."""
+    tells = select(capture.c.record).join(link, link.c.record == capture.c.record)
+    found = tells.where(link.c.customer == customer_).order_by(capture.c.record)
+    return list(connection.scalars(found))
+
+
+def _with_absorbed(connection: Connection, root: str) -> Collection[str]:
+    found, level = [root], [root]
+    while level:
+        below = among(connection, merger.c.survivor, level)
+        level = list(connection.scalars(select(merger.c.absorbed).where(below, _HOLDS)))
+        found += level
+    return found
