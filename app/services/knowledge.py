@@ -113,7 +113,9 @@ class Knowledge:
         known = self.golden_record(due.customer)
         before = known.consents if known else ()
         held = consent.current(chain(before, taken_here))
-        channels = tuple(channel for channel in due.channels if _is_open(held, channel))
+        channels = tuple(
+            channel for channel in due.channels if _is_open(held, due.purpose, channel)
+        )
         blocked = {} if channels else {"state": DueState.BLOCKED, "reason": DueReason.NO_CHANNEL}
         return due.model_copy(update={"channels": channels, **blocked})
 
@@ -159,8 +161,15 @@ def _as_recorded(due: DueContact, made: tuple[MadeAttempt, ...]) -> DueContact:
     return with_attempts(due.model_copy(update=reopened), made)
 
 
-def _is_open(held: dict[Position, DatedDecision], channel: Channel) -> bool:
-    """Say whether a pre-contract request may still use a channel: see ``domain/programmes.py``."""
+def _is_open(held: dict[Position, DatedDecision], purpose: Purpose, channel: Channel) -> bool:
+    """Say whether a channel may still be used for a purpose, of those the server allowed.
+
+    A pre-contract request: see ``domain/programmes.py``; an offer needs its grant, the rest only
+    that nobody refused it.
+    """
+    if purpose is not Purpose.QUOTE:
+        said = held.get(Position(purpose, channel))
+        return said is None or consent.allows(said)
     own = held.get(Position(Purpose.QUOTE, channel))
     if own is not None:
         return consent.allows(own)

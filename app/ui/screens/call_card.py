@@ -3,6 +3,7 @@
 import flet as ft
 
 from app.domain.attempts import MAX_MISSED
+from app.domain.consent import Purpose
 from app.domain.identifiers import display_phone
 from app.services.callcards import CallCard, ConsentMark, HistoryLine
 from app.ui.scene import Place, Route
@@ -10,7 +11,7 @@ from app.ui.screens.call_desk import CallDesk
 from app.ui.screens.customer_parts import card_buttons
 from app.ui.texts import first_name
 from app.ui.widgets.buttons import button
-from app.ui.widgets.surfaces import avatar, hairline, pale, quiet, tag
+from app.ui.widgets.surfaces import avatar, hairline, note, pale, quiet, tag
 from app.ui.widgets.tap import tap
 from app.ui.widgets.text import caption, heading, soft, symbol, text
 
@@ -28,6 +29,7 @@ def call_card(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
         text(look, words.code("Purpose of programme", programme)),
         ft.Container(height=16),
         _script(desk, shown),
+        *_not_to_be_asked(desk, shown),
         *_talking_points(desk, shown),
         ft.Container(height=12),
         _quote(desk, shown),
@@ -158,12 +160,28 @@ def _sentences(desk: CallDesk, shown: CallCard) -> str:
         seller=first_name(script.seller),
         dealer=script.dealer,
     )
+    if question := words.code("Question of programme", shown.due.programme):
+        return f"«{opening} {words('Thank you for choosing us.')} {question}»"
     day = words.spoken_day(script.visited_on, now.date())
     came = words("You visited us {day}.", day=day)
     if script.models:
         came = words("You visited us {day} to see the {model}.", day=day, model=script.models[0])
     question = words("Did you have any doubt that I can answer?")
     return f"«{opening} {came} {question}»"
+
+
+def _not_to_be_asked(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
+    look, words = desk.shift.scene.look, desk.shift.scene.words
+    warning = words.code("Not to be asked", shown.due.programme)
+    if not warning:
+        return []
+    icon = ft.Icons.DO_NOT_DISTURB_ON_ROUNDED
+    strip = note(look, look.colors.attention, icon, warning, identifier="not-asked")
+    return [ft.Container(height=12), strip]
+
+
+def _takes_offers(shown: CallCard) -> bool:
+    return any(mark.purpose is Purpose.MARKETING and mark.allowed for mark in shown.marks)
 
 
 def _talking_points(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
@@ -177,7 +195,16 @@ def _talking_points(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
                 words("Interest in buying: {n} out of 10", n=shown.due.intent),
             )
         )
-    points.append((ft.Icons.EVENT_AVAILABLE_ROUNDED, words("Offer an hour to try the car")))
+    if words.code("Question of programme", shown.due.programme):
+        said = words.code("Points of programme", shown.due.programme).split("|")
+        points += [(ft.Icons.CHAT_BUBBLE_OUTLINE_ROUNDED, point) for point in said if point]
+        if _takes_offers(shown):
+            told = words("Tell them about the accessories there are")
+            points.append((ft.Icons.LOCAL_OFFER_ROUNDED, told))
+    else:
+        points.append((ft.Icons.EVENT_AVAILABLE_ROUNDED, words("Offer an hour to try the car")))
+    if not points:
+        return []
     lines = [
         ft.Container(
             ft.Row(

@@ -1,10 +1,13 @@
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.domain.attempts import Attempt
 from app.domain.consent import Channel, Decision, Purpose
+from app.domain.dues import DueContact
 from app.domain.visits import Consent
 from app.ui.app import page_main
+from tests.app.fakes import FakeServer
 from tests.app.rig import Rig
 from tests.app.ui.headless import Headless, sign_in
 from tests.app.ui.showcase import due_id
@@ -145,3 +148,59 @@ async def test_a_consent_is_withdrawn_in_two_taps(ui: Headless, shown: Rig) -> N
         Channel.WHATSAPP,
         Decision.WITHDRAW,
     )
+
+
+async def test_after_a_purchase_the_card_asks_the_fixed_question_and_says_what_not_to_ask(
+    ui: Headless, shown: Rig
+) -> None:
+    bought = called_after_a_purchase(shown)
+
+    async with ui:
+        await open_card(ui, bought)
+        script = (
+            "«Buenos días, soy Carla, de Automotriz Demo. Gracias por su preferencia. "
+            "¿Le satisfizo la experiencia con nuestro concesionario?»"
+        )
+        await ui.until(lambda: script in ui.texts())
+        assert ui.shows("Tras la compra")
+        strip = ui.words(await ui.there("not-asked"))
+        assert strip == "No pregunte por el auto ni por la reparación"
+        assert ui.shows("Recuérdele su primera mantención")
+        assert not ui.shows("Ofrezca una hora para probar el auto")
+        assert ui.shows("Cuéntele de los accesorios disponibles")  # Rita allowed offers
+
+
+async def test_accessories_are_not_spoken_of_to_whom_allowed_no_offers(
+    ui: Headless, shown: Rig
+) -> None:
+    bought = called_after_a_purchase(shown, MARCOS)
+
+    async with ui:
+        await open_card(ui, bought)
+        await ui.until(lambda: ui.shows("Recuérdele su primera mantención"))
+        assert not ui.shows("Cuéntele de los accesorios disponibles")
+
+
+def called_after_a_purchase(shown: Rig, visited: UUID = RITA) -> UUID:
+    """Let who is due for a visit be due for a purchase of four days ago; return that contact."""
+    today = shown.clock.now().date()
+    known = shown.store.mirror.document("due_contact", str(visited), DueContact)
+    assert known is not None
+    due = known.model_copy(
+        update={
+            "id": UUID(int=77),
+            "programme": "POSTVENTA",
+            "purpose": Purpose.SERVICE,
+            "opens_on": today - timedelta(days=1),
+            "window_to": today + timedelta(days=1),
+            "expires_on": today + timedelta(days=11),
+            "models": (),
+            "intent": None,
+            "attempts": (),
+        }
+    )
+    server = shown.connect("http://127.0.0.1:1")
+    assert isinstance(server, FakeServer)
+    server.publish("due_contact", due.id, due)
+    shown.sync()
+    return due.id
