@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from app.domain.cases import KnownComplaint
 from app.domain.catalogue import Branch
 from app.domain.clock import epoch_ms
 from app.domain.completeness import known_fields, percent
@@ -13,7 +14,9 @@ from app.domain.dues import state_on
 from app.domain.fields import State
 from app.domain.identifiers import display_document, display_phone
 from app.domain.places import place_label
+from app.domain.quote_standing import KnownQuote
 from app.domain.staff import Person
+from app.domain.workshop_standing import KnownWorkshopVisit
 from app.services.callcards import display_name, next_number
 from app.services.consents import ConsentLine, Consents
 from app.services.knowledge import Knowledge
@@ -22,7 +25,12 @@ from app.storage.captures import Capture
 from app.storage.store import Store
 
 SHOWN = 8
-_HERE = frozenset({"visit", "contact_received", "test_drive", "rating", "appointment"})
+_HERE = frozenset(
+    {
+        *("visit", "contact_received", "test_drive", "rating", "appointment"),
+        *("quote", "complaint", "workshop_visit"),
+    }
+)
 _OUTCOMES = ("reason", "wanted", "outcome", "rating", "kind")
 
 
@@ -154,18 +162,22 @@ class Fichas:
     def _touches(self, known: Customer) -> Iterator[Touch]:
         retracted = self._store.captures.retracted()
         told = {touch.record for touch in known.recent}
-        for touch in known.recent:
-            if touch.record not in retracted:
+        for record, touch in self._papers(known.id):
+            if record not in retracted:
+                told.add(record)
+                yield touch
+        for recent in known.recent:
+            if recent.record not in retracted:
                 yield Touch(
-                    at=self._showroom.at(touch.at),
-                    kind=touch.kind.value,
-                    code=touch.outcome or "",
-                    channel=touch.channel or "",
-                    models=touch.models,
-                    intent=touch.intent,
-                    by=self._showroom.name_of(touch.by),
+                    at=self._showroom.at(recent.at),
+                    kind=recent.kind.value,
+                    code=recent.outcome or "",
+                    channel=recent.channel or "",
+                    models=recent.models,
+                    intent=recent.intent,
+                    by=self._showroom.name_of(recent.by),
                     here_only=False,
-                    booked_at=self._showroom.at(touch.booked_at) if touch.booked_at else None,
+                    booked_at=self._showroom.at(recent.booked_at) if recent.booked_at else None,
                 )
         mine = self._store.captures.about(known.id)
         own_visit = self._store.captures.find(known.id)
@@ -175,17 +187,45 @@ class Fichas:
             if is_new and capture.doc["kind"] in _HERE:
                 yield self._touch_here(capture)
 
+    def _papers(self, customer: UUID) -> Iterator[tuple[UUID, Touch]]:
+        """Yield the quotes, complaints and workshop visits of a customer, each with its record."""
+        mirror = self._store.mirror
+        for quote in mirror.documents_of("quote", customer, KnownQuote):
+            number = quote.quote.number
+            yield quote.id, self._paper("quote", quote.standing, quote.seller, quote.at, number)
+        for one in mirror.documents_of("complaint", customer, KnownComplaint):
+            sheet = one.case.sheet()
+            number = sheet.full() if sheet else ""
+            yield one.id, self._paper("complaint", one.case.kind, one.by, one.at, number)
+        for visit in mirror.documents_of("workshop_visit", customer, KnownWorkshopVisit):
+            plate = visit.visit.plate
+            number = plate.value or plate.typed
+            yield visit.id, self._paper("workshop_visit", "", visit.by, visit.at, number)
+
+    def _paper(self, kind: str, code: str, by: str, at: int, number: str) -> Touch:
+        return Touch(
+            at=self._showroom.at(at),
+            kind=kind,
+            code=code,
+            channel="",
+            models=(number,) if number else (),
+            intent=None,
+            by=self._showroom.name_of(by),
+            here_only=False,
+            booked_at=None,
+        )
+
     def _touch_here(self, capture: Capture) -> Touch:
         body = capture.doc["body"]
         code = next((str(body[name]) for name in _OUTCOMES if body.get(name)), "")
         at = body.get("at")
-        model = body.get("model")
+        named = body.get("model") or body.get("number") or _plate(body.get("plate"))
         return Touch(
             at=self._showroom.at(capture.at),
             kind=capture.doc["kind"],
             code=code,
             channel=body.get("channel", ""),
-            models=(model,) if model else tuple(body.get("models", ())),
+            models=(named,) if named else tuple(body.get("models", ())),
             intent=body.get("intent"),
             by=self._showroom.name_of(capture.doc["actor"]),
             here_only=True,
@@ -206,3 +246,7 @@ class Fichas:
                     attempt=next_number(due),
                     late=due.window_to < today,
                 )
+
+
+def _plate(plate: dict[str, str] | None) -> str | None:
+    return None if plate is None else plate.get("value") or plate["typed"]

@@ -95,6 +95,16 @@ class Mirror:
             if (document := _read(row["doc"], shape)) is not None:
                 yield document
 
+    def documents_of(self, kind: str, customer: UUID, shape: type[Document]) -> Iterator[Document]:
+        """Yield the documents of a kind that name this customer."""
+        rows = self._file.rows(
+            "SELECT doc FROM mirror WHERE kind = ? AND json_extract(doc, '$.customer') = ?",
+            (kind, str(customer)),
+        )
+        for row in rows:
+            if (document := _read(row["doc"], shape)) is not None:
+                yield document
+
     def document(self, kind: str, identity: str, shape: type[Document]) -> Document | None:
         doc = self._file.value("SELECT doc FROM mirror WHERE kind = ? AND id = ?", (kind, identity))
         return _read(doc, shape) if doc is not None else None

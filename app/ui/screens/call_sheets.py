@@ -1,33 +1,34 @@
 """The two sheets of the call screen: another hour, and the consents of the customer."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import flet as ft
 
 from app.domain.attempts import Outcome
-from app.domain.calendars import BANDS
 from app.domain.consent import Decision
 from app.services.consents import ConsentLine
-from app.ui.hooks import state
 from app.ui.scene import Scene
 from app.ui.screens.call_desk import CallDesk, CallView, Sheet
+from app.ui.screens.hour_picker import HourPicker
 from app.ui.widgets.buttons import button
-from app.ui.widgets.chips import Choice, chip, group
 from app.ui.widgets.sheet import sheet
 from app.ui.widgets.surfaces import tag
+from app.ui.widgets.tap import Handler
 from app.ui.widgets.text import soft, text
-
-DAYS = 7
 
 
 def call_sheet(desk: CallDesk, view: CallView) -> ft.AlertDialog | None:
     words = desk.shift.scene.words
+
+    def pick(at: datetime) -> Handler:
+        return desk.shift.scene.act(desk.record, Outcome.CALL_LATER, at)
+
     match view.sheet:
         case Sheet.OTHER_HOUR:
             return sheet(
                 desk.shift.scene,
                 words("When does the person want the call?"),
-                [HourPicker(desk)],
+                [HourPicker(desk.shift.scene, pick)],
                 desk.close_sheet,
             )
         case Sheet.CONSENTS:
@@ -39,58 +40,6 @@ def call_sheet(desk: CallDesk, view: CallView) -> ft.AlertDialog | None:
             )
         case None:
             return None
-
-
-@ft.component
-def HourPicker(desk: CallDesk) -> ft.Control:
-    """A day, then an hour: the second tap saves."""
-    scene = desk.shift.scene
-    look, words = scene.look, scene.words
-    now = scene.tablet.showroom.now()
-    first = 0 if _hours(now, now) else 1
-    day, set_day = state(first)
-
-    async def choose(offset: int) -> None:
-        set_day(offset)
-
-    days = [
-        chip(
-            look,
-            Choice(
-                str(offset), words.coming_day((now + timedelta(days=offset)).date(), now.date())
-            ),
-            scene.act(choose, offset),
-            selected=offset == day,
-            identifier=f"day-{offset}",
-        )
-        for offset in range(first, first + DAYS)
-    ]
-    hours = [
-        chip(
-            look,
-            Choice(f"{at:%H}", words.clock(at)),
-            scene.act(desk.record, Outcome.CALL_LATER, at),
-            selected=False,
-            identifier=f"hour-{at:%H}",
-        )
-        for at in _hours(now + timedelta(days=day), now)
-    ]
-    return ft.Column(
-        [
-            group(look, words("Day"), ft.Row(days, wrap=True, spacing=8, run_spacing=8)),
-            group(look, words("Hour"), ft.Row(hours, wrap=True, spacing=8, run_spacing=8)),
-        ],
-        spacing=20,
-        tight=True,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
-
-
-def _hours(day: datetime, now: datetime) -> list[datetime]:
-    """Return the full hours in which we may call on that day, those to come only."""
-    hours = [hour for start, end in BANDS for hour in range(start, end)]
-    moments = [day.replace(hour=hour, minute=0, second=0, microsecond=0) for hour in hours]
-    return [at for at in moments if at > now]
 
 
 def _consent(desk: CallDesk, line: ConsentLine) -> ft.Control:

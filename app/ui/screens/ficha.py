@@ -11,11 +11,11 @@ from app.services.fichas import CarLine, Datum, DueLine, Ficha, Touch
 from app.ui.frame import frame
 from app.ui.hooks import kept, state
 from app.ui.pulse import Pulse
-from app.ui.scene import Place, Route, Scene, Shift, ask
+from app.ui.scene import Message, Place, Route, Scene, Shift, ask
 from app.ui.screens.customer_parts import back_button, go_button, hour_said, nobody
 from app.ui.screens.ficha_words import datum_words, touch_words
 from app.ui.texts import msg, short_name
-from app.ui.widgets.buttons import main_button
+from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.layout import BOTTOM, LEFT, RIGHT, page
 from app.ui.widgets.surfaces import avatar, card, hairline, pale, quiet, tag
 from app.ui.widgets.tap import tap
@@ -29,6 +29,9 @@ _TOUCH_ICONS = {
     "contact_received": ft.Icons.PHONE_CALLBACK_ROUNDED,
     "test_drive": ft.Icons.KEY_ROUNDED,
     "rating": ft.Icons.SENTIMENT_SATISFIED_ROUNDED,
+    "quote": ft.Icons.REQUEST_QUOTE_ROUNDED,
+    "complaint": ft.Icons.FEEDBACK_ROUNDED,
+    "workshop_visit": ft.Icons.CAR_REPAIR_ROUNDED,
 }
 
 
@@ -52,13 +55,13 @@ def FichaScreen(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
         return frame(shift, pulse, words("Card"), shift.branch.name, content, lead=back)
     visits = words.count("{n} visit", "{n} visits", ficha.visits)
     subtitle = f"{shift.branch.name} · {visits}"
-    return frame(shift, pulse, words("Card"), subtitle, _content(shift, ficha), lead=back)
+    return frame(shift, pulse, words("Card"), subtitle, _content(shift, pulse, ficha), lead=back)
 
 
-def _content(shift: Shift, ficha: Ficha) -> ft.Control:
+def _content(shift: Shift, pulse: Pulse, ficha: Ficha) -> ft.Control:
     scene = shift.scene
     look = scene.look
-    data, last, side = _data(scene, ficha), _last(scene, ficha), _side(shift, ficha)
+    data, last, side = _data(scene, ficha), _last(scene, ficha), _side(shift, pulse, ficha)
     foot = _actions(scene, ficha)
     if not look.columns or look.scale > 1.3:  # noqa: PLR2004 - larger words need the width
         return page(look, [data, last, *side], spacing=16, pinned=foot)
@@ -204,8 +207,8 @@ def _touch(scene: Scene, touch: Touch) -> ft.Control:
     )
 
 
-def _side(shift: Shift, ficha: Ficha) -> list[ft.Control]:
-    return [_dues(shift, ficha), _consents(shift.scene, ficha)]
+def _side(shift: Shift, pulse: Pulse, ficha: Ficha) -> list[ft.Control]:
+    return [_dues(shift, ficha), _consents(shift, pulse, ficha)]
 
 
 def _dues(shift: Shift, ficha: Ficha) -> ft.Control:
@@ -270,11 +273,11 @@ def _pending(scene: Scene, icon: ft.IconData, what: str, told: str) -> ft.Contro
     )
 
 
-def _consents(scene: Scene, ficha: Ficha) -> ft.Control:
-    look, words = scene.look, scene.words
+def _consents(shift: Shift, pulse: Pulse, ficha: Ficha) -> ft.Control:
+    look, words = shift.scene.look, shift.scene.words
     lines: list[ft.Control] = [heading(text(look, words("Permissions for offers"), "name"))]
     for line in ficha.consents:
-        lines += [hairline(look), _consent(scene, line)]
+        lines += [hairline(look), _consent(shift, pulse, ficha.customer, line)]
     return card(
         look,
         ft.Column(lines, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
@@ -282,14 +285,35 @@ def _consents(scene: Scene, ficha: Ficha) -> ft.Control:
     )
 
 
-def _consent(scene: Scene, line: ConsentLine) -> ft.Control:
+def _consent(shift: Shift, pulse: Pulse, customer: UUID, line: ConsentLine) -> ft.Control:
+    """Show a consent; one that was given is withdrawn with one tap, as easily as it was given."""
+    scene = shift.scene
     look, words = scene.look, scene.words
     granted = line.decision is Decision.GRANT
     tone = look.colors.sent if granted else quiet(look)
     icon = ft.Icons.CHECK_CIRCLE_ROUNDED if granted else ft.Icons.BLOCK_ROUNDED
     told = words.of(line.decision) if line.decision else words("not asked")
     since = f" {line.since:%d-%m-%Y}" if line.since else ""
-    return _pending_tone(scene, icon, tone.icon, words.of(line.channel), f"{told}{since}")
+    shown = _pending_tone(scene, icon, tone.icon, words.of(line.channel), f"{told}{since}")
+    if not granted:
+        return shown
+
+    async def withdraw() -> None:
+        withdraw_it = scene.tablet.consents.withdraw
+        await ask(withdraw_it, shift.actor, customer, line.purpose, line.channel)
+        scene.say(Message(words("Saved on this tablet")))
+        await pulse.refresh(scene.tablet, shift.actor)
+
+    what = f"{words.of(line.purpose)} · {words.of(line.channel)}"
+    take_back = button(
+        look,
+        words("Withdraw"),
+        scene.act(withdraw),
+        identifier=f"withdraw-{line.purpose}-{line.channel}",
+        kind="danger",
+        name=words("Withdraw: {what}", what=what),
+    )
+    return ft.Row([ft.Container(shown, expand=True), take_back], spacing=8)
 
 
 def _pending_tone(scene: Scene, icon: ft.IconData, color: str, what: str, told: str) -> ft.Control:

@@ -48,4 +48,6 @@ _TABLES = {
     "test_drive": "DriveOutcome",
     "rating": "Rating",
     "appointment": "AppointmentKind",
+    "complaint": "ComplaintKind",
+    "quote": "Standing",
 }

@@ -23,14 +23,18 @@ from app.ui.screens.customer_parts import (
     numbered,
     person_card,
 )
+from app.ui.screens.hour_picker import HourPicker
 from app.ui.texts import short_name
 from app.ui.widgets.buttons import main_button
 from app.ui.widgets.chips import Choice
 from app.ui.widgets.fields import field
+from app.ui.widgets.sheet import sheet
 from app.ui.widgets.surfaces import card, note, quiet
+from app.ui.widgets.tap import Handler
 from app.ui.widgets.text import heading, soft, symbol, text
 
 DONE = "done"
+OTHER = "other"  # an hour that is not offered
 _CHANNELS = {
     ReceivedBy.PHONE: ft.Icons.CALL_ROUNDED,
     ReceivedBy.WHATSAPP: ft.Icons.CHAT_ROUNDED,
@@ -57,6 +61,7 @@ class ReceivedView:
     hour: str | None = None
     note: str = ""
     saved: ContactReceived | None = None
+    asks_hour: bool = False
 
 
 class ReceivedDesk:
@@ -84,9 +89,19 @@ class ReceivedDesk:
             await self._save_when_told()
 
     async def pick_hour(self, value: str) -> None:
-        if not self.view.saved:
-            self.put(replace(self.view, hour=value))
-            await self._save_when_told()
+        if self.view.saved:
+            return
+        if value == OTHER:
+            self.put(replace(self.view, asks_hour=True))
+            return
+        hours = self.view.hours
+        if value != DONE and datetime.fromisoformat(value) not in hours:
+            hours = (*hours, datetime.fromisoformat(value))
+        self.put(replace(self.view, hour=value, hours=hours, asks_hour=False))
+        await self._save_when_told()
+
+    def close_hours(self) -> None:
+        self.put(replace(self.view, asks_hour=False))
 
     def write_note(self, typed: str) -> None:
         self.put(replace(self.view, note=typed))
@@ -131,6 +146,7 @@ def Received(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     desk = held(lambda: ReceivedDesk(shift, pulse, show, customer))
     desk.shift = shift
     ft.use_effect(desk.load, [])
+    ft.use_dialog(_other_hour(desk) if view.asks_hour else None)
     title = words("Contact received")
     back = back_button(scene, Place(Route.FICHA, customer=customer))
     if view.ficha is None:
@@ -144,6 +160,16 @@ def Received(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     return frame(shift, pulse, title, subtitle, content, lead=back)
 
 
+def _other_hour(desk: ReceivedDesk) -> ft.AlertDialog:
+    scene = desk.shift.scene
+
+    def pick(at: datetime) -> Handler:
+        return scene.act(desk.pick_hour, at.isoformat())
+
+    title = scene.words("When do we answer?")
+    return sheet(scene, title, [HourPicker(scene, pick)], desk.close_hours)
+
+
 def _questions(desk: ReceivedDesk, view: ReceivedView) -> list[ft.Control]:
     scene = desk.shift.scene
     words, now = scene.words, scene.tablet.showroom.now()
@@ -152,6 +178,7 @@ def _questions(desk: ReceivedDesk, view: ReceivedView) -> list[ft.Control]:
         Choice(at.isoformat(), hour_said(words, at, now), ft.Icons.SCHEDULE_ROUNDED)
         for at in view.hours
     ]
+    hours.append(Choice(OTHER, words("Another hour"), ft.Icons.MORE_TIME_ROUNDED))
     return [
         numbered(
             scene,

@@ -1,6 +1,7 @@
 """The screens about a customer on a page without a client."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -9,15 +10,20 @@ import flet as ft
 import pytest
 
 from app.domain.catalogue import CarModel
+from app.domain.consent import Channel, DatedDecision
+from app.domain.fields import Checked, State
 from app.domain.identifiers import Doubt
+from app.domain.people import Country
 from app.domain.received import AlertReason, KnownAlert
+from app.domain.workshop import OdometerReading, WorkshopVisit
+from app.domain.workshop_standing import KnownWorkshopVisit
 from app.ui.app import page_main
 from app.ui.texts import Words
 from tests.app.fakes import FakeServer
 from tests.app.rig import Rig, customer, open_branch
 from tests.app.test_lookup import ELSEWHERE, FAR, HERE, indexed
 from tests.app.ui.headless import Headless, sign_in
-from tests.builders import HandClock
+from tests.builders import HandClock, decision
 
 
 @pytest.fixture
@@ -97,6 +103,60 @@ async def test_three_taps_note_a_contact_and_an_answer_falls_due(rig: Rig) -> No
         await ui.until(lambda: ui.shows("Respuesta pedida"))
     [body] = bodies(rig, "contact_received")
     assert (body["channel"], body["wanted"]) == ("whatsapp", "price")
+
+
+async def test_an_hour_that_is_not_offered_is_promised_for_another_day(rig: Rig) -> None:
+    async with Headless(page_main(rig.tablet)) as ui:
+        await found(ui)
+        await ui.tap("to-received")
+        await ui.tap("channel-phone")
+        await ui.tap("wanted-enquiry")
+        await ui.tap("hour-other")
+        await ui.tap("day-3")
+        await ui.tap("hour-11")
+        await ui.there("noted")
+    [body] = bodies(rig, "contact_received")
+    promised = datetime.fromisoformat(body["promised_at"])
+    today = rig.tablet.showroom.now().date()
+    assert (promised.date() - today, promised.hour) == (timedelta(days=3), 11)
+
+
+async def test_a_permission_is_withdrawn_on_the_ficha_with_one_tap(
+    rig: Rig, server: FakeServer
+) -> None:
+    granted = DatedDecision(
+        decision=decision(Channel.WHATSAPP), at=1_772_000_000_000, record=HERE, by="carla"
+    )
+    server.publish("customer", str(HERE), customer(HERE, consents=(granted,)))
+    rig.sync()
+    async with Headless(page_main(rig.tablet)) as ui:
+        await found(ui)
+        await ui.tap("withdraw-marketing-whatsapp")
+        await ui.until(lambda: not ui.named("withdraw-marketing-whatsapp"))
+    [body] = bodies(rig, "consent")
+    assert [one["decision"] for one in body["decisions"]] == ["withdraw"]
+
+
+async def test_the_ficha_tells_of_workshop_visits_with_their_plate(
+    rig: Rig, server: FakeServer
+) -> None:
+    seen = KnownWorkshopVisit(
+        id=UUID(int=7), vehicle=UUID(int=8), customer=HERE, branch="NUNOA", by="carla",
+        at=1_772_000_000_000,
+        visit=WorkshopVisit(
+            country=Country.CL,
+            plate=Checked(typed="GHLP21", value="GHLP21", state=State.VALID),
+            reading=OdometerReading(km=41_000),
+            received_at=datetime(2026, 2, 25, 9, tzinfo=UTC),
+            promised_at=datetime(2026, 2, 25, 18, tzinfo=UTC),
+        ),
+    )  # fmt: skip
+    server.publish("workshop_visit", str(seen.id), seen)
+    rig.sync()
+    async with Headless(page_main(rig.tablet)) as ui:
+        await found(ui)
+        await ui.until(lambda: ui.shows("Taller"))
+        assert ui.shows("GHLP21")
 
 
 async def test_what_was_answered_at_once_owes_nothing(rig: Rig) -> None:
