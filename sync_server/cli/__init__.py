@@ -35,6 +35,7 @@ COMMANDS = {
     "imports": "imports",
     "due": "due",
     "plan": "due",
+    "programmes": "programmes",
     "quotes": "quotes",
     "complaints": "complaints",
     "events": "events",

@@ -23,7 +23,7 @@ from sync_server.services import (
     tablets,
     tokens,
 )
-from sync_server.services.contacts import due
+from sync_server.services.contacts import due, rule_files
 from sync_server.services.gateway import Run
 from sync_server.services.importing import taking as imports
 from sync_server.services.office import Arguments, Office
@@ -52,6 +52,7 @@ WRITING: dict[str, Operation] = {
     "imports_end": imports.end,
     "imports_undo": imports.undo,
     "plan": due.planned,
+    "programmes_import": rule_files.changed,
     "events_add": events_office.add,
     "events_cancel": events_office.cancel,
 }
@@ -76,7 +77,7 @@ READING: dict[str, Operation] = {
     "imports": imports.listed,
     "imports_now": imports.now,
     "due": due.listed,
-    "programmes": due.shown_rules,
+    "programmes_export": rule_files.exported,
     "events": events_office.listed,
     "event": events_office.shown,
     "event_passes": events_office.passes,

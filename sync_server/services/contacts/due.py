@@ -5,7 +5,6 @@ The list is a pure function of the records and the day. What the tablets know of
 network has tomorrow's too, and those that are over stay as long as they may be asked about.
 """
 
-import json
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID, uuid5
@@ -223,10 +222,3 @@ def _morning(day: date, branch: Branch) -> datetime:
 
 def _zone(found: _Found) -> ZoneInfo:
     return ZoneInfo(found.known.branch.zone)
-
-
-def shown_rules(connection: Connection, _office: Office, _arguments: Arguments) -> list[Any]:
-    """Return the rules that hold, shipped or changed."""
-    changed = changed_rules(connection)
-    rules = rules_on(date.max, changed)
-    return [json.loads(rule.model_dump_json()) for rule in rules.values()]

@@ -1,0 +1,101 @@
+"""The contact programmes as a CSV table: written whole, read back row by row without guessing."""
+
+import csv
+import io
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from app.domain.contact_rules import SHIPPED, Rule
+from app.domain.fields import Frozen
+from sync_server.services.contacts.due import changed_rules
+from sync_server.services.office import Arguments, Office, read
+from sync_server.storage import programmes
+
+COLUMNS = tuple(Rule.model_fields)
+_LISTS = frozenset({"channels", "numbers"})
+_KNOWN = {rule.code for rule in SHIPPED}
+
+
+class BadRow(NamedTuple):
+    line: int
+    column: str
+    why: str
+
+
+class Sent(Frozen):
+    """Rules to be set; a trial only counts them."""
+
+    rules: tuple[Rule, ...]
+    dry_run: bool = False
+
+
+def written(rules: list[dict[str, Any]]) -> str:
+    """Return the table of JSON-shaped rules; the parts of a list are parted by «|»."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for rule in rules:
+        writer.writerow([_cell(rule[column]) for column in COLUMNS])
+    return text.getvalue()
+
+
+def rules_of(text: str) -> tuple[list[Rule], list[BadRow]]:
+    """Read a table; a row that cannot be read is reported with its line and its column."""
+    rules, bad = [], []
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    for row in reader:
+        filled = {k: _parts(k, v) for k, v in row.items() if k in COLUMNS and v not in {None, ""}}
+        try:
+            rule = Rule.model_validate(filled)
+        except ValidationError as exc:
+            first = exc.errors(include_url=False)[0]
+            bad.append(BadRow(reader.line_num, str(first["loc"][0]), first["msg"]))
+            continue
+        if (why := _fault(rule)) is not None:
+            bad.append(BadRow(reader.line_num, *why))
+        else:
+            rules.append(rule)
+    return rules, bad
+
+
+def exported(connection: Connection, _office: Office, _arguments: Arguments) -> list[Any]:
+    """Return every version: what is shipped, then what was changed, by code and day."""
+    rules = {(rule.code, rule.valid_from): rule for rule in (*SHIPPED, *changed_rules(connection))}
+    return [rules[key].model_dump(mode="json") for key in sorted(rules)]
+
+
+def changed(connection: Connection, _office: Office, arguments: Arguments) -> dict[str, int]:
+    """Set rules; return how many are new or different."""
+    sent = read(Sent, arguments)
+    held = {(r.code, r.valid_from): r for r in (*SHIPPED, *changed_rules(connection))}
+    different = [rule for rule in sent.rules if held.get((rule.code, rule.valid_from)) != rule]
+    if not sent.dry_run:
+        rows = [
+            {"code": r.code, "valid_from": r.valid_from.isoformat(), "doc": r.model_dump_json()}
+            for r in different
+        ]
+        programmes.write_rules(connection, rows)
+    return {"changed": len(different), "same": len(sent.rules) - len(different)}
+
+
+def _fault(rule: Rule) -> tuple[str, str] | None:
+    if rule.code not in _KNOWN:
+        return "code", f"it is none of {', '.join(sorted(_KNOWN))}"
+    if not rule.opens <= rule.closes <= rule.expires:
+        return "closes", "a window opens, closes and expires in this order"
+    shipped = next(one for one in SHIPPED if one.code == rule.code)
+    if len(shipped.numbers) != len(rule.numbers) and rule.code in {"REEMPLAZO", "LEAL"}:
+        return "numbers", f"this programme counts with {len(shipped.numbers)} numbers"
+    return None
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return "|".join(map(str, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _parts(column: str, value: str) -> str | list[str]:
+    return value.split("|") if column in _LISTS else value
