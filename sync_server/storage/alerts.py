@@ -6,11 +6,13 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Connection, select
 
+from app.domain.contract import DownKind, FeedOp
 from app.domain.customers import Customer
 from app.domain.received import Alert, KnownAlert
 from sync_server.storage import ledger
 from sync_server.storage.bulk import among
-from sync_server.storage.tables import customer, link, person, record
+from sync_server.storage.feed import Change, branch_scope
+from sync_server.storage.tables import branch, customer, feed, link, person, record
 
 
 def alert_documents(connection: Connection, ids: Collection[str]) -> dict[str, str]:
@@ -39,6 +41,22 @@ def alert_documents(connection: Connection, ids: Collection[str]) -> dict[str, s
         for id_, actor, stamp, raw, who, owner, doc in rows
         if id_ not in undone
     }
+
+
+def retired(connection: Connection, before: int) -> list[Change]:
+    """Return what takes the alerts away that came before a moment (ms)."""
+    c = feed.c
+    scopes = [branch_scope(code) for code in connection.scalars(select(branch.c.code))]
+    old = (
+        select(c.scope, c.id)
+        .join(record, record.c.id == c.id)
+        .where(c.scope.in_(scopes), c.kind == DownKind.ALERT.value, c.op == FeedOp.PUT.value)
+        .where(record.c.received < before)
+    )
+    return [
+        Change(row.scope, DownKind.ALERT, row.id, FeedOp.TOMBSTONE)
+        for row in connection.execute(old)
+    ]
 
 
 def _short_name(doc: str) -> str:

@@ -158,6 +158,23 @@ def test_an_alert_reaches_the_tablets_of_both_sellers(server: Server):
         assert (heard["by_name"], heard["owner_name"]) == ("Lucho Limeño", "Carla Modelo")
 
 
+def test_a_new_alert_takes_those_of_other_days_away(server: Server):
+    tablet = server.tablet()
+    seen = tablet.record("visit", visit("Ana Prueba", phone=phone(ANA)))
+    about = {"customer": record_id(seen)}
+    first, second = tablet.record("alert", Alert(), about), tablet.record("alert", Alert(), about)
+    server.take(tablet, seen, first)
+    mirror = Mirror(server.api, tablet.token)
+    mirror.pull()
+    assert [doc["id"] for doc in mirror.documents(DownKind.ALERT)] == [first["id"]]
+
+    server.clock.at += timedelta(hours=25)
+    server.take(tablet, second)
+
+    assert mirror.pull() == mirror.digest()
+    assert [doc["id"] for doc in mirror.documents(DownKind.ALERT)] == [second["id"]]
+
+
 @given(st.sets(st.from_regex(r"phone:\+569[0-9]{8}", fullmatch=True), min_size=2, max_size=40))
 def test_the_index_never_reveals_a_key_that_was_not_asked(keys: set[str]):
     secret = IndexKey(epoch=1, key="ab" * 32, made=0)
