@@ -81,6 +81,8 @@ class WorkingBase:
 
     def parts(self, customer: str) -> list[str]:
         """Return the customer with those that it absorbed in this batch."""
+        if not self.redirects:
+            return [customer]
         former = [one for one in self.redirects if self.survivor(one) == customer]
         return [customer, *former]
 

@@ -94,6 +94,7 @@ class People:
         return [self._known(record) for record in records if record in self._captures]
 
     def members(self, entities: Collection[str]) -> dict[str, Sequence[Known]]:
+        self._read_members({part for entity in entities for part in self._base.parts(entity)})
         return {
             entity: [self._known(record) for record in self._records(entity)] for entity in entities
         }
@@ -122,7 +123,8 @@ class People:
     def learn(self, record: str, home: str, resolution: Resolution) -> None:
         """Let the records that follow find the customer of ``record`` by it."""
         one = self._persons[record]
-        entity = self._base.survivor(home)
+        entity = self._base.linked(record)
+        assert entity is not None  # noqa: S101 - for the type checker: the record was linked
         self._read_members({entity})
         self._new[record] = one
         self._captures[record] = _Capture(one.person, entity, home)

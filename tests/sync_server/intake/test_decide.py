@@ -145,6 +145,17 @@ def test_any_sequence_of_mergers_undone_gives_the_exact_bytes_back(server: Serve
     }
 
 
+def test_who_is_met_again_by_what_an_absorbed_customer_told_joins_the_one_that_stays(
+    server: Server,
+):
+    tablet, question = pepe_and_jose(server)
+    older = decided(server, "join", question)["customer"]
+    mine = visit("Pepe Prueba", phone=phone(), email=email())
+    server.take(tablet, tablet.record("visit", mine))
+    server.take(tablet, tablet.record("visit", mine))
+    assert list(golden(server)) == [older]
+
+
 def merged(connection: Any, survivor: str, absorbed: str) -> None:
     base = WorkingBase(NOW, "marta")
     base.load(connection, Named(set(), {survivor, absorbed}))
