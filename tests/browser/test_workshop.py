@@ -63,6 +63,7 @@ def complain(screen: Screen) -> None:
 def deliver(screen: Screen) -> None:
     screen.go("workshop")
     screen.tap(screen.first("inside-"))
+    screen.first("km-out")
     screen.tap(reach(screen, "rating-good"))
     screen.picture("workshop_delivery")
     screen.tap("deliver")

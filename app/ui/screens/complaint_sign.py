@@ -226,5 +226,5 @@ def _registered(desk: ComplaintDesk) -> list[ft.Control]:
     if ft.context.page.web:
         label, icon = words("Print"), ft.Icons.PRINT_ROUNDED
         act = scene.act(desk.print_copy)
-        out = [button(look, label, act, identifier="copy-print", icon=icon, height=56)]
+        out = [button(look, label, act, identifier="print-copy", icon=icon, height=56)]
     return [done, *out, home, copy]
