@@ -1,6 +1,7 @@
 """What a screen is made of, measured in its ARIA tree, and what is wrong with it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from playwright.sync_api import TimeoutError as Late
@@ -16,7 +17,11 @@ STILL_FOR = 120  # milliseconds
 SECOND_LOOKS = 2
 ANSWERS_WITHIN = 10_000  # milliseconds
 LEAVES_WITHIN = 2_000  # milliseconds
+MOVES_WITHIN = 1_500  # milliseconds
 TAPS = 10
+
+_TREE = "() => document.querySelector('flt-semantics-host').innerHTML"
+_MOVED = f"before => ({_TREE})() !== before"
 
 _READ = """() => {
   const host = document.querySelector('flt-semantics-host');
@@ -163,8 +168,12 @@ def stops(screen: Screen, area: Box, share: float) -> Iterator[Sight]:
 
 
 def scroll(screen: Screen, area: Box, share: float) -> Sight:
+    """Scroll an area; a slow machine may take a while before the first thing moves."""
+    before = screen.ask(_TREE, None)
     screen.page.mouse.move((area.left + area.right) / 2, (area.top + area.bottom) / 2)
     screen.page.mouse.wheel(0, (area.bottom - area.top) * share)
+    with suppress(Late):  # at its end nothing moves
+        screen.page.wait_for_function(_MOVED, arg=before, timeout=MOVES_WITHIN)
     return settled(screen)
 
 
