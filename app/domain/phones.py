@@ -144,3 +144,20 @@ def _number_within(text: str, country: Country) -> str | None:
     if match is None:
         return None
     return display_phone(phonenumbers.format_number(match.number, PhoneNumberFormat.E164), country)
+
+
+def begun(typed: str, country: Country) -> str | None:
+    """Return the international digits of a number that is not typed to its end, from the 7th on.
+
+    >>> begun("9 5550 00", Country.CL)
+    '569555000'
+    """
+    prefix = _PREFIX[country]
+    digits = "".join(char for char in typed if char.isdecimal())
+    if typed.strip().startswith("+") or len(digits) > _NATIONAL:
+        digits = digits.removeprefix(prefix)
+    return f"{prefix}{digits}" if _BEGUN <= len(digits) < _NATIONAL else None
+
+
+_BEGUN = 7  # digits from which on few people share them
+_NATIONAL = 9

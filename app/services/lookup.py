@@ -21,6 +21,7 @@ from app.domain.match_index import (
     vin_key,
 )
 from app.domain.people import Country
+from app.domain.phones import begun
 from app.domain.received import Alert
 from app.domain.staff import Person
 from app.services.callcards import display_name
@@ -48,7 +49,8 @@ class OpenDue(NamedTuple):
 class Match(NamedTuple):
     """Somebody we know.
 
-    ``by`` is the key that told: phone, doc, email, plate or vin. ``name`` is empty and ``owner``
+    ``by`` is the key that told: phone, doc, email, plate or vin, or
+    phone_begins while it is typed. ``name`` is empty and ``owner``
     are initials where the ficha is not on this tablet; ``month`` is that of the last visit.
     """
 
@@ -78,7 +80,9 @@ class Lookup:
         """Return whom the form tells of, the strongest key first; nobody it was said not to be."""
         if form.anonymous:
             return None
-        return self._match(actor, _keys(form, self._showroom.branch()), set(form.distinct_from))
+        apart = set(form.distinct_from)
+        match = self._match(actor, _keys(form, self._showroom.branch()), apart)
+        return match or self._begun(form.phone, apart)
 
     def elsewhere(self, actor: Person, typed: str) -> Match | None:
         """Return whom a whole phone, plate or VIN tells of, where it is no customer of this tablet."""
@@ -105,6 +109,21 @@ class Lookup:
                 known = self._knowledge.customer(entry.customer)
                 return _hidden(entry, key) if known is None else self._full(known, key)
         return None
+
+    def _begun(self, typed: str, apart: set[UUID]) -> Match | None:
+        """Return the one customer of this tablet whose phone begins as it is being typed."""
+        code = begun(typed, self._showroom.branch().country)
+        if code is None:
+            return None
+        found = {
+            customer.id: customer
+            for id_ in self._store.search.beginning(code, limit=8)
+            if (customer := self._knowledge.customer(UUID(id_))) is not None
+            and any((phone.value.value or "").startswith(f"+{code}") for phone in customer.phones)
+        }
+        if len(found) != 1 or not apart.isdisjoint(found):
+            return None
+        return self._full(next(iter(found.values())), "phone_begins:")
 
     def _here(self, key: str) -> Iterator[Customer]:
         """Yield the customers of this tablet with a key that is searched by its letters."""

@@ -2,8 +2,8 @@
 
 They lie in files beside the database that only the owner's account may read (mode 0600). On an
 Android or iOS tablet that folder is private to the app, and is as safe as the device's own
-encryption. No key store of the operating system is used: ``app/ARCHITECTURE.md`` says why. Whoever can read the files of this account can be this
-tablet until the administrator revokes it.
+encryption. No key store of the operating system is used: ``app/ARCHITECTURE.md`` says why. Whoever
+can read the files of this account can be this tablet until the administrator revokes it.
 """
 
 import os

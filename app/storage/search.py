@@ -60,6 +60,10 @@ class CustomerSearch:
             found += self._index.find(within, limit)
         return list(dict.fromkeys(found))[:limit]
 
+    def beginning(self, code: str, limit: int) -> list[str]:
+        """Return the ids of the customers with a number or plate that begins so."""
+        return self._index.find([f" {code}"], limit)
+
     def size(self) -> int:
         return int(self._file.value("SELECT count(*) FROM customer_text"))
 

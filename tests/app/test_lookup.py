@@ -65,6 +65,28 @@ def test_a_customer_of_this_tablet_is_matched_in_full(
     assert known(rig, phone="9 5550 0001", anonymous=True) is None
 
 
+def test_from_the_seventh_digit_the_one_whose_phone_begins_so_is_shown(
+    rig: Rig, server: FakeServer
+):
+    server.publish("customer", str(HERE), customer(HERE))
+    rig.sync()
+
+    found = known(rig, phone="9 5550 00")
+    assert found is not None
+    assert (found.customer, found.by) == (HERE, "phone_begins")
+    assert known(rig, phone="+56 9 5550 000") is not None
+    assert known(rig, phone="9 5550 0") is None
+    assert known(rig, phone="9 5551 00") is None
+    assert known(rig, phone="9 5550 00", distinct_from=(HERE,)) is None
+    origin = Provenance(record=HERE, kind="visit", by="carla", at=0)
+    other = customer(
+        UUID(int=77), phones=(KnownContact(value=phone("+56955500002"), origin=origin),)
+    )
+    server.publish("customer", str(other.id), other)
+    rig.sync()
+    assert known(rig, phone="9 5550 00") is None
+
+
 def test_a_customer_that_is_not_here_is_known_by_initials(rig: Rig, server: FakeServer):
     indexed(server, ELSEWHERE, f"phone:{FAR}", "email:ana@prueba.example", "plate:CL:GHLP21")
     rig.sync()
