@@ -112,15 +112,16 @@ def plan(
     With ``ahead`` also those whose window begins within so many days, as they are now known.
     """
     known = _until(history, today)
-    found = [
-        _due(known, rules[cause.programme], cause)
-        for cause in _causes(known, rules, today, calendar)
-        if cause.programme in rules and rules[cause.programme].active
-    ]
-    dues = [with_attempts(due, tuple(known.attempts.get(due.id, ()))) for due in found]
     last = today + timedelta(days=ahead)
-    begun = [due for due in dues if due.opens_on <= last]
-    stated = [_on(due, today) for due in begun]
+    begun = [
+        _due(known, rule, cause)
+        for cause in _causes(known, rules, today, calendar)
+        if (rule := rules.get(cause.programme)) is not None
+        and rule.active
+        and cause.day + timedelta(days=rule.opens) <= last
+    ]
+    dues = [with_attempts(due, tuple(known.attempts.get(due.id, ()))) for due in begun]
+    stated = [_on(due, today) for due in dues]
     return sorted(stated, key=lambda due: (due.expires_on, due.programme, due.id))
 
 

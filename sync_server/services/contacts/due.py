@@ -146,12 +146,12 @@ def _planned(
 ) -> list[_Found]:
     changed = changed_rules(connection)
     first = as_of or now.date()
+    rules = rules_on(first, changed)
     calendars: dict[str, BusinessCalendar] = {}
     found = []
     for known in histories(connection, customers, first):
         today = as_of or branch_day(now, known.branch.zone)
         calendar = calendars.setdefault(known.branch.code, BusinessCalendar(known.branch.country))
-        rules = rules_on(first, changed)
         dues = plan(known.history, rules, today, calendar, ahead)
         found.append(_Found(known, dues, today))
     return found
