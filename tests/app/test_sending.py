@@ -353,6 +353,19 @@ def test_an_erased_person_is_erased_from_what_this_tablet_had_sent(
     assert rig.store.captures.find(saved.record) is None
 
 
+def test_a_record_that_came_too_late_about_an_erased_person_goes_when_it_is_given_up(
+    rig: Rig, server: FakeServer
+) -> None:
+    server.verdict = lambda _record: Code.ERASED
+    saved = rig.tablet.capture.save_visit(CARLA, ANA)
+    rig.sync()
+    assert rig.states() == ["attention"]
+    late = (str(saved.record),)
+    rig.store.captures.discard(saved.record, "carla", 0)
+    assert rig.store.captures.find(saved.record) is None
+    assert rig.store.file.value("SELECT count(*) FROM record WHERE id = ?", late) == 0
+
+
 def test_a_document_that_only_a_newer_version_reads_is_kept_and_skipped(
     rig: Rig, server: FakeServer
 ) -> None:
