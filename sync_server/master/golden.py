@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from app.domain import consent, programmes
+from app.domain import programmes
 from app.domain.answers import CONSULTA, SOLICITUD
 from app.domain.attempts import Attempt, MadeAttempt
 from app.domain.calendars import branch_day
@@ -27,6 +27,7 @@ from app.domain.visits import Consent, OwnedCar, Profile, Visit
 from app.domain.workshop import WorkshopVisit
 from sync_server.master import answers, events, interests, keys, quotes, survivorship, touches
 from sync_server.master.facts import Fact, in_order
+from sync_server.master.permissions import NO_PAST, Past, permissions
 
 _NOBODY = Visitor()
 _PLAIN: dict[type, tuple[str, ...]] = {
@@ -64,11 +65,12 @@ def project(
     facts: list[Fact],
     branches: Mapping[str, Branch],
     absorbed: Iterable[UUID] = (),
+    past: Past = NO_PAST,
 ) -> Projection:
     """Fold the facts (at least one) of a customer and of those it absorbed."""
     ordered = in_order(facts)
     visible = [fact for fact in ordered if not fact.hidden]
-    consents = consent.current(_decisions(visible))
+    consents = permissions(str(customer), _decisions(visible), past)
     known = _golden(customer, ordered, visible, branches, consents)
     quoted = quotes.known_quotes(customer, ordered) if _has(ordered, _QUOTED) else []
     dues = _dues(known, ordered, branches, consents, list(absorbed))

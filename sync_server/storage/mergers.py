@@ -36,6 +36,20 @@ def give_back(connection: Connection, absorbed: str, by: str, now: int) -> None:
     connection.execute(itself.values(redirect_to=None))
 
 
+def holding(connection: Connection, absorbed: Collection[str]) -> list[tuple[str, str, int]]:
+    """Return (survivor, absorbed, at) of the mergers of these that hold, oldest first."""
+    columns = select(merger.c.survivor, merger.c.absorbed, merger.c.at)
+    held = columns.where(among(connection, merger.c.absorbed, absorbed), _HOLDS)
+    found = connection.execute(held.order_by(merger.c.at, merger.c.id))
+    return [(row.survivor, row.absorbed, row.at) for row in found]
+
+
+def homes(connection: Connection, family: Collection[str]) -> dict[str, str]:
+    """Return the customer that each record was linked to first, of those linked to these."""
+    found = select(link.c.record, link.c.home).where(among(connection, link.c.home, family))
+    return {row.record: row.home for row in connection.execute(found)}
+
+
 def told_by(connection: Connection, customer_: str) -> list[str]:
     """Return the records that tell who a customer is, oldest first."""
     tells = select(capture.c.record).join(link, link.c.record == capture.c.record)

@@ -14,11 +14,12 @@ from app.domain.dues import DueContact
 from app.domain.records import Envelope
 from sync_server.master.facts import Fact
 from sync_server.master.golden import Projection, project
+from sync_server.master.permissions import NO_PAST, Merger, Past
 from sync_server.services.intake.base import WorkingBase
 from sync_server.services.intake.index_fold import index_changes
 from sync_server.services.intake.quote_fold import QuoteFold
 from sync_server.services.intake.read import body_of, fact_of
-from sync_server.storage import customers, ledger
+from sync_server.storage import customers, ledger, mergers
 from sync_server.storage.customers import KnownCustomer, KnownKey
 from sync_server.storage.feed import EVERYWHERE, Change, branch_scope
 
@@ -56,7 +57,9 @@ def fold(
     difference = _Difference()
     quotes = QuoteFold(connection, base, stored)
     for customer, its_facts in _facts_by_customer(connection, base, facts, absorbed).items():
-        projection = project(UUID(customer), its_facts, branches, aliases[customer])
+        its_aliases = aliases[customer]
+        past = _past(connection, customer, its_aliases) if its_aliases else NO_PAST
+        projection = project(UUID(customer), its_facts, branches, its_aliases, past)
         _compare(difference, base, projection, before[customer])
         quotes.compare(customer, projection.customer.branch, projection.quotes)
     customers.write_customers(connection, difference.customers)
@@ -135,6 +138,12 @@ def _aliases(
     for former, survivor in {**dict(earlier), **absorbed}.items():
         aliases[survivor].append(UUID(former))
     return aliases
+
+
+def _past(connection: Connection, customer: str, aliases: list[UUID]) -> Past:
+    absorbed = [str(alias) for alias in aliases]
+    held = [Merger(*one) for one in mergers.holding(connection, absorbed)]
+    return Past(held, mergers.homes(connection, [customer, *absorbed]))
 
 
 def _facts_by_customer(

@@ -1,5 +1,6 @@
 """A person joins two customers, keeps them apart, or gives one back exactly as it was."""
 
+import json
 from functools import partial
 from random import Random
 from typing import Any
@@ -7,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from app.domain.consent import Channel, Decision
 from app.domain.contract import DownKind
 from app.domain.problems import Code, Problem
 from app.domain.visits import Profile
@@ -14,7 +16,7 @@ from sync_server.services.administration import administration
 from sync_server.services.intake import decide
 from sync_server.services.intake.base import Named, WorkingBase
 from sync_server.storage.tables import customer, due_contact, link, match_key
-from tests.builders import Tablet, email, phone, visit
+from tests.builders import Tablet, decision, email, phone, visit
 from tests.sync_server.offices import Mirror, Server
 
 NOW = 1_772_500_000_000
@@ -96,6 +98,20 @@ def test_unmerged_both_are_byte_for_byte_what_they_were_and_no_question_comes_ag
     again = visit("Pepe Prueba", phone=phone(), email=email())
     server.take(tablet, tablet.record("visit", again))
     assert len(golden(server)) >= 2
+
+
+def test_joined_the_refusal_of_the_one_wins_over_the_newer_grant_of_the_other(server: Server):
+    tablet = server.tablet()
+    for who, said in (("José Prueba", Decision.REFUSE), ("Pepe Prueba", Decision.GRANT)):
+        told = visit(who, phone=phone())
+        told = told.model_copy(update={"consents": (decision(Channel.WHATSAPP, said),)})
+        server.take(tablet, tablet.record("visit", told))
+        tablet.clock.pass_by(minutes=1)
+    (question,) = asked(server)
+    decided(server, "join", question["id"])
+
+    (joined,) = [json.loads(doc) for doc in golden(server).values()]
+    assert [one["decision"]["decision"] for one in joined["consents"]] == ["refuse"]
 
 
 def test_kept_apart_it_is_not_asked_again(server: Server):
