@@ -5,7 +5,7 @@ Flutter draws on a canvas; what a test can touch and read is the tree it keeps f
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,7 @@ _FOCUSED = """identifier => {
     && field.closest(`[flt-semantics-identifier="${identifier}"]`) !== null;
 }"""
 
+_FILLED = "document.activeElement.value !== ''"
 _HOLDS = "text => document.activeElement.value === text"
 
 
@@ -176,6 +177,8 @@ class Screen:
     def read_field(self, identifier: str) -> str:
         """Return what stands in a field: only one with the cursor tells the truth."""
         self._focus(identifier)
+        with suppress(Late):  # Flutter fills a moment after the cursor came; or it is empty
+            self.page.wait_for_function(_FILLED, timeout=TAKEN_WITHIN)
         return str(self.ask("document.activeElement.value"))
 
     def gone(self, identifier: str) -> None:
