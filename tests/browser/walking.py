@@ -19,6 +19,7 @@ ANSWERS_WITHIN = 10_000  # milliseconds
 LEAVES_WITHIN = 2_000  # milliseconds
 MOVES_WITHIN = 1_500  # milliseconds
 TAPS = 10
+PASSES = 3
 
 _TREE = "() => document.querySelector('flt-semantics-host').innerHTML"
 _MOVED = f"before => ({_TREE})() !== before"
@@ -182,13 +183,15 @@ def reach(screen: Screen, start: str, words: str = "") -> str:
 
     What is far away is not drawn.
     """
-    now = settled(screen)
-    if found := _whole(now, start, words):
-        return found
-    for area in now.areas:
-        for seen in stops(screen, area, 0.4):
-            if found := _whole(seen, start, words):
-                return found
+    for _ in range(PASSES):  # what is still being drawn does not scroll yet
+        now = settled(screen)
+        if found := _whole(now, start, words):
+            return found
+        for area in now.areas:
+            for seen in stops(screen, area, 0.4):
+                if found := _whole(seen, start, words):
+                    return found
+            scroll(screen, area, -100)
     raise AssertionError(f"{start} {words} is nowhere on this screen")
 
 
