@@ -131,7 +131,7 @@ def _bar(desk: DoorDesk, pulse: Pulse, view: DoorView, ink: str) -> ft.Control:
     look, words = scene.look, scene.words
     name = view.known.event.name if view.known else ""
     waiting = pulse.status.queued if pulse.status else 0
-    badge = [demo_badge(look)] if desk.shift.branch.demo else []
+    badge = [demo_badge(look, ink)] if desk.shift.branch.demo else []
     back = tap(
         symbol(look, ft.Icons.ARROW_BACK_ROUNDED, 28, ink),
         scene.act(desk.leave),

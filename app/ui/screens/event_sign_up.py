@@ -184,6 +184,7 @@ def _content(desk: SignUpDesk, view: SignUpView, form: SignUpForm, known: KnownE
         form.offers,
         lambda channel: scene.act(desk.toggle, channel),
         scene.act(desk.read_notice),
+        promise=words("We use it for the pass and this event only."),
     )
     beside = [strip, *_age(desk, view, form)]
     save = main_button(

@@ -10,8 +10,8 @@ def logo(size: float = 48) -> ft.Control:
     return ft.Image(src="logo.svg", width=size, height=size, exclude_from_semantics=True)
 
 
-def demo_badge(look: Look) -> ft.Control:
-    """«DEMO» in a dashed frame, drawn, since a border cannot be dashed."""
+def demo_badge(look: Look, ink: str | None = None) -> ft.Control:
+    """«DEMO» in a dashed frame, drawn, since a border cannot be dashed; in ``ink`` on a colour."""
     c = look.colors
     width, height = 66 * look.scale, 28 * look.scale
     frame = cv.Rect(
@@ -23,7 +23,7 @@ def demo_badge(look: Look) -> ft.Control:
         paint=ft.Paint(
             style=ft.PaintingStyle.STROKE,
             stroke_width=1.5,
-            color=c.outline,
+            color=ink or c.outline,
             stroke_dash_pattern=[4, 3],
         ),
     )
@@ -39,7 +39,7 @@ def demo_badge(look: Look) -> ft.Control:
                     height=20 / 14,
                     letter_spacing=0.8,
                     font_family="Hanken 700",
-                    color=c.ink_soft,
+                    color=ink or c.ink_soft,
                 ),
             ),
             width=width,

@@ -20,7 +20,10 @@ def consent_strip(
     ticked: frozenset[Channel],
     toggle: Callable[[Channel], Handler],
     read_notice: Handler,
+    *,
+    promise: str = "",
 ) -> ft.Control:
+    """``promise`` says what the data are for, where it is no visit."""
     boxes = [
         check_row(
             look,
@@ -52,7 +55,9 @@ def consent_strip(
                 ft.Row(
                     [
                         symbol(look, ft.Icons.INFO_ROUNDED, 20, look.colors.ink_soft),
-                        soft(look, words("We will answer about this visit."), expand=True),
+                        soft(
+                            look, promise or words("We will answer about this visit."), expand=True
+                        ),
                     ],
                     spacing=10,
                 ),
