@@ -10,9 +10,9 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from app.domain.consent import Purpose
+from app.domain.consent import ConsentDecision, Decision, Position, Purpose
 from app.domain.people import Country
 from app.domain.shipped import TEXTS
 
@@ -50,6 +50,22 @@ def current_text(topic: Topic, country: Country) -> PrivacyText:
     if not versions:
         raise KeyError(id_)
     return max(versions, key=lambda text: text.version)
+
+
+def decided(
+    text: PrivacyText, position: Position, decision: Decision, **about: Any
+) -> ConsentDecision:
+    """Return a decision with the text that it was taken on; ``about``: its other fields."""
+    return ConsentDecision(
+        purpose=position.purpose,
+        channel=position.channel,
+        decision=decision,
+        text_id=text.id,
+        text_version=text.version,
+        text_sha256=text.sha256,
+        locale=text.locale,
+        **about,
+    )
 
 
 def text_of(id_: str, version: int) -> PrivacyText | None:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.domain import consent
-from app.domain.consent import Channel, ConsentDecision, Decision, Position, Purpose
-from app.domain.privacy_texts import Topic, current_text
+from app.domain.consent import Channel, Decision, Position, Purpose
+from app.domain.privacy_texts import Topic, current_text, decided
 from app.domain.problems import Code, Problem
 from app.domain.staff import Person
 from app.domain.visits import Consent
@@ -52,16 +52,8 @@ class Consents:
         if granted is None or not consent.allows(granted):
             raise Problem(Code.NOT_FOUND, field="consent")
         text = current_text(Topic.WITHDRAWAL, self._showroom.branch().country)
-        decision = ConsentDecision(
-            purpose=purpose,
-            channel=channel,
-            decision=Decision.WITHDRAW,
-            text_id=text.id,
-            text_version=text.version,
-            text_sha256=text.sha256,
-            locale=text.locale,
-            revokes=granted.record,
-        )
+        position = Position(purpose, channel)
+        decision = decided(text, position, Decision.WITHDRAW, revokes=granted.record)
         consent_record = Consent(decisions=(decision,))
         self._recorder.record(actor, Draught("consent", consent_record, {"customer": customer}))
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.domain.catalogue import Branch
 from app.domain.complaints import Mood
-from app.domain.consent import Channel, ConsentDecision, Decision, Purpose
+from app.domain.consent import Channel, ConsentDecision, Decision, Position, Purpose
 from app.domain.identifiers import (
     DocumentReading,
     Doubt,
@@ -19,7 +19,7 @@ from app.domain.identifiers import (
     read_phone,
 )
 from app.domain.people import Country, Document, DocumentType, Place, Visitor
-from app.domain.privacy_texts import PrivacyText
+from app.domain.privacy_texts import PrivacyText, decided
 from app.domain.visits import (
     Companion,
     LifeStage,
@@ -175,15 +175,7 @@ def read_form_document(form: VisitForm, branch: Branch) -> DocumentReading:
 def _grants(form: VisitForm, notice: PrivacyText) -> tuple[ConsentDecision, ...]:
     """One grant per ticked box; a box left alone decides nothing and writes nothing."""
     return tuple(
-        ConsentDecision(
-            purpose=Purpose.MARKETING,
-            channel=channel,
-            decision=Decision.GRANT,
-            text_id=notice.id,
-            text_version=notice.version,
-            text_sha256=notice.sha256,
-            locale=notice.locale,
-        )
+        decided(notice, Position(Purpose.MARKETING, channel), Decision.GRANT)
         for channel in MARKETING_CHANNELS
         if channel in form.marketing
     )

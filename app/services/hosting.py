@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ValidationError
 
-from app.domain.consent import Channel, ConsentDecision, Decision, Initiative, Purpose
+from app.domain.consent import Channel, ConsentDecision, Decision, Initiative, Position, Purpose
 from app.domain.doors import DoorAnswer, DoorWord, gift_given, judge_pass
 from app.domain.emails import read_email
 from app.domain.events import (
@@ -32,7 +32,7 @@ from app.domain.names import read_name
 from app.domain.passes import CODE_LENGTH, is_genuine, read_pass, short_code, typed_code
 from app.domain.people import Visitor
 from app.domain.phones import read_phone
-from app.domain.privacy_texts import Topic, current_text
+from app.domain.privacy_texts import Topic, current_text, decided
 from app.domain.problems import Code, Problem
 from app.domain.reading import fold
 from app.domain.staff import Person
@@ -265,14 +265,10 @@ class Hosting:
             return ()
         text = current_text(Topic.MARKETING, self._showroom.branch().country)
         return tuple(
-            ConsentDecision(
-                purpose=Purpose.MARKETING,
-                channel=channel,
-                decision=Decision.GRANT,
-                text_id=text.id,
-                text_version=text.version,
-                text_sha256=text.sha256,
-                locale=text.locale,
+            decided(
+                text,
+                Position(Purpose.MARKETING, channel),
+                Decision.GRANT,
                 initiative=Initiative.EVENT,
                 event=form.event,
             )

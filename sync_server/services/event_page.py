@@ -13,7 +13,15 @@ from sqlalchemy import Connection
 
 from app.domain.catalogue import Branch
 from app.domain.clock import epoch_ms
-from app.domain.consent import Channel, ConsentDecision, Decision, Initiative, Means, Purpose
+from app.domain.consent import (
+    Channel,
+    ConsentDecision,
+    Decision,
+    Initiative,
+    Means,
+    Position,
+    Purpose,
+)
 from app.domain.contract import RecordReport, Result, Retraction
 from app.domain.emails import read_email
 from app.domain.events import KnownEvent, KnownPass, QualifierAnswer, SignUp, Way
@@ -21,7 +29,7 @@ from app.domain.fields import State
 from app.domain.names import name_doubt, read_name
 from app.domain.people import Visitor
 from app.domain.phones import read_phone
-from app.domain.privacy_texts import PrivacyText, Topic, current_text
+from app.domain.privacy_texts import PrivacyText, Topic, current_text, decided
 from app.domain.problems import Code, Problem
 from app.domain.records import Envelope
 from app.domain.visits import Consent, Origin, Profile
@@ -234,14 +242,10 @@ def _answers(form: Form, event: KnownEvent) -> tuple[QualifierAnswer, ...]:
 def _decision(
     channel: Channel, decision: Decision, text: PrivacyText, at: Place
 ) -> ConsentDecision:
-    return ConsentDecision(
-        purpose=Purpose.MARKETING,
-        channel=channel,
-        decision=decision,
-        text_id=text.id,
-        text_version=text.version,
-        text_sha256=text.sha256,
-        locale=text.locale,
+    return decided(
+        text,
+        Position(Purpose.MARKETING, channel),
+        decision,
         means=Means.LINK,
         initiative=Initiative.EVENT,
         event=at.event.id,

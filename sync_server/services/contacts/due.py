@@ -29,6 +29,7 @@ from app.domain.planning import plan
 from sync_server.services.contacts.histories import Known, histories
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import programmes
+from sync_server.storage.dues import due_row
 from sync_server.storage.feed import Change, branch_scope, publish
 
 PAGE = 500
@@ -93,7 +94,7 @@ def replan(connection: Connection, docs: list[str], now: datetime) -> list[Chang
             id_, doc, scope = str(due.id), due.model_dump_json(), branch_scope(due.branch)
             before = former.pop(id_, None)
             if before is None or (before.doc, before.branch) != (doc, due.branch):
-                rows.append(_stored(due, id_, doc))
+                rows.append(due_row(due, id_, doc))
                 changes.append(Change(scope, DownKind.DUE_CONTACT, id_))
             if before is not None and before.branch != due.branch:
                 left = branch_scope(before.branch)
@@ -155,20 +156,6 @@ def _planned(
         dues = plan(known.history, rules, today, calendar, ahead)
         found.append(_Found(known, dues, today))
     return found
-
-
-def _stored(due: DueContact, id_: str, doc: str) -> dict[str, Any]:
-    return {
-        "id": id_,
-        "customer": str(due.customer),
-        "programme": due.programme,
-        "owner": due.owner,
-        "branch": due.branch,
-        "state": due.state.value,
-        "opens_on": due.opens_on.isoformat(),
-        "expires_on": due.expires_on.isoformat(),
-        "doc": doc,
-    }
 
 
 def _row(found: _Found, due: DueContact, now: datetime, *, as_of: date | None) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from sync_server.services.intake.quote_fold import QuoteFold
 from sync_server.services.intake.read import body_of, fact_of
 from sync_server.storage import customers, ledger, mergers
 from sync_server.storage.customers import KnownCustomer, KnownKey
+from sync_server.storage.dues import due_row
 from sync_server.storage.feed import EVERYWHERE, Change, branch_scope
 
 
@@ -244,15 +245,5 @@ def _compare_dues(
 
 
 def _due_row(due: DueContact, id_: str, doc: str) -> dict[str, Any]:
-    return {
-        "id": id_,
-        "customer": str(due.customer),
-        "programme": due.programme,
-        "owner": due.owner,
-        "branch": due.branch,
-        "state": due.state.value,
-        "opens_on": due.opens_on.isoformat(),
-        "expires_on": due.expires_on.isoformat(),
-        "superseded_by": None if due.superseded_by is None else str(due.superseded_by),
-        "doc": doc,
-    }
+    successor = None if due.superseded_by is None else str(due.superseded_by)
+    return {**due_row(due, id_, doc), "superseded_by": successor}
