@@ -113,8 +113,13 @@ class Screen:
 
     def paste(self, identifier: str, text: str) -> None:
         """Put the cursor into a field and insert all of ``text`` at once."""
-        self._focus(identifier)
-        self.page.keyboard.insert_text(text)
+        for _ in range(TRIES):
+            self._focus(identifier)
+            self.page.keyboard.press("Control+A")
+            self.page.keyboard.insert_text(text)
+            if self._holds(text):
+                return
+        raise AssertionError(f"{identifier} does not take what is pasted")
 
     def enter_pin(self, pin: str) -> None:
         """Tap six digits; each is seen to count before the next."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain
+from time import monotonic
 from typing import Any, NamedTuple
 
 from playwright.sync_api import TimeoutError as Late
 
-from tests.browser.screen import Screen
+from tests.browser.screen import PATIENCE, Screen
 
 SMALLEST = 48  # CSS pixels, both ways
 SLACK = 1.0  # pixels, for what layout rounds
@@ -19,7 +21,6 @@ ANSWERS_WITHIN = 10_000  # milliseconds
 LEAVES_WITHIN = 2_000  # milliseconds
 MOVES_WITHIN = 1_500  # milliseconds
 TAPS = 10
-PASSES = 3
 
 _TREE = "() => document.querySelector('flt-semantics-host').innerHTML"
 _MOVED = f"before => ({_TREE})() !== before"
@@ -181,18 +182,20 @@ def scroll(screen: Screen, area: Box, share: float) -> Sight:
 def reach(screen: Screen, start: str, words: str = "") -> str:
     """Scroll until a control is there and whole; return its identifier, which begins with start.
 
-    What is far away is not drawn.
+    What is far away is not drawn, and what comes with the next exchange is not there yet: the
+    screen is looked through from top to end until the patience ends.
     """
-    for _ in range(PASSES):  # what is still being drawn does not scroll yet
+    met: set[str] = set()
+    until = monotonic() + PATIENCE / 1000
+    while monotonic() < until:
         now = settled(screen)
-        if found := _whole(now, start, words):
-            return found
+        for seen in chain([now], *(stops(screen, area, 0.4) for area in now.areas)):
+            if found := _whole(seen, start, words):
+                return found
+            met.update(f"{part.identifier} {part.name[:40]!r}" for part in seen.parts)
         for area in now.areas:
-            for seen in stops(screen, area, 0.4):
-                if found := _whole(seen, start, words):
-                    return found
             scroll(screen, area, -100)
-    raise AssertionError(f"{start} {words} is nowhere on this screen")
+    raise AssertionError(f"{start} {words} is nowhere among {sorted(met)}")
 
 
 def _whole(seen: Sight, start: str, words: str) -> str | None:
