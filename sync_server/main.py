@@ -21,14 +21,16 @@ from sync_server.api.limits import Allowance, Turnstile
 from sync_server.pages import events, quotes
 from sync_server.services.administration import administration
 from sync_server.services.blobs import Blobs
+from sync_server.services.contacts.planner import Planner
 from sync_server.services.enrolment import Enrolments
 from sync_server.services.feed import Feed
 from sync_server.services.gateway import folder_held, listening
 from sync_server.services.intake.rebuild import read_again_if_due
 from sync_server.services.intake.take import Intake
 from sync_server.services.intake.upgrade import work_awaiting
-from sync_server.services.mailing import Mailing, at_work
+from sync_server.services.mailing import Mailing
 from sync_server.services.office import Office
+from sync_server.services.rounds import at_work
 from sync_server.services.server_sync import ServerSync
 from sync_server.services.smtp import smtp
 from sync_server.settings import Settings
@@ -39,6 +41,7 @@ from sync_server.storage.overview import claimed
 CONNECTIONS = 1_000
 BACKLOG = 2048
 VISITORS = (3, 100)  # pages of events at work, and waiting: the tablets have turns of their own
+MAILING, PLANNING = 5.0, 2.0  # seconds between two looks at what is to be sent, and planned
 GRACE = 10  # seconds that a push in the middle of its work has when the server stops
 
 
@@ -79,6 +82,7 @@ def serve(
         with (
             listening(settings.home, administration(server.database, server.office)),
             _mailing(settings, server),
+            _planning(server),
         ):
             ready()
             _spare_the_collector()
@@ -102,9 +106,14 @@ def _mailing(settings: Settings, server: Server) -> AbstractContextManager[None]
         return nullcontext()
     deliver = smtp(settings.smtp_url.get_secret_value())
     office = server.office
-    return at_work(
-        Mailing(server.database, office.clock, office.address, settings.mail_from, deliver)
-    )
+    mailing = Mailing(server.database, office.clock, office.address, settings.mail_from, deliver)
+    return at_work("mailing", MAILING, mailing.send_due)
+
+
+def _planning(server: Server) -> AbstractContextManager[None]:
+    """Return what keeps the plan of contacts in step as long as the server serves."""
+    planner = Planner(server.database, server.office.clock)
+    return at_work("planning", PLANNING, planner.work)
 
 
 def web_server(app: FastAPI, trusted_proxy: str | None = None) -> uvicorn.Server:

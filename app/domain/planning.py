@@ -10,7 +10,7 @@ from math import ceil
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
-from app.domain.attempts import MadeAttempt
+from app.domain.attempts import MadeAttempt, union
 from app.domain.business_days import BusinessCalendar
 from app.domain.consent import Purpose, allows
 from app.domain.contact_consent import Consents, Reach, way
@@ -66,7 +66,11 @@ class Complained(NamedTuple):
 
 
 class History(NamedTuple):
-    """What is known of one customer. ``chief`` calls where the chief has to."""
+    """What is known of one customer. ``chief`` calls where the chief has to.
+
+    ``former`` are the customers that this one absorbed, ``homes`` says which of them a record
+    was about at first: what it made due keeps its id, and a try made with it counts.
+    """
 
     customer: UUID
     country: Country
@@ -80,16 +84,19 @@ class History(NamedTuple):
     served: tuple[Served, ...] = ()
     complaints: tuple[Complained, ...] = ()
     attempts: Mapping[UUID, Iterable[MadeAttempt]] = {}
+    former: tuple[UUID, ...] = ()
+    homes: Mapping[UUID, UUID] = {}
 
 
 class Cause(NamedTuple):
     """Why a contact is due: from which day its window counts, and about which car.
 
-    ``source_id`` is the sale or order as its list names it.
+    ``of`` is the record it follows from, ``None`` for what the person is; ``step`` tells one of
+    several apart. ``source_id`` is the sale or order as its list names it.
     """
 
     programme: Programme
-    trigger: UUID
+    of: UUID | None
     day: date
     vehicle: str = ""
     model: str = ""
@@ -98,6 +105,14 @@ class Cause(NamedTuple):
     owner: str = ""
     ended: DueReason | None = None
     expires: date | None = None
+    step: str = ""
+
+    def due_id(self, customer: UUID) -> UUID:
+        return due_contact_id(self.programme, customer, self.trigger(customer))
+
+    def trigger(self, customer: UUID) -> UUID:
+        subject = self.of or customer
+        return uuid5(subject, f"{self.programme}{self.step}") if self.step else subject
 
 
 def plan(
@@ -120,8 +135,7 @@ def plan(
         and rule.active
         and cause.day + timedelta(days=rule.opens) <= last
     ]
-    dues = [with_attempts(due, tuple(known.attempts.get(due.id, ()))) for due in begun]
-    stated = [_on(due, today) for due in dues]
+    stated = [_on(due, today) for due in begun]
     return sorted(stated, key=lambda due: (due.expires_on, due.programme, due.id))
 
 
@@ -230,7 +244,7 @@ def _maintenance_cause(history: History, rule: Rule, sale: Bought, step: str, da
     )
     ended = DueReason.SUPERSEDED if sale.former else DueReason.DONE if done else None
     about = _about(sale)
-    return Cause(Programme.MANT, uuid5(sale.record, f"MANT:{step}"), day, *about, ended=ended)
+    return Cause(Programme.MANT, sale.record, day, *about, ended=ended, step=f":{step}")
 
 
 def _next_kilometres(history: History, vehicle: str) -> tuple[int, date] | None:
@@ -263,8 +277,8 @@ def _anniversaries(history: History, rules: Mapping[str, Rule]) -> Iterator[Caus
         ended = DueReason.SUPERSEDED if sale.former else None
         about = _about(sale)
         for month in months:
-            trigger = uuid5(sale.record, f"ANIV:{month}")
-            yield Cause(Programme.ANIV, trigger, add_months(sale.day, month), *about, ended=ended)
+            day, step = add_months(sale.day, month), f":{month}"
+            yield Cause(Programme.ANIV, sale.record, day, *about, ended=ended, step=step)
 
 
 def _birthdays(history: History, today: date, calendar: BusinessCalendar) -> Iterator[Cause]:
@@ -273,9 +287,8 @@ def _birthdays(history: History, today: date, calendar: BusinessCalendar) -> Ite
     for year in (today.year, today.year + 1):  # in January next year's is not there yet
         day = birthday(history.born, year)
         if history.born < day:
-            trigger = uuid5(history.customer, f"CUMPLE:{year}")
             expires = _next_working_day(day, calendar)
-            yield Cause(Programme.CUMPLE, trigger, day, expires=expires)
+            yield Cause(Programme.CUMPLE, None, day, expires=expires, step=f":{year}")
 
 
 def _next_working_day(day: date, calendar: BusinessCalendar) -> date:
@@ -293,8 +306,7 @@ def _seasons(history: History, rules: Mapping[str, Rule], today: date) -> Iterat
         for number in rule.numbers:
             start = date(year, number // 100, number % 100)
             if start <= today and not _is_fresh(history, start) and not _is_fresh(history, today):
-                trigger = uuid5(history.customer, f"TEMPORADA:{start}")
-                yield Cause(Programme.TEMPORADA, trigger, start)
+                yield Cause(Programme.TEMPORADA, None, start, step=f":{start}")
 
 
 def _is_fresh(history: History, day: date) -> bool:
@@ -313,10 +325,9 @@ def _replacements(history: History, rules: Mapping[str, Rule]) -> Iterator[Cause
         days = [add_months(sale.day, months)]
         if (reached := reaches(history, sale.vehicle, km)) is not None:
             days.append(reached)
-        trigger = uuid5(sale.record, Programme.REEMPLAZO)
         ended = DueReason.SUPERSEDED if sale.former else None
-        about = _about(sale)
-        yield Cause(Programme.REEMPLAZO, trigger, first_of_month(min(days)), *about, ended=ended)
+        about, day = _about(sale), first_of_month(min(days))
+        yield Cause(Programme.REEMPLAZO, sale.record, day, *about, ended=ended)
 
 
 def _loyal(history: History, rules: Mapping[str, Rule], today: date) -> Iterator[Cause]:
@@ -326,8 +337,8 @@ def _loyal(history: History, rules: Mapping[str, Rule], today: date) -> Iterator
         return
     years = today.year - since.year
     years -= add_months(since, years * 12) > today
-    trigger = uuid5(history.customer, f"LEAL:{since.year + years}")
-    yield Cause(Programme.LEAL, trigger, add_months(since, years * 12))
+    day = add_months(since, years * 12)
+    yield Cause(Programme.LEAL, None, day, step=f":{since.year + years}")
 
 
 def loyal_since(history: History, rules: Mapping[str, Rule]) -> date | None:
@@ -366,11 +377,12 @@ def _due(history: History, rule: Rule, cause: Cause) -> DueContact:
     upset = cause.programme in _TO_THE_CHIEF and _is_complaining(history)
     owner = history.chief if rule.chief_calls or upset else (cause.owner or history.owner)
     state = DueState.OPEN if found.channels else DueState.BLOCKED
-    return DueContact(
-        id=due_contact_id(rule.code, history.customer, cause.trigger),
+    home = history.homes.get(cause.of, history.customer) if cause.of else history.customer
+    due = DueContact(
+        id=cause.due_id(home),
         programme=rule.code,
         customer=history.customer,
-        trigger=cause.trigger,
+        trigger=cause.trigger(home),
         owner=owner,
         branch=cause.branch or history.branch,
         purpose=rule.purpose,
@@ -384,3 +396,6 @@ def _due(history: History, rule: Rule, cause: Cause) -> DueContact:
         vehicle=cause.vehicle.rpartition(":")[2] or None,
         source_id=cause.source_id or None,
     )
+    known_as = {cause.due_id(one) for one in (history.customer, *history.former)}
+    made = (history.attempts.get(id_, ()) for id_ in known_as)
+    return with_attempts(due, union(*made))

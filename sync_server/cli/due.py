@@ -54,7 +54,7 @@ def due(
 
 
 def plan() -> None:
-    """Plan all contacts anew and tell the tablets what changed; to be run each night."""
+    """Plan all contacts anew and tell the tablets; a server that serves does so by itself."""
     changed = 0
     with desk() as run, Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Planning", total=None)

@@ -42,7 +42,7 @@ def import_(
     sent = [rule.model_dump(mode="json") for rule in rules]
     told = ask("programmes_import", rules=sent, dry_run=dry_run)
     typer.echo(f"{told['changed']} changed, {told['same']} the same")
-    typer.echo("nothing was changed" if dry_run else "vitrina-server plan tells the tablets")
+    typer.echo("nothing was changed" if dry_run else "the server plans everybody anew")
 
 
 def register(top: typer.Typer) -> None:

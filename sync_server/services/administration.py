@@ -23,7 +23,7 @@ from sync_server.services import (
     tablets,
     tokens,
 )
-from sync_server.services.contacts import due, rule_files
+from sync_server.services.contacts import due, planned, rule_files
 from sync_server.services.gateway import Run
 from sync_server.services.importing import taking as imports
 from sync_server.services.office import Arguments, Office
@@ -51,7 +51,7 @@ WRITING: dict[str, Operation] = {
     "imports_take": imports.take,
     "imports_end": imports.end,
     "imports_undo": imports.undo,
-    "plan": due.planned,
+    "plan": planned.planned,
     "programmes_import": rule_files.changed,
     "events_add": events_office.add,
     "events_cancel": events_office.cancel,

@@ -4,9 +4,6 @@ A try is written down before it is made: a server that dies meanwhile tries agai
 receiver knows the letter by its Message-ID.
 """
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from email.message import EmailMessage
 
 import structlog
@@ -26,7 +23,6 @@ from sync_server.storage.feed import Change, branch_scope, publish
 from sync_server.storage.mails import Mail
 from sync_server.storage.quotes import quote_documents
 
-EVERY = 5.0  # seconds between two looks at the queue
 AT_ONCE = 20
 MAX_TRIES = 12  # with the pauses below about a day
 _FIRST_PAUSE = 60_000  # ms, doubles with each try
@@ -85,27 +81,6 @@ class Mailing:
                 publish(connection, [Change(branch_scope(branch), DownKind.QUOTE, mail.quote)])
 
         self._database.writer.run(noted)
-
-
-@contextmanager
-def at_work(mailing: Mailing) -> Iterator[None]:
-    """Send in a thread of its own while the context lasts."""
-    ended = threading.Event()
-
-    def work() -> None:
-        while not ended.wait(EVERY):
-            try:
-                mailing.send_due()
-            except Exception as exc:  # noqa: BLE001 - a fault of one round must not end the others
-                _log.error("mailing_failed", exc_info=exc)
-
-    thread = threading.Thread(target=work, name="mailing", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
 
 
 def _complaint_letter(connection: Connection, mail: Mail, sender: str) -> EmailMessage:

@@ -3,13 +3,17 @@
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Column, Connection, delete, select
 
+from app.domain.contract import DownKind
 from sync_server.storage.bulk import Lookup, Rows, among, upsert
+from sync_server.storage.feed import FeedLine
 from sync_server.storage.tables import (
     complaint,
     customer,
     due_contact,
+    feed,
+    import_row,
     link,
     person,
     programme_due,
@@ -19,16 +23,19 @@ from sync_server.storage.tables import (
 
 _KINDS = ("sale", "service_order", "attempt")
 _COUNTS = (record.c.result == "accepted", record.c.code.is_(None))
-_COLUMNS = (record.c.id, record.c.kind, record.c.stamp, record.c.seq, record.c.raw)
+_COLUMNS = (
+    *(link.c.customer, record.c.id, record.c.kind, record.c.stamp, record.c.seq, record.c.raw),
+    link.c.home,
+)
 _RECORDS = Lookup(
-    select(link.c.customer, *_COLUMNS)
+    select(*_COLUMNS)
     .select_from(link)
     .join(record, record.c.id == link.c.record)
     .where(record.c.kind.in_(_KINDS), *_COUNTS),
     link.c.customer,
 )
 _BY_ID = Lookup(
-    select(link.c.customer, *_COLUMNS)
+    select(*_COLUMNS)
     .select_from(record)
     .outerjoin(link, record.c.id == link.c.record)
     .where(*_COUNTS),
@@ -41,8 +48,25 @@ _PLANNED = Lookup(
 )
 
 
+def _sharing(column: Column[Any]) -> Lookup:
+    """Return who else was told of about a vehicle that these customers' records name."""
+    other, its = import_row.alias(), link.alias()
+    named = select(its.c.customer).select_from(link)
+    named = named.join(import_row, import_row.c.record == link.c.record)
+    named = named.join(other, other.c[column.name] == column)
+    return Lookup(named.join(its, its.c.record == other.c.record).distinct(), link.c.customer)
+
+
+_SHARING = (_sharing(import_row.c.vin), _sharing(import_row.c.plate))
+_COMPLAINING = Lookup(select(complaint.c.customer), complaint.c.id)
+_HAVE_DUES = Lookup(select(programme_due.c.customer).distinct(), programme_due.c.customer)
+
+
 class Stored(NamedTuple):
-    """A record with the customer it belongs to, ``None`` when nobody is known."""
+    """A record with the customer it belongs to, ``None`` when nobody is known.
+
+    ``home`` is the customer that it was about before others absorbed that one.
+    """
 
     customer: str | None
     id: str
@@ -50,6 +74,7 @@ class Stored(NamedTuple):
     stamp: int
     seq: int
     raw: str
+    home: str | None
 
 
 class Planned(NamedTuple):
@@ -79,6 +104,33 @@ def dues_of(connection: Connection, customers: Collection[str]) -> list[str]:
 
 def planned_of(connection: Connection, customers: Collection[str]) -> list[Planned]:
     return [Planned(*row) for row in _PLANNED.rows(connection, customers)]
+
+
+def with_planned(connection: Connection, customers: Collection[str]) -> set[str]:
+    """Return those of the customers for whom the planner found something."""
+    return {row.customer for row in _HAVE_DUES.rows(connection, customers)}
+
+
+def changed_since(
+    connection: Connection, scopes: Collection[str], ver: int, limit: int
+) -> list[FeedLine]:
+    """Return customers and complaints that changed after a version of the feed, in order."""
+    kinds = [DownKind.CUSTOMER.value, DownKind.COMPLAINT.value]
+    statement = (
+        select(feed.c.kind, feed.c.id, feed.c.op, feed.c.ver)
+        .where(feed.c.scope.in_(scopes), feed.c.kind.in_(kinds), feed.c.ver > ver)
+        .order_by(feed.c.ver)
+        .limit(limit)
+    )
+    return [FeedLine(*row) for row in connection.execute(statement)]
+
+
+def concerned(connection: Connection, changed: Collection[FeedLine]) -> set[str]:
+    """Return whose contacts may change with these: their own, and of who had the same cars."""
+    told = {line.id for line in changed if line.kind == DownKind.CUSTOMER.value}
+    cases = {line.id for line in changed if line.kind == DownKind.COMPLAINT.value}
+    told |= {row.customer for row in _COMPLAINING.rows(connection, cases) if row.customer}
+    return told | {row.customer for both in _SHARING for row in both.rows(connection, told)}
 
 
 def write_planned(connection: Connection, rows: Rows, gone: Collection[str]) -> None:

@@ -13,9 +13,9 @@ from app.domain.emails import read_email
 from app.domain.quote_mails import QuoteMail
 from app.domain.quotes import QuoteAct, QuoteEnd
 from sync_server import logs
-from sync_server.services import mailing as mailing_module
 from sync_server.services.mail_report import NO_SMTP, listed
-from sync_server.services.mailing import MAX_TRIES, Mailing, at_work
+from sync_server.services.mailing import MAX_TRIES, Mailing
+from sync_server.services.rounds import at_work
 from sync_server.services.smtp import smtp
 from sync_server.storage.tables import mail
 from tests.builders import Tablet, phone, record_id, visit
@@ -220,15 +220,11 @@ def test_without_a_mail_server_the_list_says_so(asked: Asked):
 
 
 def test_a_thread_sends_while_the_server_serves_and_logs_nobody(
-    asked: Asked,
-    post: MailServer,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    asked: Asked, post: MailServer, capsys: pytest.CaptureFixture[str]
 ):
     logs.configure()
-    monkeypatch.setattr(mailing_module, "EVERY", 0.01)
     asked.ask()
-    with at_work(mailing(asked.server, post.url)):
+    with at_work("mailing", 0.01, mailing(asked.server, post.url).send_due):
         deadline = time.monotonic() + 10
         while asked.told() != "sent":
             assert time.monotonic() < deadline

@@ -1,12 +1,7 @@
-"""Who is to be contacted, when and why: the whole list on a day, and what the tablets get of it.
+"""Who is to be contacted, when and why: the whole list on a day, a pure function of the records."""
 
-The list is a pure function of the records and the day. What the tablets know of it is written to
-``programme_due``: contacts whose window begins within the next days, so that a tablet without a
-network has tomorrow's too, and those that are over stay as long as they may be asked about.
-"""
-
-from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any, NamedTuple
+from datetime import date, datetime, time
+from typing import Annotated, Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -15,26 +10,19 @@ from sqlalchemy import Connection
 
 from app.domain.attempts import missed
 from app.domain.business_days import BusinessCalendar
-from app.domain.calendars import BANDS, branch_day
+from app.domain.calendars import BANDS
 from app.domain.catalogue import Branch
 from app.domain.clock import moment
 from app.domain.consent import Channel
 from app.domain.contact_hours import next_slot
-from app.domain.contact_rules import Rule, rules_on
-from app.domain.contract import DownKind, FeedOp
 from app.domain.customers import Customer
 from app.domain.dues import DueContact, DueState, state_on
 from app.domain.fields import Frozen, Slug
-from app.domain.planning import plan
-from sync_server.services.contacts.histories import Known, histories
+from sync_server.services.contacts.planned import OfCustomer, of_customers
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import programmes
-from sync_server.storage.dues import due_row
-from sync_server.storage.feed import Change, branch_scope, publish
 
 PAGE = 500
-BEHIND = 30  # days that a contact which is over stays on the tablets
-AHEAD = 7  # days of windows to come that a tablet without a network should know
 _LISTED = frozenset({DueState.OPEN, DueState.BLOCKED})
 
 
@@ -46,16 +34,6 @@ class Asked(Frozen):
     seller: Slug | None = None
     every_state: bool = False
     limit: Annotated[int, Field(ge=1, le=PAGE)] = PAGE
-
-
-class Page(Frozen):
-    after: str = ""
-
-
-class _Found(NamedTuple):
-    known: Known
-    dues: list[DueContact]
-    today: date
 
 
 def listed(connection: Connection, office: Office, arguments: Arguments) -> dict[str, Any]:
@@ -72,55 +50,16 @@ def listed(connection: Connection, office: Office, arguments: Arguments) -> dict
     return {"rows": rows, "after": page[-1][0] if len(page) == asked.limit else ""}
 
 
-def planned(connection: Connection, office: Office, arguments: Arguments) -> dict[str, Any]:
-    """Plan a page of customers for the tablets; return how many contacts came out different."""
-    page = programmes.page(connection, read(Page, arguments).after, PAGE)
-    changes = replan(connection, [doc for _, doc in page], moment(office.now()))
-    publish(connection, changes)
-    return {"changed": len(changes), "after": page[-1][0] if len(page) == PAGE else ""}
-
-
-def replan(connection: Connection, docs: list[str], now: datetime) -> list[Change]:
-    """Write what is due of these customers from the records; return what to publish."""
-    customers = [Customer.model_validate_json(doc) for doc in docs]
-    former = {
-        one.id: one for one in programmes.planned_of(connection, [str(one.id) for one in customers])
-    }
-    rows, changes = [], []
-    for found in _planned(connection, customers, now, None, AHEAD):
-        for due in found.dues:
-            if due.expires_on < found.today - timedelta(days=BEHIND):
-                continue
-            id_, doc, scope = str(due.id), due.model_dump_json(), branch_scope(due.branch)
-            before = former.pop(id_, None)
-            if before is None or (before.doc, before.branch) != (doc, due.branch):
-                rows.append(due_row(due, id_, doc))
-                changes.append(Change(scope, DownKind.DUE_CONTACT, id_))
-            if before is not None and before.branch != due.branch:
-                left = branch_scope(before.branch)
-                changes.append(Change(left, DownKind.DUE_CONTACT, id_, FeedOp.LEAVE))
-    gone = [
-        Change(branch_scope(one.branch), DownKind.DUE_CONTACT, one.id, FeedOp.TOMBSTONE)
-        for one in former.values()
-    ]
-    programmes.write_planned(connection, rows, list(former))
-    return [*changes, *gone]
-
-
-def changed_rules(connection: Connection) -> tuple[Rule, ...]:
-    return tuple(Rule.model_validate_json(doc) for doc in programmes.rules(connection))
-
-
 def _found(
     connection: Connection, docs: list[str], now: datetime, as_of: date | None
-) -> list[_Found]:
+) -> list[OfCustomer]:
     """Return all that is due, of the records alone and of the programmes, on the day."""
     customers = [Customer.model_validate_json(doc) for doc in docs]
     of_records: dict[UUID, list[DueContact]] = {}
     for doc in programmes.dues_of(connection, [str(one.id) for one in customers]):
         due = DueContact.model_validate_json(doc)
         of_records.setdefault(due.customer, []).append(due)
-    found = _planned(connection, customers, now, as_of, 0)
+    found = of_customers(connection, customers, now, as_of, 0)
     return [
         one._replace(
             dues=[*one.dues, *_begun(of_records.get(one.known.customer.id, []), one.today)]
@@ -138,27 +77,9 @@ def _begun(dues: list[DueContact], today: date) -> list[DueContact]:
     return begun
 
 
-def _planned(
-    connection: Connection,
-    customers: list[Customer],
-    now: datetime,
-    as_of: date | None,
-    ahead: int,
-) -> list[_Found]:
-    changed = changed_rules(connection)
-    first = as_of or now.date()
-    rules = rules_on(first, changed)
-    calendars: dict[str, BusinessCalendar] = {}
-    found = []
-    for known in histories(connection, customers, first):
-        today = as_of or branch_day(now, known.branch.zone)
-        calendar = calendars.setdefault(known.branch.code, BusinessCalendar(known.branch.country))
-        dues = plan(known.history, rules, today, calendar, ahead)
-        found.append(_Found(known, dues, today))
-    return found
-
-
-def _row(found: _Found, due: DueContact, now: datetime, *, as_of: date | None) -> dict[str, Any]:
+def _row(
+    found: OfCustomer, due: DueContact, now: datetime, *, as_of: date | None
+) -> dict[str, Any]:
     """Return one row of the list, flat."""
     customer = found.known.customer
     return {
@@ -194,7 +115,7 @@ def _phone(customer: Customer) -> str:
     return "" if phone is None else (phone.value or phone.typed)
 
 
-def _slot(found: _Found, due: DueContact, now: datetime, as_of: date | None) -> str:
+def _slot(found: OfCustomer, due: DueContact, now: datetime, as_of: date | None) -> str:
     if due.state is not DueState.OPEN:
         return ""
     local = _morning(as_of, found.known.branch) if as_of else now.astimezone(_zone(found))
@@ -207,5 +128,5 @@ def _morning(day: date, branch: Branch) -> datetime:
     return datetime.combine(day, time(BANDS[0][0]), ZoneInfo(branch.zone))
 
 
-def _zone(found: _Found) -> ZoneInfo:
+def _zone(found: OfCustomer) -> ZoneInfo:
     return ZoneInfo(found.known.branch.zone)

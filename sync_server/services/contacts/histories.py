@@ -28,6 +28,7 @@ from app.domain.phones import is_mobile
 from app.domain.planning import Bought, Complained, History, Served
 from app.domain.staff import Role
 from sync_server.storage import imports, ledger, programmes, staff
+from sync_server.storage.customers import absorbed_by
 from sync_server.storage.programmes import Stored
 
 _UPSET = frozenset({ComplaintKind.RECLAMO, ComplaintKind.QUEJA})
@@ -51,6 +52,7 @@ class _Row(NamedTuple):
     branch: str
     body: Sale | ServiceOrder
     vehicle: str
+    home: UUID | None = None
 
 
 class Staff:
@@ -77,10 +79,27 @@ def histories(connection: Connection, customers: list[Customer], today: date) ->
     rows = _with_their_cars(connection, rows)
     complaints = _complaints(connection, ids)
     branches, cars = staff.branches(connection), _Cars(rows.values(), Staff(connection), today)
+    former = defaultdict[str, list[UUID]](list)
+    for absorbed, survivor in absorbed_by(connection, ids):
+        former[survivor].append(UUID(absorbed))
     return [
-        _known(one, branches[one.branch], cars, tried[str(one.id)], complaints[str(one.id)], today)
-        for one in customers
+        _known(
+            one,
+            branches[one.branch],
+            cars,
+            _Told(tried[id_], complaints[id_], tuple(former[id_])),
+            today,
+        )
+        for id_, one in zip(ids, customers, strict=True)
     ]
+
+
+class _Told(NamedTuple):
+    """What is known of a customer beside her cars."""
+
+    tried: list[tuple[UUID, MadeAttempt]]
+    complaints: list[Complained]
+    former: tuple[UUID, ...]
 
 
 class _Cars:
@@ -116,6 +135,9 @@ class _Cars:
             for row in rows.values()
             if isinstance(row.body, ServiceOrder)
         )
+
+    def homes(self, customer: str) -> dict[UUID, UUID]:
+        return {row.record: row.home for row in self._of[customer] if row.home is not None}
 
     def _left_to(self, row: _Row, customer: str) -> bool:
         """Say whether nobody but the owner of the car can be asked about an order."""
@@ -171,7 +193,8 @@ def _row(one: Stored) -> _Row:
     raw = orjson.loads(one.raw)
     shape = Sale if one.kind == "sale" else ServiceOrder
     body = shape.model_validate(raw["body"])
-    return _Row(UUID(one.id), one.customer, raw["actor"], raw["branch"], body, "")
+    home = UUID(one.home) if one.home else None
+    return _Row(UUID(one.id), one.customer, raw["actor"], raw["branch"], body, "", home)
 
 
 def _with_their_cars(connection: Connection, rows: dict[str, _Row]) -> dict[str, _Row]:
@@ -181,11 +204,14 @@ def _with_their_cars(connection: Connection, rows: dict[str, _Row]) -> dict[str,
     about = imports.of_vehicles(connection, vins, plates)
     missing = [row.record for row in about if row.record not in rows]
     rows |= {one.id: _row(one) for one in programmes.records(connection, missing)}
-    newest: dict[tuple[type, str, str], str] = {}
-    for id_ in sorted(rows):  # an id tells its time: the last one is the version that counts
-        body = rows[id_].body
-        newest[type(body), body.source, body.source_id] = id_
-    kept = {id_: rows[id_] for id_ in newest.values()}
+    versions: dict[tuple[type, str, str], _Row] = {}
+    for id_ in sorted(rows):  # an id tells its time: the last version counts, named as the first
+        row = rows[id_]
+        first = versions.setdefault((type(row.body), row.body.source, row.body.source_id), row)
+        versions[type(row.body), row.body.source, row.body.source_id] = row._replace(
+            record=first.record, home=first.home
+        )
+    kept = {str(row.record): row for row in versions.values()}
     vin_of = {
         plate: vin
         for row in kept.values()
@@ -204,18 +230,11 @@ def _value(field: Checked | None) -> str:
     return "" if field is None else (field.value or field.typed)[:40].upper()
 
 
-def _known(  # noqa: PLR0913, PLR0917 - all that is known of a customer
-    customer: Customer,
-    branch: Branch,
-    cars: _Cars,
-    tried: list[tuple[UUID, MadeAttempt]],
-    complaints: list[Complained],
-    today: date,
-) -> Known:
+def _known(customer: Customer, branch: Branch, cars: _Cars, told: _Told, today: date) -> Known:
     id_ = str(customer.id)
     owner = cars.people.caller(customer.owner, branch.code)
     attempts = [
-        (due, made) for due, made in tried if branch_day(made.made_at, branch.zone) <= today
+        (due, made) for due, made in told.tried if branch_day(made.made_at, branch.zone) <= today
     ]
     by_due = defaultdict[UUID, list[MadeAttempt]](list)
     for due, made in attempts:
@@ -231,8 +250,10 @@ def _known(  # noqa: PLR0913, PLR0917 - all that is known of a customer
         born=_born(customer),
         bought=cars.bought(id_),
         served=cars.served(id_),
-        complaints=tuple(complaints),
+        complaints=tuple(told.complaints),
         attempts=by_due,
+        former=told.former,
+        homes=cars.homes(id_),
     )
     return Known(history, customer, branch, tuple(made for _, made in attempts))
 

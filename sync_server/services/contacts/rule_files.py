@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from app.domain.contact_rules import SHIPPED, Rule
 from app.domain.fields import Frozen
-from sync_server.services.contacts.due import changed_rules
+from sync_server.services.contacts.planned import changed_rules
+from sync_server.services.contacts.planner import plan_all_anew
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import programmes
 
@@ -77,6 +78,7 @@ def changed(connection: Connection, _office: Office, arguments: Arguments) -> di
             for r in different
         ]
         programmes.write_rules(connection, rows)
+        plan_all_anew(connection)
     return {"changed": len(different), "same": len(sent.rules) - len(different)}
 
 

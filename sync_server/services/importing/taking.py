@@ -8,20 +8,17 @@ from uuid import UUID, uuid5
 from pydantic import Field
 from sqlalchemy import Connection
 
-from app.domain.clock import moment
 from app.domain.contract import Retraction
 from app.domain.fields import Checked, Frozen, Slug, Text
 from app.domain.imports import LISTED, ListedRow, ListKind
 from app.domain.problems import Code, Problem
 from app.domain.staff import Person
-from sync_server.services.contacts.due import replan
 from sync_server.services.importing.cells import Reason
 from sync_server.services.intake.base import WorkingBase
 from sync_server.services.intake.listed import ACTOR, Listed, Origin, body_sha, take_listed
 from sync_server.services.intake.settle import NEW
 from sync_server.services.office import Arguments, Office, known_branch, read
-from sync_server.storage import customers, imports, staff
-from sync_server.storage.feed import publish
+from sync_server.storage import imports, staff
 from sync_server.storage.imports import KnownRow
 from sync_server.storage.meta import server_id
 
@@ -130,9 +127,8 @@ def undo(connection: Connection, office: Office, arguments: Arguments) -> dict[s
         for record, branch in present
     ]
     origin = _origin(connection, f"undo:{number}:{present[0][0]}", 1)
-    base = take_listed(connection, origin, retractions, office.now())
+    take_listed(connection, origin, retractions, office.now())
     imports.mark_undone(connection, [record for record, _ in present])
-    _plan(connection, office, base)
     return {"undone": len(present)}
 
 
@@ -159,19 +155,10 @@ def _taken(connection: Connection, office: Office, batch: Batch) -> list[dict[st
         origin = _origin(connection, f"run:{batch.number}:{batch.source}", first)
         base = take_listed(connection, origin, [listed for _, listed in taken], office.now())
         imports.write_rows(connection, [_row(batch, one, listed) for one, listed in taken])
-        if batch.kind is not ListKind.CUSTOMERS:  # people alone make nothing due but greetings:
-            _plan(connection, office, base)  # the night's planning finds those
         for one, listed in taken:
             warnings = _warnings(one, people, branches)
             told[one.sent.line] = _outcome(base, one, str(listed.id), warnings)
     return [told[one.sent.line] for one in asked]
-
-
-def _plan(connection: Connection, office: Office, base: WorkingBase) -> None:
-    """Let the tablets know at once what falls due of the rows, as the nightly planning would."""
-    documents = customers.customer_documents(connection, base.touched())
-    docs = [doc for doc in documents.values() if doc]
-    publish(connection, replan(connection, docs, moment(office.now())))
 
 
 def _asked(connection: Connection, batch: Batch) -> list[_Asked]:

@@ -5,12 +5,16 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from app.domain.contract import DownKind, RecordReport, Result
+from app.domain.attempts import Attempt
+from app.domain.clock import moment
+from app.domain.contract import DownKind, RecordReport, Result, Retraction
 from app.domain.problems import Code, Problem
 from app.domain.reading import clean
 from app.domain.staff import PinChange
+from app.domain.visits import Consent
 from sync_server.master.captured import Captured
 from sync_server.master.facts import Fact
+from sync_server.services.contacts.planned import replan_of
 from sync_server.services.intake import book
 from sync_server.services.intake.alerts import alert_changes
 from sync_server.services.intake.authority import people_named
@@ -30,6 +34,9 @@ from sync_server.services.sessions import LOST, pushing_session
 from sync_server.storage import devices, ledger, locks, staff
 from sync_server.storage.devices import Epoch
 from sync_server.storage.feed import Change, branch_scope, publish
+from sync_server.storage.programmes import with_planned
+
+_AT_ONCE = (Attempt, Consent, Retraction)
 
 Range = tuple[int, int]
 
@@ -67,6 +74,7 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
     base = WorkingBase(batch.received)
     changes = apply(connection, base, persons, facts, dossiers) if facts else []
     book.write(connection, batch, judged)
+    changes += answered_at_once(connection, base, facts)
     seen_to, missing = _progress(connection, batch, sents, epochs[str(batch.push.epoch)])
     _note_device(connection, batch)
     publish(connection, changes)
@@ -110,6 +118,17 @@ def apply(
     forget_undone(connection, facts, branches)
     people.write()
     return changes
+
+
+def answered_at_once(connection: Connection, base: WorkingBase, facts: list[Fact]) -> list[Change]:
+    """Plan those anew whom these tries and decisions are about, as far as something is planned.
+
+    The tablet that made them has them in the next pull; all else the server plans by itself.
+    """
+    if not any(isinstance(fact.body, _AT_ONCE) for fact in facts):
+        return []
+    theirs = with_planned(connection, base.touched())
+    return replan_of(connection, theirs, moment(base.received)) if theirs else []
 
 
 def _change_pins(connection: Connection, facts: list[Fact]) -> list[Change]:

@@ -118,9 +118,8 @@ def test_the_same_day_gives_the_same_list_and_an_undone_import_takes_it_away(off
     assert [row["programme"] for row in rows(office, "--as-of", "2026-03-06")] == ["POSTSERV"]
 
 
-def test_planning_at_night_finds_what_the_imports_found(office: Command):
-    assert office("plan").out == "0 contacts changed\n"  # the import planned its own
-    assert office("imports", "undo", "3").status == 0
+def test_planning_tells_the_tablets_once(office: Command):
+    assert office("plan").status == 0
     assert office("plan").out == "0 contacts changed\n"
 
 

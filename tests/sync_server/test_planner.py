@@ -1,0 +1,181 @@
+"""The server plans by itself: what a tablet or a list brings, and what a new day brings."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Connection
+
+from app.domain.attempts import Attempt, Outcome
+from app.domain.clock import epoch_ms
+from app.domain.contract import DownKind
+from app.domain.fields import Checked, State
+from app.domain.imports import ListKind, Sale
+from app.domain.visits import Profile
+from sync_server.services.contacts.planned import planned
+from sync_server.services.contacts.planner import Planner
+from sync_server.services.importing import taking
+from sync_server.services.intake import decide
+from sync_server.services.intake.base import Named, WorkingBase
+from sync_server.storage.tables import link, programme_due
+from tests.builders import Tablet, name, phone, record_id, visit
+from tests.sync_server.offices import Mirror, Server
+
+VIN, OTHER_VIN = "3MZBPABL6KM107908", "JM7KE2WY5J0123456"
+
+
+@pytest.fixture
+def tablet(server: Server) -> Tablet:
+    return server.tablet()
+
+
+def planner(server: Server) -> Planner:
+    return Planner(server.database, server.clock)
+
+
+def sell(server: Server, id_: str, on: str, full: str = "Ana Prueba", **parts: Any) -> None:
+    """Let a list tell of a sale."""
+    mobile = parts.pop("phone", "+56955500001")
+    vin = parts.pop("vin", VIN)
+    body = Sale(
+        source="DMS",
+        source_id=id_,
+        sold_on=datetime.fromisoformat(on).date(),
+        vin=Checked(typed=vin, value=vin, state=State.VALID),
+        person=Profile(name=name(full), phone=phone(mobile)),
+        owner="carla",
+        **parts,
+    ).model_dump(mode="json")
+    sent = {"line": 2, "body": body}
+    run = {"kind": ListKind.SALES.value, "source": "DMS"}
+
+    def taken(connection: Connection) -> None:
+        number = taking.begin(connection, server.office, {**run, "file": "ventas.csv"})["number"]
+        asked = {**run, "number": number, "branch": "NUNOA", "rows": [sent]}
+        taking.take(connection, server.office, asked)
+
+    server.database.writer.run(taken)
+
+
+def listed(server: Server) -> list[tuple[str, str, str]]:
+    rows = server.rows(programme_due)
+    return sorted((row["programme"], row["opens_on"], row["state"]) for row in rows)
+
+
+def at_night(server: Server) -> int:
+    """Plan everybody as `vitrina-server plan` does; return how many came out different."""
+    arguments: dict[str, Any] = {}
+    told = server.database.writer.run(lambda tx: planned(tx, server.office, arguments))
+    assert told["after"] == ""
+    return int(told["changed"])
+
+
+def test_what_a_list_makes_due_is_planned_without_a_command(server: Server):
+    sell(server, "V1", "2026-02-26")
+    assert planner(server).work() == 3
+
+    assert listed(server) == [
+        ("MANT", "2026-03-05", "open"),
+        ("MSI", "2026-03-01", "open"),
+        ("POSTVENTA", "2026-03-01", "open"),
+    ]
+    assert planner(server).work() == 0
+    assert at_night(server) == 0
+
+
+def test_a_new_day_brings_what_it_makes_due_and_nothing_twice(server: Server):
+    sell(server, "V1", "2026-02-26")
+    planner(server).work()
+    server.clock.at = datetime(2026, 3, 3, 2, 59, tzinfo=UTC)  # still the 2nd in Santiago
+    assert planner(server).work() == 0
+    server.clock.at = datetime(2026, 3, 25, 3, 1, tzinfo=UTC)
+
+    assert planner(server).work() == 1  # the call about the sale is over
+    assert listed(server) == [
+        ("MANT", "2026-03-05", "open"),
+        ("MSI", "2026-03-01", "open"),
+        ("POSTVENTA", "2026-03-01", "expired"),
+    ]
+    assert at_night(server) == 0
+
+
+def test_a_try_of_a_tablet_is_in_the_next_pull_of_the_contact(server: Server, tablet: Tablet):
+    sell(server, "V1", "2026-02-26")
+    planner(server).work()
+    mirror = Mirror(server.api, tablet.token)
+    mirror.pull()
+    due = next(d for d in mirror.documents(DownKind.DUE_CONTACT) if d["programme"] == "POSTVENTA")
+    refs = {"due": UUID(due["id"]), "customer": UUID(due["customer"])}
+
+    server.take(tablet, tablet.record("attempt", Attempt(outcome=Outcome.NO_ANSWER), refs))
+    mirror.pull()
+    missed = mirror.document(DownKind.DUE_CONTACT, due["id"])
+    assert [one["outcome"] for one in missed["attempts"]] == ["no_answer"]
+    refusal = tablet.record("attempt", Attempt(outcome=Outcome.REFUSED), refs)
+    server.take(tablet, refusal)
+    mirror.pull()
+    closed = mirror.document(DownKind.DUE_CONTACT, due["id"])
+    assert (closed["state"], closed["reason"]) == ("closed", "refused")
+    server.take(tablet, tablet.record("retraction", {}, {"record": record_id(refusal)}))
+    mirror.pull()
+    assert mirror.document(DownKind.DUE_CONTACT, due["id"])["state"] == "open"
+    assert mirror.digest() == Mirror(server.api, tablet.token).pull()
+
+
+def test_who_sold_the_car_on_hears_no_more_of_it(server: Server):
+    sell(server, "V1", "2025-03-10")
+    planner(server).work()
+    assert ("MANT", "2026-02-17", "open") in listed(server)
+
+    sell(server, "V2", "2026-03-01", "Luis Ejemplo", phone="+56955500002")
+    planner(server).work()
+
+    assert ("MANT", "2026-02-17", "closed") in listed(server)
+    assert at_night(server) == 0
+
+
+def test_a_contact_of_who_was_absorbed_keeps_its_id_and_its_tries(server: Server, tablet: Tablet):
+    sell(server, "V1", "2026-02-26")
+    planner(server).work()
+    mirror = Mirror(server.api, tablet.token)
+    mirror.pull()
+    due = next(d for d in mirror.documents(DownKind.DUE_CONTACT) if d["programme"] == "POSTVENTA")
+    came = tablet.record("visit", visit("Ana Prueba", phone=phone("+56955500009")))
+    refs = {"due": UUID(due["id"]), "customer": UUID(due["customer"])}
+    attempt = tablet.record("attempt", Attempt(outcome=Outcome.BUSY), refs)
+    server.take(tablet, came, attempt)
+
+    survivor = _join(server, due["customer"], record_id(came))
+    planner(server).work()
+    mirror.pull()
+    after = next(d for d in mirror.documents(DownKind.DUE_CONTACT) if d["programme"] == "POSTVENTA")
+    assert (after["id"], after["customer"]) == (due["id"], survivor)
+    assert [one["outcome"] for one in after["attempts"]] == ["busy"]
+    assert at_night(server) == 0
+
+
+def test_a_corrected_row_of_a_list_makes_no_second_contact(server: Server):
+    sell(server, "V1", "2026-02-26")
+    planner(server).work()
+    before = {row["id"] for row in server.rows(programme_due)}
+
+    sell(server, "V1", "2026-02-26", version="Grand Touring")
+    planner(server).work()
+
+    assert {row["id"] for row in server.rows(programme_due)} == before
+
+
+def _join(server: Server, absorbed: str, record: UUID) -> str:
+    """Let the customer of a record take another one over; return which it is."""
+    survivor: str = next(
+        row["customer"] for row in server.rows(link) if row["record"] == str(record)
+    )
+
+    def joined(connection: Connection) -> None:
+        base = WorkingBase(epoch_ms(server.clock.now()), "marta")
+        base.load(connection, Named(set(), {survivor, absorbed}))
+        decide.merge(connection, base, survivor, absorbed)
+
+    server.database.writer.run(joined)
+    return survivor
