@@ -5,6 +5,7 @@ key are never compared; a key held by too many people is skipped by whoever read
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sync_server.master.person import Person
 from sync_server.master.phonetics import sound
@@ -14,10 +15,11 @@ _SHORTEST_PHONE = 7
 _ISO_LENGTH = 10
 
 
-def keys(person: Person) -> list[str]:
+@lru_cache(maxsize=4096)
+def keys(person: Person) -> tuple[str, ...]:
     """About a dozen keys, each once, the most telling first."""
     found = (*_identifiers(person), *_names(person), *_births(person), *_places(person))
-    return [f"{person.country}{key}" for key in dict.fromkeys(found)]
+    return tuple([f"{person.country}{key}" for key in dict.fromkeys(found)])
 
 
 def _identifiers(person: Person) -> Iterator[str]:

@@ -4,7 +4,7 @@
 joins several only when it shows that they are one and none of their captures contradicts another.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from math import exp2, log2
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from sync_server.master.base import CandidateSource, Id, Known
 from sync_server.master.blocking import keys
 from sync_server.master.decision import REVIEW, Band, Review, Veto, is_sure, veto
 from sync_server.master.explanation import Explanation, explanation
-from sync_server.master.frequencies import terms, total
+from sync_server.master.frequencies import TOTALS, terms
 from sync_server.master.households import of_one_household
 from sync_server.master.person import Person
 from sync_server.master.scoring import Evidence, Profile, Scorer, Side, probability, profile
@@ -131,18 +131,18 @@ class _Case:
 
     def _candidates(self, without: frozenset[Id]) -> list[Candidate]:
         """The customers found under the keys, most likely first."""
-        person = self._own[0].person
-        by_entity: dict[Id, list[tuple[Evidence, Known]]] = defaultdict(list)
-        for known in self._base.known(self._records(keys(person))):
-            if known.entity in without:
-                continue
-            evidence = self._scorer.pair(self._own[0], _bare(known))
-            by_entity[known.entity].append((evidence, known))
-        best = {entity: max(pairs, key=_by_odds) for entity, pairs in by_entity.items()}
+        found = self._base.known(self._records(keys(self._own[0].person)))
+        others = [known for known in found if known.entity not in without]
+        evidence = self._scorer.pairs(self._own[0], [known.person for known in others])
+        best: dict[Id, tuple[Evidence, Known]] = {}
+        for pair in zip(evidence, others, strict=True):
+            entity = pair[1].entity
+            if entity not in best or _by_odds(pair) > _by_odds(best[entity]):
+                best[entity] = pair
         hopeful = [e for e, (evidence, _) in best.items() if evidence.same >= _HOPELESS]
         members = self._base.members(hopeful)
-        found = [self._candidate(e, best[e], members[e]) for e in hopeful]
-        return sorted(found, key=lambda candidate: (-candidate.odds, candidate.entity))
+        candidates = [self._candidate(e, best[e], members[e]) for e in hopeful]
+        return sorted(candidates, key=lambda candidate: (-candidate.odds, candidate.entity))
 
     def _records(self, keys_: Sequence[str]) -> list[Id]:
         """The records with most keys in common; a crowded key is skipped."""
@@ -244,8 +244,7 @@ class _Case:
         return tuple(
             candidate.entity
             for candidate in candidates
-            if candidate.entity not in joined
-            and of_one_household(self._scorer.posterior(candidate.evidence))
+            if candidate.entity not in joined and of_one_household(self._scorer, candidate.evidence)
         )
 
     def _new_terms(self) -> tuple[str, ...]:
@@ -261,16 +260,18 @@ class _Case:
         """People with the rarity of their values, read from the base in one go."""
         listed = list(people)
         rows = [terms(person) for person in listed]
-        asked = {term for row in rows for term in row if term}
-        asked |= {total(term) for term in asked}
-        wanted = sorted(asked)
+        asked = dict.fromkeys(term for row in rows for term in row if term)
+        wanted = [*asked, *TOTALS]
         holders = dict(zip(wanted, self._base.holders(wanted), strict=True))
         return [
             Side(
                 person,
                 self._scorer.rarity(
                     [holders[term] if term else 0 for term in row],
-                    [holders[total(term)] if term else 0 for term in row],
+                    [
+                        holders[of_all] if term else 0
+                        for term, of_all in zip(row, TOTALS, strict=True)
+                    ],
                 ),
             )
             for person, row in zip(listed, rows, strict=True)

@@ -6,6 +6,7 @@ captures: somebody captured six times does not make a name common.
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from sync_server.master.fields import FIELDS
 from sync_server.master.person import Person
@@ -27,14 +28,18 @@ _VALUES: dict[str, Callable[[Person], str]] = {
     "plate": lambda p: p.plate,
     "vin": lambda p: p.vin,
 }
-_ORDERED = tuple(_VALUES.get(field.name) for field in FIELDS)
+TOTALS = tuple(f"{field.name}=" for field in FIELDS)  # all holders of any value of each field
+_ORDERED = tuple(zip(TOTALS, (_VALUES.get(field.name) for field in FIELDS), strict=True))
 
 
+@lru_cache(maxsize=4096)
 def terms(person: Person) -> tuple[str, ...]:
     """One term for each field (`FIELDS` order), empty where there is nothing to count."""
     return tuple(
-        f"{field.name}={value}" if of is not None and (value := of(person)) else ""
-        for field, of in zip(FIELDS, _ORDERED, strict=True)
+        [
+            total_ + value if of is not None and (value := of(person)) else ""
+            for total_, of in _ORDERED
+        ]
     )
 
 

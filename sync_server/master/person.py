@@ -4,7 +4,7 @@ A person is normalised once, when it is captured, and kept beside the record: co
 people costs no further reading. Every value is text; an empty one is missing and proves nothing.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 
 class Person(NamedTuple):
@@ -40,12 +40,15 @@ class Person(NamedTuple):
     vin: str = ""  # the last eight, folded as the plate
 
 
+_FORMAL = Person._fields.index("formal")
+
+
 def packed(person: Person) -> list[object]:
     """``person`` as a JSON array, to be kept beside the record."""
     return [list(value) if isinstance(value, tuple) else value for value in person]
 
 
 def unpacked(row: list[object]) -> Person:
-    """The inverse of `packed`."""
-    person = Person._make(row)
-    return person._replace(formal=tuple(person.formal))
+    """The inverse of `packed`; ``row`` is used up."""
+    row[_FORMAL] = tuple(cast("list[str]", row[_FORMAL]))
+    return Person._make(row)

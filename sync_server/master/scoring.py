@@ -6,7 +6,7 @@ Everything is in bits (log2). Fellegi and Sunter (1969) with term frequencies, a
 relations that a household or a company adds: without them relatives pass for one person.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import exp2, log2
 from operator import attrgetter
 from typing import NamedTuple
@@ -89,19 +89,41 @@ class Scorer:
 
         ``holders`` and ``totals`` are counts by field; fewer counts pull towards the average.
         """
-        return tuple(
-            _DAMPING
-            * log2(chance * (total + _PSEUDO_HOLDERS) / (others + _PSEUDO_HOLDERS * chance))
-            if chance and total
-            else 0.0
-            for chance, others, total in zip(
-                self._chance, (max(0, n - 1) for n in holders), totals, strict=True
-            )
-        )
+        found = []
+        for chance, held, total in zip(self._chance, holders, totals, strict=True):
+            if not chance or not total:
+                found.append(0.0)
+                continue
+            others = held - 1 if held else 0
+            expected = chance * (total + _PSEUDO_HOLDERS)
+            found.append(_DAMPING * log2(expected / (others + _PSEUDO_HOLDERS * chance)))
+        return tuple(found)
 
     def pair(self, a: Side, b: Side) -> Evidence:
         """Evidence between two captures; the rarity is read from ``a``."""
         return self._weighed(levels(a.person, b.person), a.rarity)
+
+    def pairs(self, a: Side, others: Iterable[Person]) -> list[Evidence]:
+        """The same between one capture and each of many.
+
+        What is missing in it is not looked at, and those who are as much alike are weighed once:
+        most candidates are namesakes.
+        """
+        mine = a.person
+        told = [f for f, (has, _) in enumerate(_READS) if has(mine)]
+        compares = [_COMPARISONS[f] for f in told]
+        weighed: dict[LevelRow, Evidence] = {}
+        found = []
+        for other in others:
+            said = tuple([compare(mine, other) for compare in compares])
+            evidence = weighed.get(said)
+            if evidence is None:
+                row: list[int | None] = [None] * len(FIELDS)
+                for f, level in zip(told, said, strict=True):
+                    row[f] = level
+                weighed[said] = evidence = self._weighed(tuple(row), a.rarity)
+            found.append(evidence)
+        return found
 
     def groups(self, ours: Profile, theirs: Profile) -> Evidence:
         """Evidence between two groups, each believed to be one person.
@@ -159,12 +181,12 @@ class Scorer:
         for f, level in enumerate(row):
             if level is None:
                 continue
-            bits = self._bits[f][level]
-            same += bits[0]
-            relative += bits[1]
-            housemate += bits[2]
-            workmate += bits[3]
-            car += bits[4]
+            same_, relative_, housemate_, workmate_, car_ = self._bits[f][level]
+            same += same_
+            relative += relative_
+            housemate += housemate_
+            workmate += workmate_
+            car += car_
             if self._counts[f][level]:
                 extra += rarity[f]
         found = (same + extra, relative + extra, housemate + extra, workmate + extra, car + extra)

@@ -71,15 +71,20 @@ def among(
 class Lookup:
     """A query for the rows whose ``column`` has one of many values.
 
-    It is built once: for a push of one record, building its queries cost more than running them.
+    ``through`` makes the condition another one, where the column is of rows beside those. It is built once: for a push of one record, building its queries cost more than running them.
     """
 
-    def __init__(self, statement: Select[*tuple[Any, ...]], column: ColumnElement[Any]) -> None:
+    def __init__(
+        self,
+        statement: Select[*tuple[Any, ...]],
+        column: ColumnElement[Any],
+        through: Callable[[ColumnElement[bool]], ColumnElement[bool]] = lambda condition: condition,
+    ) -> None:
         listed = func.json_each(bindparam("values", type_=Text)).table_valued("value")
         many = bindparam("values", type_=ARRAY(column.type))
         self._statements = {
-            "sqlite": statement.where(column.in_(select(listed.c.value))),
-            "postgresql": statement.where(column == any_(many)),
+            "sqlite": statement.where(through(column.in_(select(listed.c.value)))),
+            "postgresql": statement.where(through(column == any_(many))),
         }
 
     def rows(

@@ -38,6 +38,12 @@ _CAPTURE = select(capture.c.record, link.c.customer, link.c.home, capture.c.pers
     link, link.c.record == capture.c.record
 )
 _OF_RECORDS = Lookup(_CAPTURE, capture.c.record)
+_NAMED = link.alias()
+_AROUND = Lookup(
+    _CAPTURE.order_by(capture.c.record),
+    _NAMED.c.record,
+    lambda named: link.c.customer.in_(select(_NAMED.c.customer).where(named)),
+)
 _OF_CUSTOMERS = Lookup(_CAPTURE.order_by(capture.c.record), link.c.customer)
 _HOLDERS = Lookup(select(term_count.c.term, term_count.c.holders), term_count.c.term)
 _APART = Lookup(select(kept_apart.c.record, kept_apart.c.other), kept_apart.c.record)
@@ -64,6 +70,11 @@ def captures(connection: Connection, records: Collection[str]) -> list[StoredCap
 def captures_of(connection: Connection, customers: Collection[str]) -> list[StoredCapture]:
     """Return all captures of these customers, oldest first."""
     return [StoredCapture(*row) for row in _OF_CUSTOMERS.rows(connection, customers)]
+
+
+def around(connection: Connection, records: Collection[str]) -> list[StoredCapture]:
+    """Return all captures of the customers that ``records`` belong to, oldest first."""
+    return [StoredCapture(*row) for row in _AROUND.rows(connection, records)]
 
 
 def holders(connection: Connection, terms: Collection[int]) -> dict[int, int]:

@@ -19,15 +19,21 @@ _SHARE = text("SELECT pg_advisory_xact_lock_shared(:all)")
 _LOCK_EACH = text("SELECT pg_advisory_xact_lock(name) FROM unnest(CAST(:names AS bigint[])) name")
 
 
-def lock_names(connection: Connection, names: Collection[str]) -> None:
-    """Hold ``names`` until the transaction ends; sorted, so that two batches never cross."""
-    if is_sqlite(connection) or not names:
-        return
+def lock_names(connection: Connection, names: Collection[str]) -> bool:
+    """Hold ``names`` until the transaction ends; sorted, so that two batches never cross.
+
+    Return whether nobody else can change anything that has a name meanwhile.
+    """
+    if is_sqlite(connection):
+        return True
+    if not names:
+        return False
     if len(names) > FEW:
         connection.execute(_LOCK, {"all": _ALL})
-        return
+        return True
     connection.execute(_SHARE, {"all": _ALL})
     connection.execute(_LOCK_EACH, {"names": sorted({_number(name) for name in names})})
+    return False
 
 
 def lock_all(connection: Connection) -> None:

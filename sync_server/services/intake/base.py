@@ -35,12 +35,14 @@ class WorkingBase:
 
     ``links`` gives the customer of a record, ``homes`` the one it was linked to, ``reasons`` the
     new links; ``redirects`` the customers absorbed in this batch, each with the one above it.
-    ``by`` is who decides, empty for the engine.
+    ``by`` is who decides, empty for the engine; ``alone`` says that nobody else can change the
+    base meanwhile, so that what is only looked at need not be held.
     """
 
-    def __init__(self, received: int, by: str = "") -> None:
+    def __init__(self, received: int, by: str = "", *, alone: bool = False) -> None:
         self.received = received
         self.by = by
+        self.alone = alone
         self.customers: dict[str, KnownCustomer] = {}
         self.links: dict[str, str] = {}
         self.homes: dict[str, str] = {}
@@ -48,6 +50,8 @@ class WorkingBase:
         self.redirects: dict[str, str] = {}
         self._touched: set[str] = set()
         self._opened: set[str] = set()
+        self._parts: dict[str, list[str]] = {}  # absorbed in this batch, by survivor
+        self._parts_of = 0  # redirects
 
     def load(self, connection: Connection, named: Named) -> None:
         """Read what is known about the records and customers that the batch names."""
@@ -63,7 +67,7 @@ class WorkingBase:
 
     def hold(self, connection: Connection, wanted: Collection[str]) -> None:
         """Hold customers that the batch did not name; raises ``MovedError`` if one is gone."""
-        unheld = set(wanted) - self.customers.keys() - self._opened
+        unheld = [c for c in wanted if c not in self.customers and c not in self._opened]
         rows = customers.customers_for_update(connection, unheld)
         if any(row.redirect_to is not None for row in rows):
             raise MovedError
@@ -83,8 +87,11 @@ class WorkingBase:
         """Return the customer with those that it absorbed in this batch."""
         if not self.redirects:
             return [customer]
-        former = [one for one in self.redirects if self.survivor(one) == customer]
-        return [customer, *former]
+        if self._parts_of != len(self.redirects):
+            self._parts_of, self._parts = len(self.redirects), {}
+            for one in self.redirects:
+                self._parts.setdefault(self.survivor(one), []).append(one)
+        return [customer, *self._parts.get(customer, ())]
 
     def linked(self, record: str) -> str | None:
         """Return the customer of a record, ``None`` when it has none."""

@@ -8,7 +8,6 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 import orjson
 from sqlalchemy import Connection
@@ -18,20 +17,14 @@ from sync_server.master.base import Known
 from sync_server.master.captured import Captured, captured, told
 from sync_server.master.engine import BLOCK_LIMIT, CANDIDATE_LIMIT, Resolution
 from sync_server.master.facts import Fact
-from sync_server.master.frequencies import terms, total
-from sync_server.master.person import Person, packed, unpacked
+from sync_server.master.frequencies import TOTALS, terms, total
+from sync_server.master.person import packed, unpacked
 from sync_server.services.intake.base import WorkingBase
 from sync_server.storage import captures
 from sync_server.storage.captures import StoredCapture
 
 CAPTURES = "#"  # the term that counts the captures themselves
 _LIKELY = 2  # keys in common from which on a whole customer is read with the others
-
-
-class _Capture(NamedTuple):
-    person: Person
-    customer: str
-    home: str
 
 
 class People:
@@ -46,8 +39,9 @@ class People:
         self._base = base
         self._persons: dict[str, Captured] = {}
         self._blocks: dict[int, list[str]] = {}
-        self._captures: dict[str, _Capture] = {}
-        self._of: dict[str, list[str]] = {}  # records by customer, as stored or opened
+        self._captures: dict[str, Known] = {}  # of the customers they belonged to when read
+        self._homes: dict[str, str] = {}
+        self._of: dict[str, list[Known]] = {}  # by customer, as stored or opened, oldest first
         self._holders: dict[int, int] = {}
         self._apart: dict[str, set[str]] = defaultdict(set)
         self._open: dict[str, set[str]] = defaultdict(set)
@@ -61,16 +55,16 @@ class People:
         rows = [[hashed(key) for key in one.keys] for one in persons.values()]
         self._read_blocks({key for row in rows for key in row})
         shared = [self._shared(row) for row in rows]
-        self._read_captures({record for found in shared for record in _most(found)})
         self._read_holders({hashed(CAPTURES), *_counted_terms(persons.values())})
-        self._read_members(
-            {
-                self._captures[record].customer
-                for found in shared
-                for record, number in found.items()
-                if number >= _LIKELY and record in self._captures
-            }
-        )
+        likely = {r for found in shared for r, number in found.items() if number >= _LIKELY}
+        looked_at = {record for found in shared for record in _most(found)}
+        if self._base.alone:
+            self._keep_members(captures.around(self._connection, looked_at | likely))
+        else:
+            self._read_captures(looked_at)
+            self._read_members(self._customers_of(likely))
+        entities = self._customers_of(likely)
+        self._read_pairs({one.record for entity in entities for one in self._of[entity]})
 
     def tells_of_somebody(self, record: str) -> bool:
         return record in self._persons
@@ -86,22 +80,20 @@ class People:
 
     def blocks(self, keys: Sequence[str], limit: int) -> list[Sequence[str]]:
         named = [hashed(key) for key in keys]
-        self._read_blocks(set(named) - self._blocks.keys())
+        self._read_blocks([key for key in named if key not in self._blocks])
         return [self._blocks[key][: limit + 1] for key in named]
 
     def known(self, records: Sequence[str]) -> list[Known]:
-        self._read_captures(set(records) - self._captures.keys())
+        self._read_captures([record for record in records if record not in self._captures])
         return [self._known(record) for record in records if record in self._captures]
 
     def members(self, entities: Collection[str]) -> dict[str, Sequence[Known]]:
-        self._read_members({part for entity in entities for part in self._base.parts(entity)})
-        return {
-            entity: [self._known(record) for record in self._records(entity)] for entity in entities
-        }
+        self._read_members([part for entity in entities for part in self._base.parts(entity)])
+        return {entity: self._members(entity) for entity in entities}
 
     def holders(self, terms: Sequence[str]) -> list[int]:
         named = [hashed(term) for term in terms]
-        self._read_holders(set(named) - self._holders.keys())
+        self._read_holders([term for term in named if term not in self._holders])
         return [self._holder(term) for term in named]
 
     def open_reviews(self, entity: str) -> set[str]:
@@ -114,21 +106,22 @@ class People:
 
     def home(self, record: str) -> str:
         """Return the customer that a known capture was linked to."""
-        return self._captures[record].home
+        return self._homes[record]
 
     def oldest(self, entity: str) -> str | None:
         """Return the oldest capture of a customer, ``None`` for one of whom nothing was told."""
-        return next(iter(self._records(entity)), None)
+        return next((known.record for known in self._members(entity)), None)
 
     def learn(self, record: str, home: str, resolution: Resolution) -> None:
         """Let the records that follow find the customer of ``record`` by it."""
         one = self._persons[record]
         entity = self._base.linked(record)
         assert entity is not None  # noqa: S101 - for the type checker: the record was linked
-        self._read_members({entity})
+        self._read_members([entity])
         self._new[record] = one
-        self._captures[record] = _Capture(one.person, entity, home)
-        self._of[entity] = sorted([*self._of[entity], record])
+        self._captures[record] = known = Known(record, entity, one.person)
+        self._homes[record] = home
+        self._of[entity] = sorted([*self._of[entity], known])
         self._paired.add(record)
         for key in one.keys:
             self._blocks[hashed(key)].append(record)
@@ -158,21 +151,25 @@ class People:
     # reading
 
     def _known(self, record: str) -> Known:
-        found = self._captures[record]
-        return Known(record, self._base.survivor(found.customer), found.person)
+        known = self._captures[record]
+        if not self._base.redirects:
+            return known
+        return known._replace(entity=self._base.survivor(known.entity))
 
-    def _records(self, entity: str) -> list[str]:
+    def _members(self, entity: str) -> list[Known]:
         parts = self._base.parts(entity)
-        self._read_members(set(parts) - self._of.keys())
-        return sorted(record for part in parts for record in self._of[part])
+        self._read_members(parts)
+        if len(parts) == 1:
+            return self._of[entity]
+        return sorted(one._replace(entity=entity) for part in parts for one in self._of[part])
 
     def _others(self, entity: str, pairs: Mapping[str, set[str]]) -> set[str]:
-        records = self._records(entity)
-        self._read_pairs(set(records) - self._paired)
+        records = [known.record for known in self._members(entity)]
+        self._read_pairs({record for record in records if record not in self._paired})
         others = {other for record in records for other in pairs.get(record, ())}
-        self._read_captures(others - self._captures.keys())
+        self._read_captures([other for other in others if other not in self._captures])
         return {
-            self._base.survivor(self._captures[other].customer)
+            self._base.survivor(self._captures[other].entity)
             for other in others
             if other in self._captures
         } - {entity}
@@ -192,21 +189,25 @@ class People:
         self._blocks |= {key: found.get(key, []) for key in keys}
 
     def _read_captures(self, records: Collection[str]) -> None:
-        if records:
-            self._keep(captures.captures(self._connection, records))
+        for row in captures.captures(self._connection, records):
+            self._kept(row)
 
     def _read_members(self, entities: Collection[str]) -> None:
         unread = {one for one in entities if one not in self._of}
+        if not unread:
+            return
         stored = {one for one in unread if not self._base.is_new(one)}
         self._of |= {one: [] for one in unread}
-        if not stored:
-            return
-        self._base.hold(self._connection, stored)
-        rows = captures.captures_of(self._connection, stored)
-        self._keep(rows)
+        if stored and not self._base.alone:
+            self._base.hold(self._connection, stored)
+        self._keep_members(captures.captures_of(self._connection, stored))
+
+    def _keep_members(self, rows: Iterable[StoredCapture]) -> None:
+        """Keep all captures of some customers, which come oldest first."""
+        of = defaultdict[str, list[Known]](list)
         for row in rows:
-            self._of[row.customer].append(row.record)
-        self._read_pairs({row.record for row in rows} - self._paired)
+            of[row.customer].append(self._kept(row))
+        self._of |= of
 
     def _read_pairs(self, records: Collection[str]) -> None:
         self._paired |= set(records)
@@ -219,11 +220,15 @@ class People:
         found = captures.holders(self._connection, wanted)
         self._holders |= {term: found.get(term, 0) for term in wanted}
 
-    def _keep(self, rows: Iterable[StoredCapture]) -> None:
-        for row in rows:
-            if row.record not in self._captures:
-                person = unpacked(orjson.loads(row.person))
-                self._captures[row.record] = _Capture(person, row.customer, row.home)
+    def _kept(self, row: StoredCapture) -> Known:
+        if row.record not in self._captures:
+            person = unpacked(orjson.loads(row.person))
+            self._captures[row.record] = Known(row.record, row.customer, person)
+            self._homes[row.record] = row.home
+        return self._captures[row.record]
+
+    def _customers_of(self, records: Iterable[str]) -> set[str]:
+        return {self._captures[one].entity for one in records if one in self._captures}
 
 
 def captured_by(facts: Iterable[Fact], branches: Mapping[str, Branch]) -> dict[str, Captured]:
@@ -257,4 +262,4 @@ def _most(shared: Counter[str]) -> Iterable[str]:
 
 def _counted_terms(persons: Iterable[Captured]) -> set[int]:
     told_ = {term for one in persons for term in terms(one.person) if term}
-    return {hashed(name) for term in told_ for name in (term, total(term))}
+    return {hashed(name) for name in (*told_, *TOTALS)}

@@ -53,12 +53,14 @@ def _work(connection: Connection, record: str, received: int) -> bool:
         fact = fact_of(envelope, body, row.stamp)
         dossiers = Dossiers(connection, [fact])
         persons = captured_by([fact], staff.branches(connection))
-        lock(connection, named_by([fact]), persons, dossiers)
+        alone = lock(connection, named_by([fact]), persons, dossiers)
         dossiers.load(connection)
         verdict = _verdict(connection, fact, row.device, dossiers)
         if verdict == ACCEPTED:
             dossiers.add(fact)
-            changes = apply(connection, WorkingBase(received), persons, [fact], dossiers)
+            changes = apply(
+                connection, WorkingBase(received, alone=alone), persons, [fact], dossiers
+            )
     if verdict.code is None:
         retracts = envelope.refs["record"] if isinstance(body, Retraction) else None
         ledger.count_from_now(connection, record, None if retracts is None else str(retracts))

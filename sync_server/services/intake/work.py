@@ -61,7 +61,7 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
     dossiers = Dossiers(connection, facts)
     persons = captured_by(facts, staff.branches(connection))
     named = named_by(facts)
-    lock(connection, named, persons, dossiers)
+    alone = lock(connection, named, persons, dossiers)
     dossiers.load(connection)
     judged = judge(
         refused_if_erased(connection, sents, named),
@@ -71,7 +71,7 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
         dossiers=dossiers,
     )
     facts = [one.sent.fact for one in judged if one.counts and one.sent.fact is not None]
-    base = WorkingBase(batch.received)
+    base = WorkingBase(batch.received, alone=alone)
     changes = apply(connection, base, persons, facts, dossiers) if facts else []
     book.write(connection, batch, judged)
     changes += answered_at_once(connection, base, facts)
@@ -83,10 +83,13 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
 
 def lock(
     connection: Connection, named: Named, persons: Mapping[str, Captured], dossiers: Dossiers
-) -> None:
-    """Hold all that these records name, and the keys under which their people are found."""
+) -> bool:
+    """Hold all that these records name, and the keys under which their people are found.
+
+    Return whether nobody else can change the base meanwhile.
+    """
     keys = locked_names(persons.values())
-    locks.lock_names(connection, named.records | named.refs | keys | dossiers.names())
+    return locks.lock_names(connection, named.records | named.refs | keys | dossiers.names())
 
 
 def apply(
@@ -107,6 +110,7 @@ def apply(
     for fact in facts:
         if not isinstance(fact.body, PinChange):
             settling.settle(fact)
+    base.hold(connection, {*base.touched(), *base.redirects})
     queue_mails(connection, facts, base.received)
     await_photos(connection, facts)
     branches = staff.branches(connection)
