@@ -172,10 +172,10 @@ def wired(
     showroom, knowledge = Showroom(store), Knowledge(store)
     recorder = Recorder(store, ids, worker.wake)
     capture = Capture(store, showroom, recorder)
-    calling = Calling(knowledge, showroom, recorder)
     enrolling = Enrolling(store, connect, ids, APP, server_url)
     enrolling.on_joined = worker.wake
     book, cases = QuoteBook(store, showroom), CaseBook(store, showroom)
+    calling = Calling(knowledge, showroom, recorder, cases)
     event_book = EventBook(store, showroom)
     print_tray = PrintTray(secrets.token_bytes)
     ending.callback(print_tray.close)
@@ -191,7 +191,7 @@ def wired(
         calling=calling,
         consents=consents,
         outgoing=Outgoing(store, showroom, capture, recorder, Sending(engine, worker.wake)),
-        home=Home(store, showroom, calling, capture),
+        home=Home(store, knowledge, showroom, calling, capture),
         lookup=lookup,
         searching=Searching(store, knowledge, showroom, lookup),
         profiling=Profiling(store, knowledge, showroom, recorder),

@@ -5,11 +5,12 @@ day; after the third, or after a refusal, we do not insist (R027, R028).
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from app.domain.calendars import BANDS, band
 from app.domain.consent import Channel
@@ -48,12 +49,16 @@ class Obstacle(StrEnum):
 
 
 class Attempt(Frozen):
-    """The body of an attempt record; the due contact and the customer are its refs."""
+    """The body of an attempt record; the due contact and the customer are its refs.
+
+    ``also`` names the customer's other due contacts that the same call was about.
+    """
 
     outcome: Outcome
     channel: Channel = Channel.PHONE
     call_again_at: AwareDatetime | None = None  # with ``call_later``: the hour the person asked for
     note: Note | None = None
+    also: Annotated[tuple[UUID, ...], Field(max_length=20)] = ()
 
 
 class MadeAttempt(Frozen):
@@ -76,23 +81,25 @@ def missed(attempts: Iterable[MadeAttempt]) -> int:
     return sum(made.outcome in MISSES for made in union(attempts))
 
 
-def ending(attempts: Iterable[MadeAttempt]) -> Outcome | None:
-    """Return the outcome that ended the due contact: a refusal, a talk, the third miss."""
+def ending(attempts: Iterable[MadeAttempt], most: int = MAX_MISSED) -> Outcome | None:
+    """Return the outcome that ended the due contact: a refusal, a talk, the last miss allowed."""
     history = union(attempts)
     ends = [made.outcome for made in history if made.outcome not in CONTINUING]
     if ends:
         return Outcome.REFUSED if Outcome.REFUSED in ends else ends[0]
     misses = [made.outcome for made in history if made.outcome in MISSES]
-    return misses[-1] if len(misses) >= MAX_MISSED else None
+    return misses[-1] if len(misses) >= most else None
 
 
-def obstacle(attempts: Iterable[MadeAttempt], now: datetime) -> Obstacle | None:
+def obstacle(
+    attempts: Iterable[MadeAttempt], now: datetime, most: int = MAX_MISSED
+) -> Obstacle | None:
     """Say what forbids an attempt at ``now``, an aware time in the branch's own zone.
 
     In the hour that the person asked for nothing does, whatever was tried before.
     """
     history = union(attempts)
-    if ending(history) is not None:
+    if ending(history, most) is not None:
         return Obstacle.CLOSED
     asked = _asked_for(history)
     if asked is not None and asked <= now < asked + _ASKED_HOUR:
@@ -102,17 +109,25 @@ def obstacle(attempts: Iterable[MadeAttempt], now: datetime) -> Obstacle | None:
     misses = [made.made_at.astimezone(now.tzinfo) for made in history if made.outcome in MISSES]
     if any(at.date() == now.date() for at in misses):
         return Obstacle.SAME_DAY
-    return Obstacle.SAME_BAND if any(band(at) == current_band for at in misses) else None
+    return Obstacle.SAME_BAND if current_band in missed_bands(history, now.tzinfo) else None
 
 
-def next_slot(attempts: Iterable[MadeAttempt], now: datetime) -> datetime | None:
+def missed_bands(attempts: Iterable[MadeAttempt], zone: tzinfo | None) -> set[int | None]:
+    """Return the bands of the day, in that zone, in which a try missed the person."""
+    misses = (made.made_at for made in attempts if made.outcome in MISSES)
+    return {band(at.astimezone(zone)) for at in misses}
+
+
+def next_slot(
+    attempts: Iterable[MadeAttempt], now: datetime, most: int = MAX_MISSED
+) -> datetime | None:
     """Return the branch-local moment, not before ``now``, for the next attempt.
 
     That is the hour the person asked for, else ``now`` if it is allowed, else the start of the
     earliest band that is. ``None`` when the due contact is closed.
     """
     history = union(attempts)
-    stands = obstacle(history, now)
+    stands = obstacle(history, now, most)
     if stands is Obstacle.CLOSED:
         return None
     asked = _asked_for(history)

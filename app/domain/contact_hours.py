@@ -5,8 +5,10 @@ most one attempt a day and three a week over all contacts. No statute gives hour
 either country. This moves the next slot, never the state of a contact.
 """
 
+from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 from app.domain import attempts as attempt_rule
 from app.domain.attempts import MadeAttempt
@@ -14,6 +16,7 @@ from app.domain.business_days import BusinessCalendar
 from app.domain.calendars import BANDS
 
 A_WEEK = 3
+A_DAY = 30  # calls of one seller, where the dealer sets no other number
 _FAR = 60  # days after which there is no sense in looking on
 
 
@@ -22,6 +25,7 @@ def next_slot(
     all_made: Iterable[MadeAttempt],
     now: datetime,
     calendar: BusinessCalendar,
+    most: int = attempt_rule.MAX_MISSED,
 ) -> datetime | None:
     """Return the first branch-local moment from ``now`` on; ``None`` for a closed contact.
 
@@ -31,20 +35,66 @@ def next_slot(
     history, everything = attempt_rule.union(mine), attempt_rule.union(all_made)
     at = now
     for _ in range(_FAR):
-        slot = attempt_rule.next_slot(history, at)
+        slot = attempt_rule.next_slot(history, at, most)
         if slot is None or slot == _asked(history):
             return slot
-        if calendar.day_off(slot.date()) is None and not _is_enough(everything, slot):
+        if calendar.day_off(slot.date()) is None and not is_enough(everything, slot):
             return slot
         at = _tomorrow(slot)
     return None
+
+
+class Call(NamedTuple):
+    """A call to be made: its slot, and the hours at which it may begin on a later day.
+
+    ``kept``: the person asked for this very hour.
+    """
+
+    owner: str
+    slot: datetime
+    hours: tuple[int, ...]
+    a_day: int
+    calendar: BusinessCalendar
+    kept: bool = False
+
+
+def spread(calls: Iterable[Call]) -> list[datetime]:
+    """Return the slot of each call, the most urgent first, no seller having too many on a day."""
+    taken = Counter[tuple[str, date]]()
+    following: dict[tuple[str, date], date] = {}
+    slots = []
+    for call in calls:
+        day = call.slot.date()
+        passed = []
+        while not call.kept and taken[call.owner, day] >= call.a_day:
+            passed.append(day)
+            day = following.get((call.owner, day)) or _next_business_day(day, call.calendar)
+        following |= {(call.owner, one): day for one in passed}
+        taken[call.owner, day] += 1
+        moved = call.slot.replace(hour=call.hours[0], minute=0, second=0, microsecond=0)
+        slots.append(moved + (day - moved.date()) if passed else call.slot)
+    return slots
+
+
+def _next_business_day(day: date, calendar: BusinessCalendar) -> date:
+    day += timedelta(days=1)
+    while calendar.day_off(day) is not None:
+        day += timedelta(days=1)
+    return day
+
+
+def free_hours(made: Iterable[MadeAttempt], zone: tzinfo) -> tuple[int, ...]:
+    """Return at which hours the bands begin in which nobody missed the person yet."""
+    missed = attempt_rule.missed_bands(made, zone)
+    return tuple(start for index, (start, _) in enumerate(BANDS) if index not in missed)
 
 
 def _asked(history: tuple[MadeAttempt, ...]) -> datetime | None:
     return history[-1].call_again_at if history else None
 
 
-def _is_enough(made: tuple[MadeAttempt, ...], slot: datetime) -> bool:
+def is_enough(made: Iterable[MadeAttempt], slot: datetime) -> bool:
+    """Say whether a customer was tried often enough for the day, or the week, of a moment."""
     days = [one.made_at.astimezone(slot.tzinfo).date() for one in made]
     monday = slot.date() - timedelta(days=slot.weekday())
     return slot.date() in days or sum(monday <= day <= slot.date() for day in days) >= A_WEEK

@@ -35,6 +35,8 @@ class Rule(Frozen):
     """How one programme works from ``valid_from`` on; ``channels`` in the order of preference.
 
     ``numbers`` are what the trigger counts with: months, kilometres or season days (MMDD).
+    ``aim``, ``who`` and ``how`` are the card's propósito, identificación and procedimiento;
+    ``question`` is what is asked word by word, ``points`` what else may be said, parted by «|».
     """
 
     code: Slug
@@ -75,7 +77,7 @@ SHIPPED: tuple[Rule, ...] = (
         how="Confirme con quién habla, agradezca, haga la pregunta y escuche sin interrumpir.",
         question=QUESTION,
         forbidden=FORBIDDEN,
-        points="Primera mantención|Consejo de cuidado de su modelo",
+        points="Recuérdele su primera mantención|Comparta un consejo para cuidar su modelo",
     ),
     Rule(
         code=Programme.POSTSERV,
@@ -90,7 +92,7 @@ SHIPPED: tuple[Rule, ...] = (
         how="Confirme con quién habla, agradezca, haga la pregunta y escuche sin interrumpir.",
         question=QUESTION,
         forbidden=FORBIDDEN,
-        points="Próxima mantención|Reparaciones recomendadas",
+        points="Recuérdele la próxima mantención|Mencione las reparaciones recomendadas",
     ),
     Rule(
         code=Programme.MSI,
@@ -104,6 +106,7 @@ SHIPPED: tuple[Rule, ...] = (
         aim="Invitar a contestar el índice de la marca.",
         who="Quien compró en los últimos tres meses o se atendió en el último año.",
         how="Envíe el formulario una vez y recuérdelo una vez.",
+        question="La marca le envió una encuesta breve. ¿Pudo contestarla?",
     ),
     Rule(
         code=Programme.MANT,
@@ -117,7 +120,8 @@ SHIPPED: tuple[Rule, ...] = (
         aim="Invitar a la mantención que le toca a su vehículo.",
         who="El dueño de un vehículo cuya mantención se acerca.",
         how="Diga qué trabajo toca, cuánto cuesta y cuánto demora; ofrezca una hora.",
-        points="Trabajo, precio y minutos|Repuestos confirmados",
+        question="A su vehículo le toca una mantención. ¿Qué día le acomoda traerlo?",
+        points="Diga qué trabajo toca, cuánto cuesta y cuánto demora|Ofrezca un día y una hora",
     ),
     Rule(
         code=Programme.ANIV,
@@ -132,6 +136,7 @@ SHIPPED: tuple[Rule, ...] = (
         aim="Agradecer un año más con su vehículo.",
         who="Quien compró hace casi uno, dos o tres años.",
         how="Envíe la carta de saludo con el servicio de cortesía.",
+        question="Se cumple un año más de su compra y queremos agradecérselo.",
     ),
     Rule(
         code=Programme.CUMPLE,
@@ -145,6 +150,7 @@ SHIPPED: tuple[Rule, ...] = (
         aim="Saludar en su cumpleaños.",
         who="Todos los que autorizaron saludos y ofertas.",
         how="Salude e invite a retirar su regalo en el local.",
+        question="Le deseamos un feliz cumpleaños y le tenemos un presente en el local.",
     ),
     Rule(
         code=Programme.TEMPORADA,
@@ -158,6 +164,8 @@ SHIPPED: tuple[Rule, ...] = (
         aim="Preparar el vehículo para la temporada.",
         who="Quien no compró en seis meses ni hizo mantención en tres.",
         how="Salude, pregunte en qué estado está el vehículo y anótelo; ofrezca la revisión.",
+        question="Cambia la temporada. ¿En qué estado está su vehículo?",
+        points="Anote el estado del vehículo en la ficha|Ofrezca la revisión de temporada",
     ),
     Rule(
         code=Programme.REEMPLAZO,
@@ -171,6 +179,8 @@ SHIPPED: tuple[Rule, ...] = (
         aim="Conversar sobre la renovación de su vehículo.",
         who="El dueño de un vehículo de tres años o de sesenta mil kilómetros.",
         how="Pregunte qué espera de su próximo auto y ofrezca tasar el actual.",
+        question="¿Ha pensado en renovar su vehículo? ¿Qué espera del próximo?",
+        points="Ofrezca tasar su auto actual",
     ),
     Rule(
         code=Programme.RECONTACTO,
@@ -184,6 +194,8 @@ SHIPPED: tuple[Rule, ...] = (
         aim="Asegurarse de que la solución le sirvió.",
         who="Quien reclamó y cuyo caso se cerró hace diez días.",
         how="Agradezca que lo haya dicho y pregunte si quedó conforme.",
+        question="Hace unos días cerramos su reclamo. ¿Quedó conforme con la solución?",
+        points="Agradezca que lo haya dicho",
     ),
     Rule(
         code=Programme.LEAL,
@@ -198,6 +210,7 @@ SHIPPED: tuple[Rule, ...] = (
         aim="Agradecer su lealtad en persona.",
         who="Dos compras, o una compra y tres mantenciones en treinta y seis meses.",
         how="El jefe llama, agradece y pregunta qué haría mejor.",
+        question="Usted nos prefiere hace tiempo. ¿Qué podríamos hacer mejor?",
     ),
 )
 

@@ -19,6 +19,7 @@ from app.domain.cases import KnownComplaint
 from app.domain.catalogue import Branch, CarModel, DeviceKey
 from app.domain.complaint_acts import ComplaintAct, Promise
 from app.domain.complaints import Complaint
+from app.domain.contact_rules import Rule
 from app.domain.customers import Customer
 from app.domain.dues import DueContact
 from app.domain.events import CheckIn, Event, KnownEvent, KnownPass, SignUp
@@ -140,6 +141,7 @@ class DownKind(OpenEnum):
     COMPLAINT = "complaint"
     WORKSHOP_VISIT = "workshop_visit"
     RECALL = "recall"
+    PROGRAMME = "programme"
     UNKNOWN = "unknown"
 
 
@@ -165,6 +167,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "index_key": IndexKey,
     "alert": KnownAlert,
     "recall": Recall,
+    "programme": Rule,
     "event": KnownEvent,
     "pass": KnownPass,
 }

@@ -1,12 +1,13 @@
 """A due contact: someone to reach, for one purpose, in one window, with its attempts."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from app.domain import attempts as attempt_rule
-from app.domain.attempts import MadeAttempt, Obstacle
+from app.domain.attempts import MAX_MISSED, MadeAttempt, Obstacle
 from app.domain.calendars import branch_day, branch_time
 from app.domain.consent import Channel, Purpose
 from app.domain.fields import Frozen, OpenEnum, Slug, Text
@@ -49,7 +50,7 @@ class DueContact(Frozen):
     ``state_on``. ``superseded_by`` names the due contact that took over its attempts. Of an answer
     owed, ``promised_at`` is the hour the customer was told and ``wanted`` what was asked.
     ``vehicle`` is the plate, else the VIN, of the car it is about, ``source_id`` the sale or order
-    as the list that brought it names it.
+    as the list that brought it names it. After ``tries`` misses it is over.
     """
 
     id: UUID
@@ -72,6 +73,7 @@ class DueContact(Frozen):
     wanted: Slug | None = None
     vehicle: Text | None = None
     source_id: Text | None = None
+    tries: Annotated[int, Field(ge=1, le=MAX_MISSED)] = MAX_MISSED
     attempts: tuple[MadeAttempt, ...] = ()
 
 
@@ -92,8 +94,13 @@ def is_listed(due: DueContact, moment: datetime, zone: str) -> bool:
     return due.opens_on <= today and state_on(due, today)[0] in {DueState.OPEN, DueState.BLOCKED}
 
 
+def is_called(due: DueContact) -> bool:
+    """Say whether an open contact is one to telephone about: those of a customer are one call."""
+    return due.state is DueState.OPEN and due.channels[:1] == (Channel.PHONE,)
+
+
 def obstacle(due: DueContact, moment: datetime, zone: str) -> Obstacle | None:
     """Say what forbids an attempt on this due contact at an aware moment."""
     if state_on(due, branch_day(moment, zone))[0] is not DueState.OPEN:
         return Obstacle.CLOSED
-    return attempt_rule.obstacle(due.attempts, branch_time(moment, zone))
+    return attempt_rule.obstacle(due.attempts, branch_time(moment, zone), due.tries)

@@ -1,4 +1,4 @@
-"""What a dealer decides about its complaints: days, limits and local holidays, each from a day on.
+"""What a dealer decides: days to answer, limits, local holidays, calls a day, each from a day on.
 
 A rule says from which day it holds; the newest one of a day counts, that of a branch before that
 of its country. What was counted before stays as it was: the due date is frozen in the complaint.
@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from app.domain.business_days import LocalHoliday
 from app.domain.compensation import DEFAULT_LIMITS, CompensationLimit
 from app.domain.complaints import HOUSE_DAYS
+from app.domain.contact_hours import A_DAY
 from app.domain.fields import Frozen, OpenEnum, Slug, Text
 from app.domain.money import Money
 from app.domain.people import Country
@@ -23,6 +24,7 @@ class RuleKind(OpenEnum):
     HOUSE_DAYS = "house_days"  # business days to answer where no law sets them
     LIMIT = "limit"  # what a role may give per complaint without asking (R092)
     HOLIDAY = "holiday"  # a day off that the national table lacks
+    CALLS_A_DAY = "calls_a_day"  # how many customers one seller is to call on a day
     UNKNOWN = "unknown"
 
 
@@ -41,6 +43,7 @@ class HouseRule(Frozen):
     up_to: Money | None = None
     day: date | None = None
     name: Text = ""
+    calls: Annotated[int, Field(ge=1, le=500)] | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> "HouseRule":
@@ -48,6 +51,7 @@ class HouseRule(Frozen):
             RuleKind.HOUSE_DAYS: self.days is None,
             RuleKind.LIMIT: self.role is None or self.up_to is None,
             RuleKind.HOLIDAY: self.day is None or not self.name,
+            RuleKind.CALLS_A_DAY: self.calls is None,
         }.get(self.kind, False)
         if lacks:
             message = f"a rule {self.kind} lacks what it sets"
@@ -64,6 +68,12 @@ def house_days(rules: Iterable[HouseRule], today: date) -> int:
     """Return the business days in which the house answers a complaint registered today."""
     found = _newest((rule for rule in rules if rule.kind is RuleKind.HOUSE_DAYS), today)
     return found.days if found is not None and found.days is not None else HOUSE_DAYS
+
+
+def calls_a_day(rules: Iterable[HouseRule], today: date) -> int:
+    """Return how many customers one seller is to call today."""
+    found = _newest((rule for rule in rules if rule.kind is RuleKind.CALLS_A_DAY), today)
+    return found.calls if found is not None and found.calls is not None else A_DAY
 
 
 def limits(

@@ -395,6 +395,7 @@ def _due(history: History, rule: Rule, cause: Cause) -> DueContact:
         reason=cause.ended or found.reason,
         vehicle=cause.vehicle.rpartition(":")[2] or None,
         source_id=cause.source_id or None,
+        tries=rule.attempts,
     )
     known_as = {cause.due_id(one) for one in (history.customer, *history.former)}
     made = (history.attempts.get(id_, ()) for id_ in known_as)

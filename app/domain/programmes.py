@@ -123,7 +123,7 @@ def with_attempts(due: DueContact, made: tuple[MadeAttempt, ...]) -> DueContact:
     if not made and not due.attempts:
         return due
     history = attempt_rule.union(made)
-    ended = attempt_rule.ending(history)
+    ended = attempt_rule.ending(history, due.tries)
     if ended is None:
         return due.model_copy(update={"attempts": history})
     reason = _ENDINGS.get(ended, DueReason.ANSWERED)

@@ -1,15 +1,19 @@
 """What the call screen shows of one due contact: what to know before dialling."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from app.domain import attempts as attempt_rule
 from app.domain import consent, dues
-from app.domain.attempts import MAX_MISSED, MadeAttempt, Obstacle, Outcome
+from app.domain.attempts import MadeAttempt, Obstacle, Outcome
 from app.domain.calendars import BANDS, band
+from app.domain.cases import KnownComplaint
 from app.domain.clock import epoch_ms
 from app.domain.consent import Channel, Purpose
+from app.domain.contact_hours import next_slot
+from app.domain.contact_rules import Rule
 from app.domain.customers import Customer, InteractionKind
 from app.domain.dues import DueContact
 from app.domain.people import PersonName
@@ -53,10 +57,34 @@ class Script(NamedTuple):
     visited_on: date
 
 
-class CallCard(NamedTuple):
-    """Everything the call screen shows. ``attempts`` counts those made here and not yet sent."""
+class Call(NamedTuple):
+    """One call: the contact that matters most, the customer's others, every try made with her."""
 
     due: DueContact
+    also: tuple[DueContact, ...]
+    customer: Customer | None
+    made: tuple[MadeAttempt, ...]
+
+
+class Known(NamedTuple):
+    """What a card needs of the branch: its rules and its open complaints."""
+
+    showroom: Showroom
+    rules: Mapping[str, Rule]
+    complaints: tuple[KnownComplaint, ...]
+
+
+class CallCard(NamedTuple):
+    """Everything the call screen shows. ``attempts`` counts those made here and not yet sent.
+
+    ``rules`` are those of the contact and of those that the same call is about; a contact that
+    follows a visit has none. ``complaints`` are open: they come before any talk of offers.
+    """
+
+    due: DueContact
+    also: tuple[DueContact, ...]
+    rules: Mapping[str, Rule]
+    complaints: tuple[KnownComplaint, ...]
     customer: Customer
     name: str
     phone: str | None
@@ -70,12 +98,16 @@ class CallCard(NamedTuple):
     script: Script
 
 
-def card_of(due: DueContact, customer: Customer, actor: Person, showroom: Showroom) -> CallCard:
+def card_of(call: Call, customer: Customer, actor: Person, known: Known) -> CallCard:
+    due, showroom = call.due, known.showroom
     now, branch = showroom.now(), showroom.branch()
-    slot = slot_of(due, now, branch.zone)
+    slot = slot_of(call, showroom)
     name = customer.names[0].value if customer.names else PersonName(typed="")
     return CallCard(
         due=due,
+        also=call.also,
+        rules=known.rules,
+        complaints=tuple(one for one in known.complaints if one.customer == customer.id),
         customer=customer,
         name=display_name(customer),
         phone=customer.phones[0].value.value if customer.phones else None,
@@ -106,14 +138,16 @@ def display_name(customer: Customer | None) -> str:
 
 def next_number(due: DueContact) -> int:
     """Return the number of the next try, 1 to 3."""
-    return min(attempt_rule.missed(due.attempts) + 1, MAX_MISSED)
+    return min(attempt_rule.missed(due.attempts) + 1, due.tries)
 
 
-def slot_of(due: DueContact, now: datetime, zone: str) -> datetime | None:
-    """Return when the due may be tried next, ``None`` where it takes no more tries."""
-    if dues.obstacle(due, now, zone) is Obstacle.CLOSED:
+def slot_of(call: Call, showroom: Showroom) -> datetime | None:
+    """Return when the call may be tried next, ``None`` where it takes no more tries."""
+    now, due = showroom.now(), call.due
+    if dues.obstacle(due, now, showroom.branch().zone) is Obstacle.CLOSED:
         return None
-    return attempt_rule.next_slot(due.attempts, now)
+    calendar = showroom.calendar(now.date())
+    return next_slot(due.attempts, call.made, now, calendar, due.tries)
 
 
 def hours_of(slot: datetime | None) -> Hours | None:

@@ -1,16 +1,8 @@
 """The complaints that this tablet holds: those pulled, with what was recorded here on top."""
 
 from collections.abc import Iterator
-from datetime import date
-from functools import cache
 from uuid import UUID
 
-from app.domain.business_days import (
-    BusinessCalendar,
-    LocalHoliday,
-    calendar_for,
-    read_local_holidays,
-)
 from app.domain.calendars import branch_day
 from app.domain.case_fold import folded_case
 from app.domain.cases import CaseState, DatedAct, DatedPromise, KnownComplaint, undone
@@ -18,10 +10,8 @@ from app.domain.clock import moment
 from app.domain.complaint_acts import ComplaintAct, Promise
 from app.domain.complaints import Complaint
 from app.domain.contract import DownKind
-from app.domain.house_rules import local_holidays
 from app.domain.problems import Code, Problem
 from app.domain.sheets import Provider, SheetNumber, book_code, next_sheet
-from app.domain.shipped import REFERENCE
 from app.services.showroom import Showroom
 from app.storage.captures import Capture, SendState
 from app.storage.store import Store
@@ -53,11 +43,6 @@ class CaseBook:
         if found is None:
             raise Problem(Code.NOT_FOUND, field="complaint")
         return found
-
-    def calendar(self, today: date) -> BusinessCalendar:
-        branch = self.showroom.branch()
-        local = (*_local_holidays(), *local_holidays(branch.rules))
-        return calendar_for(branch.country, local, known_on=today, branch=branch.code)
 
     def provider(self) -> Provider:
         """Return whose book it is, as its sheets print it."""
@@ -152,8 +137,3 @@ def _worked(
 
 def _undone(known: KnownComplaint) -> KnownComplaint:
     return known.model_copy(update={"case": undone(known.case)})
-
-
-@cache
-def _local_holidays() -> tuple[LocalHoliday, ...]:
-    return read_local_holidays((REFERENCE / "holidays_local.csv").read_text(encoding="utf-8"))

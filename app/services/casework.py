@@ -62,7 +62,7 @@ class Casework:
     def card(self, complaint: UUID) -> CaseCard:
         known = self._book.case(complaint)
         today = self._showroom.now().date()
-        calendar = self._book.calendar(today)
+        calendar = self._showroom.calendar(today)
         return CaseCard(
             row=self._row(known),
             paused=is_paused(known.case, today),
@@ -139,22 +139,22 @@ class Casework:
         deadline = case.complaint.deadline
         if deadline is None or case.due_on is None:
             return None
-        calendar = self._book.calendar(self._showroom.now().date())
+        calendar = self._showroom.calendar(self._showroom.now().date())
         return term(calendar, deadline.starts_on, deadline.days, case.suspended).due_on
 
     def _dated(self, complaint: UUID, act: acts.Act) -> acts.Act:
         case = self._book.case(complaint).case
         today = self._showroom.now().date()
         if isinstance(act, acts.Offer):
-            return dated_offer(act, case, self._book.calendar(today))
+            return dated_offer(act, case, self._showroom.calendar(today))
         if isinstance(act, acts.OfferAnswer):
-            return dated_reply(act, case, today, self._book.calendar(today))
+            return dated_reply(act, case, today, self._showroom.calendar(today))
         return act
 
     def _row(self, known: KnownComplaint) -> CaseRow:
         case, today = known.case, self._showroom.now().date()
         state = state_on(case, today)
-        left = None if state in _ENDED else days_left(case, today, self._book.calendar(today))
+        left = None if state in _ENDED else days_left(case, today, self._showroom.calendar(today))
         responsible = self._showroom.name_of(case.responsible) if case.responsible else ""
         return CaseRow(known, name_of(case.complaint.consumer), state, left, responsible)
 

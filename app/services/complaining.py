@@ -203,7 +203,7 @@ class Complaining:
     def _dated(self, form: ComplaintForm) -> Complaint:
         branch, now = self._showroom.branch(), self._showroom.now()
         complaint = complaint_of(form, branch, now, self._sheet(form))
-        calendar = self._book.calendar(now.date())
+        calendar = self._showroom.calendar(now.date())
         days = house_days(branch.rules, now.date())
         return complaint.model_copy(update={"deadline": deadline_for(complaint, calendar, days)})
 

@@ -76,6 +76,7 @@ class DueLine(NamedTuple):
     last_day: date
     attempt: int
     late: bool
+    tries: int = 3
 
 
 class Ficha(NamedTuple):
@@ -245,6 +246,7 @@ class Fichas:
                     last_day=due.window_to,
                     attempt=next_number(due),
                     late=due.window_to < today,
+                    tries=due.tries,
                 )
 
 

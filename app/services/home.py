@@ -7,6 +7,7 @@ from app.domain.received import KnownAlert
 from app.domain.staff import Person, Role
 from app.services.calling import Calling, ContactRow, Section
 from app.services.capture import Capture, Draft
+from app.services.knowledge import Knowledge
 from app.services.showroom import Showroom
 from app.storage.store import Store
 
@@ -29,9 +30,15 @@ class HomeBoard(NamedTuple):
 
 class Home:
     def __init__(
-        self, store: Store, showroom: Showroom, calling: Calling, capture: Capture
+        self,
+        store: Store,
+        knowledge: Knowledge,
+        showroom: Showroom,
+        calling: Calling,
+        capture: Capture,
     ) -> None:
         self._store = store
+        self._knowledge = knowledge
         self._showroom = showroom
         self._calling = calling
         self._capture = capture
@@ -63,7 +70,4 @@ class Home:
 
     def _today(self, kind: str, actor: Person) -> set[UUID]:
         """Return the records of a kind the actor made today, here or on another tablet."""
-        start = self._showroom.start_of_today()
-        captures, mirror = self._store.captures, self._store.mirror
-        here = {UUID(capture.doc["id"]) for capture in captures.since(start, kind, actor.code)}
-        return (here | mirror.touches_since(start, kind, actor.code)) - captures.retracted()
+        return self._knowledge.done_since(self._showroom.start_of_today(), kind, actor.code)

@@ -5,6 +5,7 @@ moment it is saved. A record is laid on top until a complete pull has shown what
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import chain
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from app.domain.answers import settled
 from app.domain.attempts import Attempt, MadeAttempt, ending, union
 from app.domain.clock import moment
 from app.domain.consent import Channel, DatedDecision, Position, Purpose
+from app.domain.contact_rules import Rule, rules_on
 from app.domain.customers import Customer
 from app.domain.dues import DueContact, DueReason, DueState
 from app.domain.programmes import with_attempts
@@ -69,6 +71,16 @@ class Knowledge:
             return None
         return visited(capture)
 
+    def rules(self, today: date) -> dict[str, Rule]:
+        """Return the rule of each programme as it holds today, the dealer's before ours."""
+        return rules_on(today, tuple(self._store.mirror.documents("programme", Rule)))
+
+    def done_since(self, at: int, kind: str, person: str) -> set[UUID]:
+        """Return a person's records of a kind from ``at`` (corrected ms) on, on any tablet."""
+        here = {UUID(one.doc["id"]) for one in self._store.captures.since(at, kind, person)}
+        elsewhere = self._store.mirror.touches_since(at, kind, person)
+        return (here | elsewhere) - self._store.captures.retracted()
+
     def due(self, due: UUID) -> DueContact | None:
         found = self._store.mirror.document("due_contact", str(due), DueContact)
         found = found or next((owed for owed in owed_here(self._store) if owed.id == due), None)
@@ -86,9 +98,9 @@ class Knowledge:
         retracted = self._store.captures.retracted()
         here: dict[UUID, list[MadeAttempt]] = {}
         for capture in self._store.captures.live("attempt"):
-            here.setdefault(self._successor(UUID(capture.doc["refs"]["due"])), []).append(
-                _made(capture)
-            )
+            refs, body = capture.doc["refs"], capture.doc["body"]
+            for due_id in (refs["due"], *body.get("also", ())):
+                here.setdefault(self._successor(UUID(due_id)), []).append(_made(capture))
         decisions, closed = self._decisions(), settled_here(self._store)
         for due in dues:
             made = union(due.attempts, here.get(due.id, ()))
@@ -156,7 +168,11 @@ def _as_recorded(due: DueContact, made: tuple[MadeAttempt, ...]) -> DueContact:
     """Return the due with these attempts, open again where the one that closed it was undone."""
     if due.superseded_by is not None:
         return due
-    undone = due.state is DueState.CLOSED and ending(made) is None and ending(due.attempts)
+    undone = (
+        due.state is DueState.CLOSED
+        and ending(made, due.tries) is None
+        and ending(due.attempts, due.tries)
+    )
     reopened = {"state": DueState.OPEN, "reason": DueReason.IN_WINDOW} if undone else {}
     return with_attempts(due.model_copy(update=reopened), made)
 

@@ -10,6 +10,7 @@ from rich.progress import Progress
 from app.domain.problems import Code, Problem
 from sync_server.cli.desk import desk
 from sync_server.cli.layout import Format, print_rows
+from sync_server.services.contacts.caps import spread_rows
 
 COLUMNS = (
     *("due_id", "call_id", "programme", "source_id", "customer_id", "customer", "phone"),
@@ -50,6 +51,7 @@ def due(
             rows += page["rows"]
             after = page["after"] or None
     rows.sort(key=lambda row: (row["expires_on"], row["programme"], row["due_id"]))
+    spread_rows(rows)
     print_rows(rows, _IN_A_TABLE if how is Format.TABLE else COLUMNS, how)
 
 

@@ -30,7 +30,8 @@ def rules_text(rules: list[HouseRule]) -> str:
 def read_rules(text: str) -> list[HouseRule]:
     """Read the file; raises ``Problem(INVALID_FIELD)`` with the row that cannot be read.
 
-    ``value`` is the days of ``house_days``, the amount of ``limit``, the day of ``holiday``.
+    ``value`` is the days of ``house_days``, the amount of ``limit``, the day of ``holiday``, the
+    number of ``calls_a_day``.
     """
     return [_rule(number, row) for number, row in _rows(text, COLUMNS[:2])]
 
@@ -84,6 +85,8 @@ def _fields(told: dict[str, str]) -> dict[str, Any]:
     }
     if kind is RuleKind.HOUSE_DAYS:
         return {**fields, "days": int(told["value"])}
+    if kind is RuleKind.CALLS_A_DAY:
+        return {**fields, "calls": int(told["value"])}
     if kind is RuleKind.HOLIDAY:
         return {**fields, "day": date.fromisoformat(told["value"])}
     amount = read_amount(told["value"], _CURRENCY[country], country)
@@ -95,6 +98,7 @@ def _fields(told: dict[str, str]) -> dict[str, Any]:
 def _row(rule: HouseRule) -> dict[str, str]:
     value = {
         RuleKind.HOUSE_DAYS: str(rule.days),
+        RuleKind.CALLS_A_DAY: str(rule.calls),
         RuleKind.HOLIDAY: rule.day.isoformat() if rule.day else "",
         RuleKind.LIMIT: format_money(rule.up_to, rule.country) if rule.up_to else "",
     }.get(rule.kind, "")

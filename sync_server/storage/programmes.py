@@ -169,5 +169,17 @@ def rules(connection: Connection) -> list[str]:
     return list(connection.scalars(select(programme_rule.c.doc)))
 
 
+def rule_documents(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """Return the rules that the dealer set by ``rule_id``."""
+    rows = connection.execute(select(programme_rule))
+    found = {rule_id(row.code, row.valid_from): row.doc for row in rows}
+    return {id_: found[id_] for id_ in ids if id_ in found}
+
+
+def rule_id(code: str, valid_from: str) -> str:
+    """Return under which name the tablets know a version of a rule."""
+    return f"{code}:{valid_from}"
+
+
 def write_rules(connection: Connection, rows: list[dict[str, Any]]) -> None:
     upsert(connection, programme_rule, rows)

@@ -1,20 +1,26 @@
 """«Mis contactos»: who is due, what a try changes at once, and what a pull must not hide."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from app.domain.attempts import MadeAttempt, Obstacle, Outcome
+from app.domain.cases import CaseState, ComplaintCase, KnownComplaint
+from app.domain.clock import epoch_ms
+from app.domain.complaints import ComplaintKind
 from app.domain.consent import Channel, DatedDecision, Decision, Purpose
 from app.domain.customers import Interaction, InteractionKind
 from app.domain.dues import DueContact, DueReason, DueState
+from app.domain.house_rules import HouseRule, RuleKind
+from app.domain.people import Country
 from app.domain.problems import Code, Problem
 from app.services.callcards import ConsentMark, Hours
 from app.services.calling import Section
 from tests.app.fakes import FakeServer
 from tests.app.rig import Rig, customer, days_ago, due_of, staff
-from tests.builders import CARLA, MARTA, ROSA, HandClock, decision
+from tests.builders import CARLA, MARTA, NUNOA, ROSA, HandClock, decision
+from tests.domain.complaint_builders import chilean
 
 
 @pytest.fixture
@@ -309,3 +315,116 @@ def _everything():
     from app.domain.contract import Pull
 
     return Pull(limit=1000)
+
+
+def _more(server: FakeServer, due: DueContact, **parts: object) -> DueContact:
+    """Publish another contact of the same customer."""
+    changed = {"id": server.ids.new(), "programme": "MANT", "purpose": Purpose.SERVICE, **parts}
+    made = due.model_copy(update=changed)
+    server.publish("due_contact", made.id, made)
+    return made
+
+
+def test_a_try_counts_for_all_that_the_call_was_about_and_is_taken_back_as_one(
+    rig: Rig, server: FakeServer, due: DueContact
+) -> None:
+    service = _more(server, due)
+    rig.sync()
+    calling = rig.tablet.calling
+    [row] = calling.contacts(CARLA)
+    assert {row.programme, *row.also} == {"POTENCIAL", "MANT"}
+
+    called = calling.record_attempt(CARLA, due.id, Outcome.NO_ANSWER)
+    cards = [calling.card(CARLA, one) for one in (due.id, service.id)]
+    assert [card.attempt for card in cards if card] == [2, 2]
+    calling.undo(CARLA, called.record)
+    cards = [calling.card(CARLA, one) for one in (due.id, service.id)]
+    assert [card.attempt for card in cards if card] == [1, 1]
+
+
+def test_letters_and_e_mails_are_the_office_s_and_no_line_here(
+    rig: Rig, server: FakeServer, due: DueContact
+) -> None:
+    letter = _more(server, due, programme="ANIV", channels=(Channel.LETTER,))
+    written = _more(server, due, programme="CUMPLE", channels=(Channel.WHATSAPP,))
+    rig.sync()
+    rows = rig.tablet.calling.contacts(CARLA)
+    assert [row.due for row in rows] == [due.id, written.id]
+    assert letter.id not in {row.due for row in rows}
+
+
+def test_who_was_tried_today_about_something_else_is_for_another_day(
+    rig: Rig, server: FakeServer, ana: UUID, due: DueContact, clock: HandClock
+) -> None:
+    tried = Interaction(
+        record=server.ids.new(),
+        kind=InteractionKind.ATTEMPT,
+        at=epoch_ms(clock.now()),
+        by="luis",
+        outcome="no_answer",
+    )
+    server.publish("customer", ana, customer(ana, recent=(tried,)))
+    rig.sync()
+    [row] = rig.tablet.calling.contacts(CARLA)
+    assert row.section is Section.LATER
+    card = rig.tablet.calling.card(CARLA, due.id)
+    assert card is not None
+    assert (card.obstacle, card.next_slot) == (
+        None,
+        datetime.fromisoformat("2026-03-03T09:00:00-03:00"),
+    )
+
+
+def test_a_programme_that_is_tried_once_ends_with_its_first_miss(
+    rig: Rig, server: FakeServer, due: DueContact
+) -> None:
+    once = _more(server, due, tries=1)
+    rig.sync()
+    rig.tablet.calling.record_attempt(CARLA, once.id, Outcome.NO_ANSWER)
+    [row] = rig.tablet.calling.contacts(CARLA)
+    assert (row.due, row.attempt, row.tries) == (due.id, 2, 3)
+
+
+def test_what_is_more_than_a_day_s_calls_is_for_later(
+    rig: Rig, server: FakeServer, clock: HandClock
+) -> None:
+    rule = HouseRule(
+        kind=RuleKind.CALLS_A_DAY, country=Country.CL, since=clock.now().date(), calls=2
+    )
+    server.publish("setting", "branch", NUNOA.model_copy(update={"rules": (rule,)}))
+    for n, name in enumerate(("Ana Una", "Eva Dos", "Ida Tres")):
+        _publish(server, clock, name, 9 - n)
+    rig.sync()
+    rows = rig.tablet.calling.contacts(CARLA)
+    assert [(row.name, row.section is Section.LATER) for row in rows] == [
+        ("Ana Una", False),
+        ("Eva Dos", False),
+        ("Ida Tres", True),
+    ]
+    rig.tablet.calling.record_attempt(CARLA, rows[0].due, Outcome.TALKED_OK)
+    later = [row.name for row in rig.tablet.calling.contacts(CARLA) if row.section is Section.LATER]
+    assert later == ["Ida Tres"]
+
+
+def test_an_open_complaint_is_on_the_card_until_it_is_closed(
+    rig: Rig, server: FakeServer, ana: UUID, due: DueContact
+) -> None:
+    case = ComplaintCase(
+        record=server.ids.new(),
+        complaint=chilean(),
+        kind=ComplaintKind.RECLAMO,
+    )
+    known = KnownComplaint(
+        id=case.record, branch="NUNOA", by="marta", at=0, customer=ana, case=case
+    )
+    server.publish("complaint", known.id, known)
+    rig.sync()
+    card = rig.tablet.calling.card(CARLA, due.id)
+    assert card is not None
+    assert [one.id for one in card.complaints] == [known.id]
+    closed = case.model_copy(update={"state": CaseState.CLOSED})
+    server.publish("complaint", known.id, known.model_copy(update={"case": closed}))
+    rig.sync()
+    card = rig.tablet.calling.card(CARLA, due.id)
+    assert card is not None
+    assert card.complaints == ()

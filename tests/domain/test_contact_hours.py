@@ -1,14 +1,17 @@
 """The next slot looks at all that was tried with the customer, at weekends and holidays."""
 
-from datetime import datetime
+from collections import Counter
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.attempts import MadeAttempt, Outcome
 from app.domain.business_days import BusinessCalendar
-from app.domain.contact_hours import next_slot
+from app.domain.contact_hours import Call, next_slot, spread
 from app.domain.people import Country
 
 ZONE = ZoneInfo("America/Santiago")
@@ -77,3 +80,42 @@ def test_a_closed_contact_has_none():
     over = missed("2026-11-23T09:30", "2026-11-24T12:30", "2026-11-25T16:30")
 
     assert next_slot(over, over, at("2026-11-26T10:00"), CHILE) is None
+
+
+def call(when: str, owner: str = "carla", hours: tuple[int, ...] = (9, 12, 15, 18)) -> Call:
+    return Call(owner, at(when), hours, 2, CHILE)
+
+
+def test_a_seller_s_calls_beyond_the_day_s_number_go_to_the_next_business_days():
+    friday = "2026-11-27T10:00"
+    calls = [call(friday), call(friday), call(friday, hours=(12, 18)), call(friday, "luis")]
+    calls += [call(friday), call(friday), call("2026-11-30T09:00")]
+
+    assert spread(calls) == [
+        at(friday),
+        at(friday),
+        at("2026-11-30T12:00"),
+        at(friday),
+        at("2026-11-30T09:00"),
+        at("2026-12-01T09:00"),
+        at("2026-12-01T09:00"),
+    ]
+
+
+def test_an_hour_that_was_asked_for_is_kept_whatever_the_day_holds():
+    friday = "2026-11-27T10:00"
+    asked = call(friday)._replace(kept=True)
+
+    assert spread([call(friday), call(friday), asked]) == [at(friday)] * 3
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a", "b"]), st.integers(0, 20)), max_size=60))
+def test_no_seller_has_more_calls_on_a_day_than_the_house_allows(wanted: list[tuple[str, int]]):
+    monday = at("2026-11-02T09:00")
+    calls = [Call(who, monday + timedelta(days=n), (9,), 3, CHILE) for who, n in wanted]
+
+    slots = spread(calls)
+
+    counted = Counter((one.owner, found.date()) for one, found in zip(calls, slots, strict=True))
+    assert all(found >= one.slot for one, found in zip(calls, slots, strict=True))
+    assert max(counted.values(), default=0) <= 3

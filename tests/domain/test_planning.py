@@ -460,3 +460,22 @@ def test_the_order_of_the_facts_and_the_future_do_not_matter(
     tomorrow = {one.id for one in plan(past, RULES, today + timedelta(days=1), calendar)}
     kept = {"POSTVENTA", "POSTSERV", "MSI", "ANIV"}
     assert {one.id for one in planned if one.programme in kept} <= tomorrow
+
+
+def test_a_programme_is_over_after_as_many_misses_as_its_rule_says():
+    bought = history(bought=(sale("2026-11-10"),))
+    [survey] = due(bought, "2026-12-05", Programme.MSI)
+    misses = [
+        MadeAttempt(
+            id=UUID(int=n),
+            made_at=datetime.fromisoformat(f"2026-12-0{n}T{6 + 4 * n:02}:00:00-03:00"),
+            outcome=Outcome.NO_ANSWER,
+            by="carla",
+        )
+        for n in (1, 2)
+    ]
+    once = history(bought=bought.bought, attempts={survey.id: misses[:1]})
+    twice = history(bought=bought.bought, attempts={survey.id: misses})
+
+    assert states(once, Programme.MSI, ["2026-12-05"]) == ["open:in_window"]
+    assert states(twice, Programme.MSI, ["2026-12-05"]) == ["closed:not_insisting"]

@@ -1,6 +1,6 @@
 """The server plans by itself: what a tablet or a list brings, and what a new day brings."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +9,12 @@ from sqlalchemy import Connection
 
 from app.domain.attempts import Attempt, Outcome
 from app.domain.clock import epoch_ms
+from app.domain.contact_rules import SHIPPED, Programme
 from app.domain.contract import DownKind
 from app.domain.fields import Checked, State
 from app.domain.imports import ListKind, Sale
 from app.domain.visits import Profile
+from sync_server.services.contacts import rule_files
 from sync_server.services.contacts.planned import planned
 from sync_server.services.contacts.planner import Planner
 from sync_server.services.importing import taking
@@ -121,6 +123,46 @@ def test_a_try_of_a_tablet_is_in_the_next_pull_of_the_contact(server: Server, ta
     mirror.pull()
     assert mirror.document(DownKind.DUE_CONTACT, due["id"])["state"] == "open"
     assert mirror.digest() == Mirror(server.api, tablet.token).pull()
+
+
+def test_a_rule_that_the_dealer_changed_plans_anew_and_reaches_the_tablets(
+    server: Server, tablet: Tablet
+):
+    sell(server, "V1", "2026-02-26")
+    planner(server).work()
+    own = next(rule for rule in SHIPPED if rule.code == Programme.POSTVENTA)
+    changed = own.model_copy(
+        update={
+            "valid_from": date(2026, 3, 1),
+            "opens": 10,
+            "closes": 12,
+            "question": "¿Todo bien?",
+        }
+    )
+    asked = {"rules": [changed.model_dump(mode="json")]}
+    server.database.writer.run(lambda tx: rule_files.changed(tx, server.office, asked))
+
+    assert planner(server).work() == 1
+    assert ("POSTVENTA", "2026-03-08", "open") in listed(server)
+    mirror = Mirror(server.api, tablet.token)
+    mirror.pull()
+    assert [one["question"] for one in mirror.documents(DownKind.PROGRAMME)] == ["¿Todo bien?"]
+
+
+def test_one_call_counts_for_all_that_it_was_about(server: Server, tablet: Tablet):
+    sell(server, "V1", "2026-02-26")
+    planner(server).work()
+    mirror = Mirror(server.api, tablet.token)
+    mirror.pull()
+    dues = {one["programme"]: one for one in mirror.documents(DownKind.DUE_CONTACT)}
+    sold, service = dues["POSTVENTA"], dues["MANT"]
+    refs = {"due": UUID(sold["id"]), "customer": UUID(sold["customer"])}
+    talked = Attempt(outcome=Outcome.TALKED_OK, also=(UUID(service["id"]),))
+
+    server.take(tablet, tablet.record("attempt", talked, refs))
+    mirror.pull()
+    after = [mirror.document(DownKind.DUE_CONTACT, one["id"]) for one in (sold, service)]
+    assert [(one["state"], one["reason"]) for one in after] == [("closed", "answered")] * 2
 
 
 def test_who_sold_the_car_on_hears_no_more_of_it(server: Server):

@@ -2,8 +2,8 @@
 
 import flet as ft
 
-from app.domain.attempts import MAX_MISSED
 from app.domain.consent import Purpose
+from app.domain.contact_rules import Rule
 from app.domain.identifiers import display_phone
 from app.services.callcards import CallCard, ConsentMark, HistoryLine
 from app.ui.scene import Place, Route
@@ -19,18 +19,22 @@ from app.ui.widgets.text import caption, heading, soft, symbol, text
 def call_card(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
     scene = desk.shift.scene
     look, words = scene.look, scene.words
-    programme = shown.due.programme
+    rule = _rule(shown)
+    aim = rule.aim if rule else words.code("Purpose of programme", shown.due.programme)
     return [
         _who(desk, shown),
         ft.Container(height=14),
         _marks(desk, shown),
+        *_complaints(desk, shown),
         ft.Container(height=18),
         heading(caption(look, words("Purpose"))),
-        text(look, words.code("Purpose of programme", programme)),
+        text(look, aim),
+        *_procedure(desk, rule),
         ft.Container(height=16),
         _script(desk, shown),
-        *_not_to_be_asked(desk, shown),
+        *_not_to_be_asked(desk, rule),
         *_talking_points(desk, shown),
+        *_same_call(desk, shown),
         ft.Container(height=12),
         _quote(desk, shown),
         ft.Container(height=18),
@@ -42,12 +46,68 @@ def call_card(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
     ]
 
 
+def _rule(shown: CallCard) -> Rule | None:
+    return shown.rules.get(shown.due.programme)
+
+
+def _complaints(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
+    """Say in red that there is an open complaint, and what was promised for it."""
+    look, words = desk.shift.scene.look, desk.shift.scene.words
+    if not shown.complaints:
+        return []
+    warning = words("Has an open complaint: listen, do not offer anything")
+    owed = [p.promise for one in shown.complaints for p in one.case.promises if p.kept is None]
+    return [
+        ft.Container(height=12),
+        note(
+            look,
+            look.colors.attention,
+            ft.Icons.REPORT_ROUNDED,
+            warning,
+            identifier="open-complaint",
+        ),
+        *[soft(look, words("Promised: {what}", what=promise.text)) for promise in owed],
+    ]
+
+
+def _procedure(desk: CallDesk, rule: Rule | None) -> list[ft.Control]:
+    """Say whom the programme is for and how it is done (R020)."""
+    look, words = desk.shift.scene.look, desk.shift.scene.words
+    if rule is None:
+        return []
+    parts = ((words("Who it is for"), rule.who), (words("How to do it"), rule.how))
+    return [soft(look, f"{label}: {said}") for label, said in parts if said]
+
+
+def _same_call(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
+    """Say what else the customer is called about: one call, not several."""
+    look, words = desk.shift.scene.look, desk.shift.scene.words
+    if not shown.also:
+        return []
+    lines: list[ft.Control] = []
+    for due in shown.also:
+        title = " · ".join([words.code("Programme", due.programme), *due.models[:1]])
+        lines.append(text(look, title, weight=600))
+        rule = shown.rules.get(due.programme)
+        if rule is not None and rule.question:
+            lines.append(soft(look, f"«{rule.question}»"))
+    return [
+        ft.Container(height=18),
+        heading(caption(look, words("In the same call"))),
+        ft.Container(height=2),
+        ft.Semantics(
+            identifier="same-call",
+            content=ft.Column(lines, spacing=2, tight=True),
+        ),
+    ]
+
+
 def _who(desk: CallDesk, shown: CallCard) -> ft.Control:
     scene = desk.shift.scene
     look, words = scene.look, scene.words
     phone = display_phone(shown.phone, desk.shift.branch.country) if shown.phone else ""
     about = " · ".join(part for part in (phone, *shown.script.models[:1]) if part)
-    attempt = words("Attempt {n} of 3", n=min(shown.attempt, MAX_MISSED))
+    attempt = words("Attempt {n} of {m}", n=shown.attempt, m=shown.due.tries)
     name = ft.Column(
         [
             ft.Semantics(identifier="card-name", content=heading(text(look, shown.name, "title"))),
@@ -160,8 +220,8 @@ def _sentences(desk: CallDesk, shown: CallCard) -> str:
         seller=first_name(script.seller),
         dealer=script.dealer,
     )
-    if question := words.code("Question of programme", shown.due.programme):
-        return f"«{opening} {words('Thank you for choosing us.')} {question}»"
+    if (rule := _rule(shown)) is not None and rule.question:
+        return f"«{opening} {words('Thank you for choosing us.')} {rule.question}»"
     day = words.spoken_day(script.visited_on, now.date())
     came = words("You visited us {day}.", day=day)
     if script.models:
@@ -170,18 +230,20 @@ def _sentences(desk: CallDesk, shown: CallCard) -> str:
     return f"«{opening} {came} {question}»"
 
 
-def _not_to_be_asked(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
-    look, words = desk.shift.scene.look, desk.shift.scene.words
-    warning = words.code("Not to be asked", shown.due.programme)
-    if not warning:
+def _not_to_be_asked(desk: CallDesk, rule: Rule | None) -> list[ft.Control]:
+    look = desk.shift.scene.look
+    if rule is None or not rule.forbidden:
         return []
     icon = ft.Icons.DO_NOT_DISTURB_ON_ROUNDED
-    strip = note(look, look.colors.attention, icon, warning, identifier="not-asked")
+    strip = note(look, look.colors.attention, icon, rule.forbidden, identifier="not-asked")
     return [ft.Container(height=12), strip]
 
 
 def _takes_offers(shown: CallCard) -> bool:
-    return any(mark.purpose is Purpose.MARKETING and mark.allowed for mark in shown.marks)
+    """Say whether to speak of offers: allowed by the person, and no complaint is open."""
+    return not shown.complaints and any(
+        mark.purpose is Purpose.MARKETING and mark.allowed for mark in shown.marks
+    )
 
 
 def _talking_points(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
@@ -195,13 +257,13 @@ def _talking_points(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
                 words("Interest in buying: {n} out of 10", n=shown.due.intent),
             )
         )
-    if words.code("Question of programme", shown.due.programme):
-        said = words.code("Points of programme", shown.due.programme).split("|")
+    if (rule := _rule(shown)) is not None:
+        said = rule.points.split("|")
         points += [(ft.Icons.CHAT_BUBBLE_OUTLINE_ROUNDED, point) for point in said if point]
         if _takes_offers(shown):
             told = words("Tell them about the accessories there are")
             points.append((ft.Icons.LOCAL_OFFER_ROUNDED, told))
-    else:
+    elif not shown.complaints:
         points.append((ft.Icons.EVENT_AVAILABLE_ROUNDED, words("Offer an hour to try the car")))
     if not points:
         return []

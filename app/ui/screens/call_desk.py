@@ -20,6 +20,7 @@ from app.ui.scene import Message, Shift, ask
 class Sheet(Enum):
     CONSENTS = auto()
     OTHER_HOUR = auto()
+    REFUSED = auto()
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,10 @@ class CallDesk:
     def close_card(self) -> None:
         self._put(replace(self.view, opened=False))
 
+    async def write(self, phone: str) -> None:
+        """Hand the number to WhatsApp."""
+        await ft.UrlLauncher().launch_url(f"https://wa.me/{phone.lstrip('+')}")
+
     async def dial(self, phone: str) -> None:
         """Hand the number to the telephone; where there is none, it stays written large."""
         self._put(replace(self.view, dialled=True))
@@ -86,6 +91,18 @@ class CallDesk:
             outcome,
             call_again_at,
         )
+        await self._recorded(card, outcome, called)
+
+    async def refuse_all(self) -> None:
+        """Record that the person wants no contact at all."""
+        card = self.view.card
+        if card is None:
+            return
+        calling = self.shift.scene.tablet.calling
+        called = await ask(calling.refuse_all, self.shift.actor, card.due.id)
+        await self._recorded(card, Outcome.REFUSED, called)
+
+    async def _recorded(self, card: CallCard, outcome: Outcome, called: Called) -> None:
         self._confirm(card, outcome, called)
         await self._follow(called.next_due)
         await self._pulse.refresh(self.shift.scene.tablet, self.shift.actor)
@@ -104,6 +121,8 @@ class CallDesk:
             detail = f"{words('Do not insist: it is closed')} · {card.name}"
 
         async def undo() -> None:
+            if called.opposition is not None:
+                await ask(scene.tablet.calling.undo, self.shift.actor, called.opposition)
             await ask(scene.tablet.calling.undo, self.shift.actor, called.record)
             self.view = replace(self.view, chosen=card.due.id, opened=True)
             await self._pulse.refresh(scene.tablet, self.shift.actor)
@@ -115,6 +134,9 @@ class CallDesk:
 
     async def ask_hour(self) -> None:
         self._put(replace(self.view, sheet=Sheet.OTHER_HOUR))
+
+    async def ask_how_far(self) -> None:
+        self._put(replace(self.view, sheet=Sheet.REFUSED))
 
     async def show_consents(self) -> None:
         card = self.view.card

@@ -3,11 +3,12 @@
 import flet as ft
 
 from app.domain.attempts import MISSES, Obstacle, Outcome
+from app.domain.consent import Channel
 from app.domain.dues import DueState
 from app.domain.identifiers import display_phone
 from app.services.callcards import CallCard
 from app.ui.screens.call_desk import CallDesk, CallView
-from app.ui.widgets.buttons import main_button
+from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.surfaces import note, quiet
 from app.ui.widgets.tap import Handler, tap
 from app.ui.widgets.text import soft, symbol, text
@@ -40,7 +41,7 @@ def dial(desk: CallDesk, view: CallView, shown: CallCard) -> ft.Control:
     look, words = scene.look, scene.words
     c = look.colors
     if shown.due.state is DueState.BLOCKED or shown.phone is None:
-        sentence = words("Without permission to contact")
+        sentence = words.of(shown.due.reason) or words("Without permission to contact")
         return note(look, c.attention, ft.Icons.BLOCK_ROUNDED, sentence, identifier="obstacle")
     if shown.obstacle:
         return note(
@@ -50,6 +51,8 @@ def dial(desk: CallDesk, view: CallView, shown: CallCard) -> ft.Control:
             _obstacle(desk, shown),
             identifier="obstacle",
         )
+    if Channel.PHONE not in shown.due.channels:
+        return _write(desk, shown.phone, main=True)
     number = display_phone(shown.phone, desk.shift.branch.country)
     hint = number if view.dialled else _best_time(desk, shown)
     return ft.Column(
@@ -65,10 +68,24 @@ def dial(desk: CallDesk, view: CallView, shown: CallCard) -> ft.Control:
             text(look, hint, "title", align=ft.TextAlign.CENTER)
             if view.dialled
             else soft(look, hint, align=ft.TextAlign.CENTER),
+            *([_write(desk, shown.phone)] if Channel.WHATSAPP in shown.due.channels else []),
         ],
         spacing=6,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _write(desk: CallDesk, phone: str, *, main: bool = False) -> ft.Control:
+    scene = desk.shift.scene
+    return button(
+        scene.look,
+        scene.words("Write by WhatsApp"),
+        scene.act(desk.write, phone),
+        identifier="whatsapp",
+        kind="main" if main else "tonal",
+        icon=ft.Icons.CHAT_ROUNDED,
+        height=56 if main else 48,
     )
 
 
@@ -154,13 +171,19 @@ def _handler(desk: CallDesk, outcome: Outcome) -> Handler:
     scene = desk.shift.scene
     if outcome is Outcome.CALL_LATER:
         return scene.act(desk.ask_hour)
+    if outcome is Outcome.REFUSED:
+        return scene.act(desk.ask_how_far)
     return scene.act(desk.record, outcome)
 
 
 def _best_time(desk: CallDesk, shown: CallCard) -> str:
     words = desk.shift.scene.words
-    if shown.hours is None:
+    if shown.hours is None or shown.next_slot is None:
         return words("The number stays written here")
+    today = desk.shift.scene.tablet.showroom.now().date()
+    if shown.next_slot.date() != today:
+        when = words.coming_day(shown.next_slot.date(), today)
+        return words("Next: {when}.", when=f"{when} {words.clock(shown.next_slot)}")
     return words(
         "Best today between {start} and {end}", start=shown.hours.start, end=shown.hours.end
     )

@@ -31,6 +31,13 @@ def call_sheet(desk: CallDesk, view: CallView) -> ft.AlertDialog | None:
                 [HourPicker(desk.shift.scene, pick)],
                 desk.close_sheet,
             )
+        case Sheet.REFUSED:
+            return sheet(
+                desk.shift.scene,
+                words("Only this, or no contact at all?"),
+                _how_far(desk),
+                desk.close_sheet,
+            )
         case Sheet.CONSENTS:
             return sheet(
                 desk.shift.scene,
@@ -40,6 +47,30 @@ def call_sheet(desk: CallDesk, view: CallView) -> ft.AlertDialog | None:
             )
         case None:
             return None
+
+
+def _how_far(desk: CallDesk) -> list[ft.Control]:
+    scene, words = desk.shift.scene, desk.shift.scene.words
+    look = scene.look
+    return [
+        button(
+            look,
+            words("Only this"),
+            scene.act(desk.record, Outcome.REFUSED),
+            identifier="refuse-this",
+            height=56,
+        ),
+        soft(look, words("Other matters may still bring us to them.")),
+        button(
+            look,
+            words("No contact at all"),
+            scene.act(desk.refuse_all),
+            identifier="refuse-all",
+            kind="danger",
+            height=56,
+        ),
+        soft(look, words("Nobody contacts them any more, by any channel.")),
+    ]
 
 
 def _consent(desk: CallDesk, line: ConsentLine) -> ft.Control:

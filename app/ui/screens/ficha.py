@@ -242,7 +242,7 @@ def _due(scene: Scene, due: DueLine, now: datetime) -> ft.Control:
         when = words("was due {day}", day=words.past_day(due.last_day, now.date()))
     else:
         when = words("due {day}", day=words.coming_day(due.last_day, now.date()))
-    attempt = words("Attempt {n} of 3", n=due.attempt)
+    attempt = words("Attempt {n} of {m}", n=due.attempt, m=due.tries)
     told = f"{when} · {attempt} · {short_name(due.owner)}"
 
     async def open_it() -> None:

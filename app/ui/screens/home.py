@@ -213,7 +213,7 @@ def _next_row(shift: Shift, row: ContactRow, today: date) -> ft.Control:
     second = reason_line(words, row)
     if row.attempt > 1:
         programme = words.code("Programme", row.programme)
-        second = f"{programme} · {words('attempt {n} of 3', n=row.attempt)}"
+        second = f"{programme} · {words('attempt {n} of {m}', n=row.attempt, m=row.tries)}"
     return tap(
         ft.Row(
             [

@@ -13,20 +13,21 @@ def reason_line(words: Words, row: ContactRow) -> str:
     """Return «Pidió que lo llamen» or the programme with the model: «Tras su visita · CX-5»."""
     if row.call_again_at:
         return words("Asked to be called")
-    return " · ".join([words.code("Programme", row.programme), *row.models[:1]])
+    programmes = [words.code("Programme", one) for one in (row.programme, *row.also)]
+    return " · ".join([" + ".join(programmes), *row.models[:1]])
 
 
 def when_line(words: Words, row: ContactRow, today: date) -> str:
     """Return «Intento 2 de 3 · vence hoy», «Interés 8 · vence mié 25» or «12:00»."""
     if row.state is DueState.BLOCKED:
-        return words("Without permission to contact")
+        return words.of(row.reason) or words("Without permission to contact")
     if row.call_again_at:
         at = row.call_again_at
         day = "" if at.date() == today else f"{words.coming_day(at.date(), today)} "
         return f"{day}{words.clock(at)}"
     parts = []
     if row.attempt > 1:
-        parts.append(words("Attempt {n} of 3", n=row.attempt))
+        parts.append(words("Attempt {n} of {m}", n=row.attempt, m=row.tries))
     elif row.intent is not None:
         parts.append(words("Interest {n}", n=row.intent))
     if row.attempt > 1 and row.hours:

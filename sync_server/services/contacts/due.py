@@ -9,15 +9,14 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from app.domain.attempts import missed
-from app.domain.business_days import BusinessCalendar
 from app.domain.calendars import BANDS
 from app.domain.catalogue import Branch
 from app.domain.clock import moment
-from app.domain.consent import Channel
 from app.domain.contact_hours import next_slot
 from app.domain.customers import Customer
-from app.domain.dues import DueContact, DueState, state_on
+from app.domain.dues import DueContact, DueState, is_called, state_on
 from app.domain.fields import Frozen, Slug
+from sync_server.services.contacts.caps import calendar_of, moves
 from sync_server.services.contacts.planned import OfCustomer, of_customers
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import programmes
@@ -101,13 +100,13 @@ def _row(
         "next_slot_from": _slot(found, due, now, as_of),
         "state": due.state.value,
         "reason": due.reason.value,
+        "call": moves(due, found.known.branch, found.today, _zone(found)),
     }
 
 
 def _call(due: DueContact) -> UUID:
     """Return the call that a contact is part of: the open ones by telephone of a customer are one."""
-    together = due.state is DueState.OPEN and due.channels[:1] == (Channel.PHONE,)
-    return uuid5(due.customer, "call") if together else due.id
+    return uuid5(due.customer, "call") if is_called(due) else due.id
 
 
 def _phone(customer: Customer) -> str:
@@ -119,8 +118,8 @@ def _slot(found: OfCustomer, due: DueContact, now: datetime, as_of: date | None)
     if due.state is not DueState.OPEN:
         return ""
     local = _morning(as_of, found.known.branch) if as_of else now.astimezone(_zone(found))
-    calendar = BusinessCalendar(found.known.branch.country)
-    slot = next_slot(due.attempts, found.known.attempts, local, calendar)
+    calendar = calendar_of(found.known.branch, found.today)
+    slot = next_slot(due.attempts, found.known.attempts, local, calendar, due.tries)
     return "" if slot is None else slot.replace(microsecond=0).isoformat()
 
 

@@ -174,18 +174,15 @@ def _split(
             continue
         raw = orjson.loads(one.raw)
         made = Attempt.model_validate(raw["body"])
-        tried[one.customer].append(
-            (
-                UUID(raw["refs"]["due"]),
-                MadeAttempt(
-                    id=UUID(one.id),
-                    made_at=moment(one.stamp),
-                    outcome=made.outcome,
-                    by=raw["actor"],
-                    call_again_at=made.call_again_at,
-                ),
-            )
+        attempt = MadeAttempt(
+            id=UUID(one.id),
+            made_at=moment(one.stamp),
+            outcome=made.outcome,
+            by=raw["actor"],
+            call_again_at=made.call_again_at,
         )
+        dues = (UUID(raw["refs"]["due"]), *made.also)
+        tried[one.customer] += [(due, attempt) for due in dues]
     return rows, tried
 
 

@@ -19,6 +19,7 @@ from app.domain.customers import Customer
 from app.domain.dues import DueContact
 from app.domain.fields import Frozen
 from app.domain.planning import plan
+from sync_server.services.contacts.caps import calendar_of
 from sync_server.services.contacts.histories import Known, histories
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import programmes
@@ -98,7 +99,9 @@ def of_customers(
     found = []
     for known in histories(connection, customers, first):
         today = as_of or branch_day(now, known.branch.zone)
-        calendar = calendars.setdefault(known.branch.code, BusinessCalendar(known.branch.country))
+        if known.branch.code not in calendars:
+            calendars[known.branch.code] = calendar_of(known.branch, today)
+        calendar = calendars[known.branch.code]
         dues = plan(known.history, rules, today, calendar, ahead)
         found.append(OfCustomer(known, dues, today))
     return found

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
+from uuid import UUID
 
 import flet as ft
 from playwright.sync_api import Browser
@@ -23,20 +24,21 @@ from app.sync.engine import Progress
 from app.ui.app import page_main
 from tests.app.fakes import FakeServer
 from tests.app.rig import PIN, Rig
-from tests.app.ui.showcase import MORNING, due_id, showcase
+from tests.app.ui.showcase import MORNING, called_after_a_purchase, due_id, showcase
 from tests.browser.screen import DESK, DRAWN, UPRIGHT, Screen, chromium_running, loopback_only
 from tests.builders import HandClock
 from tests.run.demo_process import free_port
 
 FOLDER = Path(__file__).parents[3] / "docs" / "screens"
 RITA = due_id(3)
+BOUGHT = UUID(int=77)
 
 
 class Picture(NamedTuple):
     name: str
     steps: Callable[[Screen], None]
     size: tuple[int, int] = DESK
-    state: str = ""  # new | offline
+    state: str = ""  # new | offline | bought
     look: Look = Look()
 
 
@@ -106,6 +108,19 @@ def contacts(screen: Screen) -> None:
     screen.find("dial").wait_for(state="attached")
 
 
+def one_call(screen: Screen) -> None:
+    home(screen)
+    screen.go("contacts")
+    screen.tap(f"contact-{BOUGHT}")
+    screen.find("same-call").wait_for(state="attached")
+
+
+def refusal(screen: Screen) -> None:
+    one_call(screen)
+    screen.tap("outcome-refused")
+    screen.find("refuse-all").wait_for(state="attached")
+
+
 def obstacle(screen: Screen) -> None:
     home(screen)
     screen.go("contacts")
@@ -154,6 +169,8 @@ PICTURES = (
     Picture("saved", saved),
     Picture("contacts", contacts),
     Picture("contacts_obstacle", obstacle),
+    Picture("contacts_one_call", one_call, state="bought"),
+    Picture("contacts_refusal", refusal, state="bought"),
     Picture("other_hour", other_hour),
     Picture("consents", consents),
     Picture("outgoing", outgoing),
@@ -221,6 +238,8 @@ def serve(port: int, state: str, look: Look) -> None:
     rig = showcase(folder, clock)
     if state == "new":
         rig = Rig(folder / "new", clock, lambda _url: FakeServer(clock))
+    if state == "bought":
+        called_after_a_purchase(rig)
     if state == "offline":
         rig.engine.progress = Progress(problem=Code.UNREACHABLE)
     rig.tablet.preferences.set(look)

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
+from pydantic import BaseModel
+
 from app.domain.attempts import MadeAttempt, Outcome
 from app.domain.catalogue import CarModel
 from app.domain.clock import epoch_ms
-from app.domain.consent import Channel, DatedDecision
+from app.domain.consent import Channel, DatedDecision, Purpose
 from app.domain.customers import Customer, Interaction, InteractionKind, KnownContact, Provenance
 from app.domain.dues import DueContact, DueReason, DueState
 from app.domain.ids import due_contact_id
@@ -178,3 +180,35 @@ def _due(
         reason=DueReason.OPPOSED if story.blocked else DueReason.IN_WINDOW,
         attempts=made,
     )
+
+
+def called_after_a_purchase(shown: Rig, visited: UUID | None = None) -> UUID:
+    """Let who is due for a visit, by default Rita, be due for a purchase too; return that contact."""
+    today = shown.clock.now().date()
+    known = shown.store.mirror.document("due_contact", str(visited or due_id(3)), DueContact)
+    assert known is not None
+    due = known.model_copy(
+        update={
+            "id": UUID(int=77),
+            "programme": "POSTVENTA",
+            "purpose": Purpose.SERVICE,
+            "opens_on": today - timedelta(days=1),
+            "window_to": today + timedelta(days=1),
+            "expires_on": today + timedelta(days=11),
+            "models": (),
+            "intent": None,
+            "attempts": (),
+            "channels": (Channel.PHONE,),
+            "state": DueState.OPEN,
+        }
+    )
+    publish(shown, "due_contact", due.id, due)
+    return due.id
+
+
+def publish(shown: Rig, kind: str, identity: object, doc: BaseModel) -> None:
+    """Let the tablet pull a document."""
+    server = shown.connect("http://127.0.0.1:1")
+    assert isinstance(server, FakeServer)
+    server.publish(kind, identity, doc)
+    shown.sync()

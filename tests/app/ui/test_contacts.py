@@ -1,16 +1,14 @@
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.domain.attempts import Attempt
 from app.domain.consent import Channel, Decision, Purpose
-from app.domain.dues import DueContact
+from app.domain.contact_rules import SHIPPED
 from app.domain.visits import Consent
 from app.ui.app import page_main
-from tests.app.fakes import FakeServer
 from tests.app.rig import Rig
 from tests.app.ui.headless import Headless, sign_in
-from tests.app.ui.showcase import due_id
+from tests.app.ui.showcase import called_after_a_purchase, due_id, publish
 from tests.builders import HandClock
 
 JULIA, MARCOS, RITA, ELENA, SONIA = (due_id(n) for n in (1, 2, 3, 5, 6))
@@ -73,10 +71,63 @@ async def test_undo_brings_the_card_back(ui: Headless, shown: Rig) -> None:
     async with ui:
         await open_card(ui, RITA)
         await ui.tap("outcome-refused")
+        await ui.tap("refuse-this")
         await ui.tap("undo")
         await ui.there(f"contact-{RITA}")
         await ui.there("outcome-refused")
     assert len(shown.store.captures.retracted()) == 1
+
+
+async def test_who_wants_no_contact_at_all_is_asked_how_far_and_loses_every_line(
+    ui: Headless, shown: Rig
+) -> None:
+    async with ui:
+        await open_card(ui, RITA)
+        await ui.tap("outcome-refused")
+        assert ui.shows("¿Solo esto o ningún contacto?")
+        await ui.tap("refuse-all")
+        await ui.until(lambda: ui.named(f"contact-{RITA}") is None)
+    assert [attempt.outcome for attempt in attempts(shown)] == ["refused"]
+    [capture] = shown.store.captures.live("consent")
+    decisions = Consent.model_validate(capture.doc["body"]).decisions
+    assert {one.decision for one in decisions} == {Decision.OPPOSE}
+    assert (Purpose.SERVICE, Channel.PHONE) in {(one.purpose, one.channel) for one in decisions}
+
+
+async def test_what_a_customer_is_called_about_is_one_line_and_one_try(
+    ui: Headless, shown: Rig
+) -> None:
+    bought = called_after_a_purchase(shown)
+
+    async with ui:
+        await open_card(ui, bought)
+        assert ui.shows("Tras la compra + Tras su visita")
+        assert ui.named(f"contact-{RITA}") is None
+        assert "Tras su visita · Terra 7" in ui.words(await ui.there("same-call"))
+        await ui.tap("outcome-talked_ok")
+        await ui.until(lambda: ui.named(f"contact-{bought}") is None)
+        assert ui.named(f"contact-{RITA}") is None
+    [attempt] = attempts(shown)
+    assert (attempt.outcome, attempt.also) == ("talked_ok", (RITA,))
+
+
+async def test_the_card_asks_what_the_dealer_wrote(ui: Headless, shown: Rig) -> None:
+    bought = called_after_a_purchase(shown)
+    own = next(rule for rule in SHIPPED if rule.code == "POSTVENTA")
+    changed = own.model_copy(
+        update={
+            "valid_from": date(2026, 11, 1),
+            "question": "¿Cómo lo atendimos?",
+            "forbidden": "Ni palabra del motor",
+        }
+    )
+    publish(shown, "programme", "POSTVENTA:2026-11-01", changed)
+
+    async with ui:
+        await open_card(ui, bought)
+        await ui.until(lambda: any("¿Cómo lo atendimos?»" in said for said in ui.texts()))
+        assert ui.words(await ui.there("not-asked")) == "Ni palabra del motor"
+        assert ui.shows("A quién: Quien recibió un vehículo hace tres a cinco días.")
 
 
 async def test_another_hour_is_a_day_and_an_hour(ui: Headless, shown: Rig) -> None:
@@ -173,34 +224,9 @@ async def test_after_a_purchase_the_card_asks_the_fixed_question_and_says_what_n
 async def test_accessories_are_not_spoken_of_to_whom_allowed_no_offers(
     ui: Headless, shown: Rig
 ) -> None:
-    bought = called_after_a_purchase(shown, MARCOS)
+    bought = called_after_a_purchase(shown, SONIA)
 
     async with ui:
         await open_card(ui, bought)
         await ui.until(lambda: ui.shows("Recuérdele su primera mantención"))
         assert not ui.shows("Cuéntele de los accesorios disponibles")
-
-
-def called_after_a_purchase(shown: Rig, visited: UUID = RITA) -> UUID:
-    """Let who is due for a visit be due for a purchase of four days ago; return that contact."""
-    today = shown.clock.now().date()
-    known = shown.store.mirror.document("due_contact", str(visited), DueContact)
-    assert known is not None
-    due = known.model_copy(
-        update={
-            "id": UUID(int=77),
-            "programme": "POSTVENTA",
-            "purpose": Purpose.SERVICE,
-            "opens_on": today - timedelta(days=1),
-            "window_to": today + timedelta(days=1),
-            "expires_on": today + timedelta(days=11),
-            "models": (),
-            "intent": None,
-            "attempts": (),
-        }
-    )
-    server = shown.connect("http://127.0.0.1:1")
-    assert isinstance(server, FakeServer)
-    server.publish("due_contact", due.id, due)
-    shown.sync()
-    return due.id

@@ -125,3 +125,25 @@ def test_planning_tells_the_tablets_once(office: Command):
 
 def test_a_day_that_is_none_is_refused(office: Command):
     assert office("due", "--as-of", "mañana").err == "--as-of: write 2026-12-01."
+
+
+def test_a_seller_s_day_is_full_after_as_many_customers_as_the_house_says(
+    office: Command, tmp_path: Path
+):
+    more = tmp_path / "more.csv"
+    more.write_text(
+        "sale_id,given_name,surname,phone,vin,sold_on,seller\n"
+        "W1,Eva,Prueba,955501003,JM7KE2WY5J0123457,2026-03-02,laura\n"
+        "W2,Ida,Prueba,955501004,JM7KE2WY5J0123458,2026-03-02,laura\n"
+    )
+    office("import", "sales", str(more), "--source", "DMS")
+    rules = tmp_path / "rules.csv"
+    rules.write_text("rule,country,value,since\ncalls_a_day,CL,1,2026-01-01\n")
+    assert office("rules", "import", str(rules), "--country", "CL", "--apply").status == 0
+
+    found = rows(office, "--as-of", "2026-03-06", "--seller", "laura")  # a Friday
+    slots = {(row["customer"], row["next_slot_from"]) for row in found if row["state"] == "open"}
+    days = [slot for _, slot in sorted(slots, key=lambda one: one[1])]
+    assert ("Ana Prueba", "2026-03-06T09:00:00-03:00") in slots  # hers ends first
+    assert days == [f"2026-03-{day}T09:00:00-03:00" for day in ("06", "09", "10")]
+    assert "call" not in found[0]

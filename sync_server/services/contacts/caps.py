@@ -1,0 +1,64 @@
+"""Rows of the due list with their slots spread, so that no seller has too many calls on a day.
+
+The list is read page by page, and who calls how often is known at its end only: each row brings
+what its slot may be moved by under ``call``, which is taken off here.
+"""
+
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from app.domain.attempts import Outcome
+from app.domain.business_days import BusinessCalendar, calendar_for
+from app.domain.catalogue import Branch
+from app.domain.contact_hours import Call, free_hours, spread
+from app.domain.dues import DueContact
+from app.domain.house_rules import calls_a_day, local_holidays
+from app.domain.people import Country
+
+
+def calendar_of(branch: Branch, today: date) -> BusinessCalendar:
+    """Return the days on which a branch calls, as they are known today."""
+    return calendar_for(branch.country, local_holidays(branch.rules), today, branch.code)
+
+
+def moves(due: DueContact, branch: Branch, today: date, zone: tzinfo) -> dict[str, Any]:
+    """Return, JSON-shaped, by what the slot of a contact may be moved."""
+    last = due.attempts[-1] if due.attempts else None
+    return {
+        "hours": free_hours(due.attempts, zone),
+        "a_day": calls_a_day(branch.rules, today),
+        "country": branch.country.value,
+        "holidays": [day.isoformat() for day in calendar_of(branch, today).local],
+        "kept": last is not None and last.outcome is Outcome.CALL_LATER,
+    }
+
+
+def spread_rows(rows: list[dict[str, Any]]) -> None:
+    """Move the slots of rows, the most urgent first; the rows of one call move together."""
+    calls: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    movable = []
+    for row in rows:
+        how = row.pop("call")
+        if not row["next_slot_from"] or row["channel"] != "phone":
+            continue
+        together = calls.setdefault((row["owner"], row["call_id"]), [])
+        if not together:
+            movable.append(_call(row, how))
+        together.append(row)
+    for its, slot in zip(calls.values(), spread(movable), strict=True):
+        first = datetime.fromisoformat(its[0]["next_slot_from"])
+        for row in its:
+            if slot != first:
+                row["next_slot_from"] = slot.isoformat()
+
+
+def _call(row: dict[str, Any], how: dict[str, Any]) -> Call:
+    local = {date.fromisoformat(day): "" for day in how["holidays"]}
+    return Call(
+        owner=row["owner"],
+        slot=datetime.fromisoformat(row["next_slot_from"]),
+        hours=tuple(how["hours"]),
+        a_day=how["a_day"],
+        calendar=BusinessCalendar(Country(how["country"]), local),
+        kept=how["kept"],
+    )
