@@ -26,6 +26,7 @@ from app.services.case_book import CaseBook
 from app.services.casework import Casework
 from app.services.complaining import Complaining
 from app.services.consents import Consents
+from app.services.day_close import DayClose
 from app.services.enrolment import Enrolling
 from app.services.event_book import EventBook
 from app.services.fichas import Fichas
@@ -191,6 +192,7 @@ def wired(
         calling=calling,
         consents=consents,
         outgoing=Outgoing(store, showroom, capture, recorder, Sending(engine, worker.wake)),
+        day_close=DayClose(store, showroom, ids, APP),
         home=Home(store, knowledge, showroom, calling, capture),
         lookup=lookup,
         searching=Searching(store, knowledge, showroom, lookup),

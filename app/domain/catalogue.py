@@ -11,7 +11,8 @@ class Branch(Frozen):
     """The branch of a tablet: pulled as the setting ``branch``.
 
     ``tax_id`` (RUC or RUT) and ``address`` are what its complaints book prints; ``rules``
-    are what the dealer decides about complaints there.
+    are what the dealer decides about complaints there. ``export_key`` (hex, X25519) is what a
+    tablet seals to the server that it cannot send; only what a tablet is told names it.
     """
 
     code: Slug
@@ -23,6 +24,7 @@ class Branch(Frozen):
     address: Text = ""
     rules: tuple[HouseRule, ...] = ()
     demo: bool = False
+    export_key: str = ""
 
 
 class CarModel(Frozen):

@@ -49,6 +49,7 @@ class Code(StrEnum):
     PIN_LOCKED = "pin_locked"
     PIN_TOO_WEAK = "pin_too_weak"
     DISK_FULL = "disk_full"
+    NO_EXPORT_KEY = "no_export_key"
 
     # Seen by the administrator only
     NO_BRANCH = "no_branch"

@@ -8,6 +8,7 @@ from app.services.case_book import CaseBook
 from app.services.casework import Casework
 from app.services.complaining import Complaining
 from app.services.consents import Consents
+from app.services.day_close import DayClose
 from app.services.enrolment import Enrolling
 from app.services.event_book import EventBook
 from app.services.fichas import Fichas
@@ -40,6 +41,7 @@ class Tablet:
     calling: Calling
     consents: Consents
     outgoing: Outgoing
+    day_close: DayClose
     home: Home
     lookup: Lookup
     searching: Searching

@@ -35,6 +35,14 @@ class Outbox:
             )
         return [_envelope(row) for row in fitting]
 
+    def waiting(self) -> list[dict[str, Any]]:
+        """Return every envelope that waits or is on its way, oldest first; nothing is marked."""
+        rows = self._file.rows(
+            "SELECT seq, device, epoch, doc FROM outbox JOIN record ON record.id = outbox.record"
+            " WHERE state IN ('queued', 'sending') ORDER BY seq"
+        )
+        return [_envelope(row) for row in rows]
+
     def conclude(self, reports: Iterable[RecordReport]) -> None:
         """Write down the server's answers; a record it did not answer for waits again."""
         with self._file.transaction():

@@ -21,7 +21,7 @@ from app.ui.screens.outgoing import Outgoing
 from app.ui.screens.quote import QuoteScreen
 from app.ui.screens.quote_check import QuoteCheckScreen
 from app.ui.screens.quotes import Quotes
-from app.ui.screens.settings import Settings
+from app.ui.screens.settings import Leaving, Settings
 from app.ui.screens.sign_in import SignIn
 from app.ui.screens.workshop import Reception
 from app.ui.shell import IDLE_SECONDS, Shell
@@ -93,7 +93,9 @@ def _route(shell: Shell, shift: Shift, place: Place) -> ft.Control:
         case Route.OUTGOING:
             return Outgoing(shift, pulse)
         case Route.SETTINGS:
-            return Settings(shift, pulse, shell.settings, shell.change, shell.sign_out)
+            return Settings(
+                shift, pulse, shell.settings, shell.change, Leaving(shell.sign_out, shell.lock)
+            )
         case _:
             return _desk(shift, pulse, place)
 

@@ -121,6 +121,10 @@ class Shell:
         self.voice.hush()
         self.seat = Seat()
 
+    def lock(self) -> None:
+        self.voice.hush()
+        self.seat = replace(self.seat, locked=True)
+
     async def change(self, settings: preferences.Look) -> None:
         self.settings = settings
         self._dress()

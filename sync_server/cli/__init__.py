@@ -33,6 +33,7 @@ COMMANDS = {
     "catalogue": "catalogue",
     "import": "imports",
     "imports": "imports",
+    "import-export-file": "exports",
     "due": "due",
     "plan": "due",
     "programmes": "programmes",

@@ -22,6 +22,9 @@ _SENTENCES: dict[Code, str] = {
         " Choose another folder with VITRINA_HOME."
     ),
     Code.INVALID_FIELD: "{field}: {detail}.",
+    Code.MALFORMED: "That cannot be read: {detail}.",
+    Code.NOT_ALLOWED: "{field} is not allowed to do that: {detail}.",
+    Code.DEVICE_LOST: "Tablet {field} was reported lost: nothing is taken from it.",
     Code.NOT_FOUND: "There is no {detail} {field}.",
     Code.OVERLOADED: "The database stayed busy. Try again.",
     Code.PORT_IN_USE: "Port {field} is in use. Stop what listens there, or set {detail}.",

@@ -1,4 +1,4 @@
-"""The operations of the command line by name: each one transaction, JSON in and JSON out."""
+"""The operations of the command line by name, JSON in and JSON out; nearly all one transaction."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +14,7 @@ from sync_server.services import (
     customers_report,
     erasing,
     events_office,
+    exports,
     house,
     invitations,
     mail_report,
@@ -56,6 +57,8 @@ WRITING: dict[str, Operation] = {
     "events_add": events_office.add,
     "events_cancel": events_office.cancel,
 }
+DRIVING: dict[str, Callable[[Database, Office, Arguments], Any]] = {"export_take": exports.take}
+"""Those that open transactions of their own."""
 READING: dict[str, Operation] = {
     "branches": branches.listed,
     "people": colleagues.listed,
@@ -97,6 +100,8 @@ def administration(database: Database, office: Office) -> Run:
                 return reads(connection, office, arguments)
         if (writes := WRITING.get(name)) is not None:
             return database.writer.run(lambda connection: writes(connection, office, arguments))
+        if (drives := DRIVING.get(name)) is not None:
+            return drives(database, office, arguments)
         raise Problem(Code.NOT_FOUND, field=name, detail="operation")
 
     return run

@@ -34,6 +34,14 @@ class Given(NamedTuple):
     public_key: str
 
 
+class Signer(NamedTuple):
+    """The device of an epoch, its short code, and its public key (hex, Ed25519)."""
+
+    device: str
+    code: str
+    public_key: str
+
+
 _SESSION = (
     select(
         device.c.id,
@@ -75,6 +83,19 @@ def see(connection: Connection, device_id: str, **told: int | str) -> None:
 
 def see_to(connection: Connection, epoch: str, seq: int) -> None:
     connection.execute(_SEEN_TO, {"of_epoch": epoch, "seen_to": seq})
+
+
+def revoked_mode(connection: Connection, device_id: str) -> str | None:
+    found = select(device.c.revoked_mode).where(device.c.id == device_id)
+    return connection.execute(found).scalar()
+
+
+def signer_of(connection: Connection, epoch: str) -> Signer | None:
+    """Return whose epoch this is and what it signs with, ``None`` for one that is nobody's."""
+    c = device_epoch.c
+    found = select(c.device, c.code, c.public_key).where(c.epoch == epoch)
+    row = connection.execute(found).first()
+    return None if row is None else Signer(*row)
 
 
 def save_device(connection: Connection, row: dict[str, Any]) -> None:

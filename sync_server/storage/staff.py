@@ -12,6 +12,7 @@ from app.domain.people import Country
 from app.domain.staff import Person, PinVerifier, Role
 from sync_server.storage import house
 from sync_server.storage.bulk import Lookup, among, upsert
+from sync_server.storage.export_keys import export_key
 from sync_server.storage.tables import branch, car_model, person
 
 _BRANCHES = select(branch).order_by(branch.c.code)
@@ -20,7 +21,7 @@ _PEOPLE = Lookup(select(person), person.c.code)
 
 def branch_by_code(connection: Connection, code: str) -> Branch | None:
     row = connection.execute(select(branch).where(branch.c.code == code)).first()
-    return None if row is None else _branch(row, house.rules(connection))
+    return None if row is None else _told(connection, _branch(row, house.rules(connection)))
 
 
 def branches(connection: Connection) -> dict[str, Branch]:
@@ -31,7 +32,8 @@ def branches(connection: Connection) -> dict[str, Branch]:
 
 def add_branch(connection: Connection, added: Branch, now: int) -> None:
     connection.execute(
-        branch.insert(), {**added.model_dump(mode="json", exclude={"rules"}), "created": now}
+        branch.insert(),
+        {**added.model_dump(mode="json", exclude={"rules", "export_key"}), "created": now},
     )
 
 
@@ -84,7 +86,7 @@ def person_documents(connection: Connection, codes: Collection[str]) -> dict[str
 def branch_documents(connection: Connection, codes: Collection[str]) -> dict[str, str]:
     rows = connection.execute(select(branch).where(among(connection, branch.c.code, codes)))
     known = house.rules(connection)
-    return {row.code: _branch(row, known).model_dump_json() for row in rows}
+    return {row.code: _told(connection, _branch(row, known)).model_dump_json() for row in rows}
 
 
 def model_documents(connection: Connection, codes: Collection[str]) -> dict[str, str]:
@@ -96,6 +98,11 @@ def model_documents(connection: Connection, codes: Collection[str]) -> dict[str,
 
 def _maps(rows: Any) -> Collection[Mapping[str, Any]]:
     return list(rows.mappings())
+
+
+def _told(connection: Connection, known: Branch) -> Branch:
+    """Return a branch as its tablets are told of it."""
+    return known.model_copy(update={"export_key": export_key(connection)})
 
 
 def _branch(row: Row[Any], rules: Iterable[HouseRule]) -> Branch:

@@ -7,6 +7,7 @@ from app.ui.frame import frame
 from app.ui.hooks import Put, kept, state
 from app.ui.pulse import Pulse
 from app.ui.scene import Message, Shift, ask
+from app.ui.screens.day_close import backup_button
 from app.ui.screens.outgoing_legend import counters, meanings
 from app.ui.screens.outgoing_review import Discard, review_card
 from app.ui.screens.outgoing_rows import row_line
@@ -44,7 +45,8 @@ def Outgoing(shift: Shift, pulse: Pulse) -> ft.Control:
     content: ft.Control = ft.Container()
     if status and lists:
         content = _content(shift, pulse, status, lists, set_discarding)
-    return frame(shift, pulse, words("Outgoing"), subtitle, content)
+    backup = [backup_button(shift)] if status and status.queued else []
+    return frame(shift, pulse, words("Outgoing"), subtitle, content, *backup)
 
 
 def _content(

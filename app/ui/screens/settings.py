@@ -1,15 +1,16 @@
-"""«Ajustes»: how this tablet looks, and «Cerrar sesión»."""
+"""«Ajustes»: how this tablet looks, and «Cerrar sesión» once all is sent."""
 
 from collections.abc import Awaitable, Callable
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import flet as ft
 
 from app.services import preferences
 from app.ui.frame import frame
-from app.ui.hooks import kept
+from app.ui.hooks import kept, state
 from app.ui.pulse import Pulse
-from app.ui.scene import Shift
+from app.ui.scene import Shift, ask
+from app.ui.screens.day_close import Ways, unsent_sheet
 from app.ui.texts import msg
 from app.ui.theme import ACTION_COLUMN, Look
 from app.ui.widgets.buttons import button
@@ -19,7 +20,15 @@ from app.ui.widgets.surfaces import avatar, card, hairline
 from app.ui.widgets.tap import Handler, State, tap
 from app.ui.widgets.text import heading, soft, symbol, text
 
+ASKED = True
 SIZES: dict[str, Literal[100, 150, 200]] = {"100": 100, "150": 150, "200": 200}
+
+
+class Leaving(NamedTuple):
+    """The two ways to leave a tablet; a lock keeps person and place, and lets others in."""
+
+    sign_out: Callable[[], None]
+    lock: Callable[[], None]
 
 
 @kept
@@ -28,13 +37,29 @@ def Settings(
     pulse: Pulse,
     settings: preferences.Look,
     change: Callable[[preferences.Look], Awaitable[None]],
-    sign_out: Callable[[], None],
+    leaving: Leaving,
 ) -> ft.Control:
     scene, words = shift.scene, shift.scene.words
     look = scene.look
+    asked_to_leave, ask_to_leave = state(initial=False)
 
     async def leave() -> None:
-        sign_out()
+        if (await ask(scene.tablet.day_close.unsent)).anything():
+            await pulse.refresh(scene.tablet, shift.actor)
+            ask_to_leave(ASKED)
+        else:
+            leaving.sign_out()
+
+    def stay() -> None:
+        ask_to_leave(not ASKED)
+
+    status, waiting = pulse.status, pulse.status.queued if pulse.status else 0
+    ft.use_effect(lambda: None if waiting else stay(), [waiting])
+    ft.use_dialog(
+        unsent_sheet(shift, pulse, status, Ways(stay, leaving.lock))
+        if asked_to_leave and waiting and status
+        else None
+    )
 
     view = _view(shift, settings, lambda changed: scene.act(change, changed))
     person = _person(shift, scene.act(leave))

@@ -37,12 +37,21 @@ ACCEPTED = Verdict()
 
 
 class Batch(NamedTuple):
-    """The push that the records came in: who sent it, what it said, when it was received (ms)."""
+    """The push that the records came in: who sent it, what it said, when it was received (ms).
 
-    token: str
+    ``token`` is ``None`` for a file that somebody brought, which the tablet signed; its clocks were
+    read when it was ``written`` (ms), those of a push when it is received.
+    """
+
+    token: str | None
     device: UUID
     push: Push
     received: int
+    written: int | None = None
+
+    def read_at(self) -> int:
+        """Return when the push read its clocks (ms)."""
+        return self.received if self.written is None else min(self.written, self.received)
 
 
 class Sent(NamedTuple):
@@ -99,11 +108,11 @@ def stamp(clocks: Clocks, batch: Batch) -> int:
     Within one boot the monotonic clock tells how long ago; otherwise the wall clock, shifted by
     what it is off now. Never later than its receipt: a wrong clock cannot reach into the future.
     """
-    push = batch.push
+    push, read_at = batch.push, batch.read_at()
     if clocks.boot == push.boot:
-        made = batch.received - (push.mono - clocks.mono)
+        made = read_at - (push.mono - clocks.mono)
     else:
-        made = clocks.wall + (batch.received - push.wall)
+        made = clocks.wall + (read_at - push.wall)
     return max(0, min(made, batch.received))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.domain.clock import Clock, epoch_ms
 from app.domain.contract import Push, PushReport, RecordReport, Result
+from app.domain.exports import Export
 from app.domain.problems import Code, Problem
 from sync_server.services.index_keys import key_if_due
 from sync_server.services.intake.read import Batch, Sent, Verdict, read
@@ -37,7 +38,15 @@ class Intake:
             key_is_old = match_index.is_due(connection, received)
         if key_is_old:
             self._renew_index_key(received)
-        batch = Batch(token, UUID(session.device), push, received)
+        return self._taken(Batch(token, UUID(session.device), push, received))
+
+    def take_carried(self, device: UUID, export: Export) -> PushReport:
+        """As ``take``, of what a tablet signed and somebody carried here."""
+        received = epoch_ms(self._clock.now())
+        return self._taken(Batch(None, device, export.push, received, export.made))
+
+    def _taken(self, batch: Batch) -> PushReport:
+        push = batch.push
         sents = [read(record, batch) for record in push.records]
         try:
             worked = self._worked(batch, sents)
@@ -47,7 +56,7 @@ class Intake:
             results=tuple(worked.reports),
             acked_seq=worked.seen_to,
             missing=worked.missing,
-            now=received,
+            now=batch.received,
             wipe=worked.wipe,
         )
 

@@ -52,8 +52,7 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
     """Take the records in; raises ``Problem`` for all of them (401, ``device_fork``)."""
     device = str(batch.device)
     locks.lock_device(connection, device)
-    session = pushing_session(connection, batch.token, batch.received)
-    if session.revoked_mode == LOST:
+    if _is_lost(connection, batch):
         return _keep_only(connection, batch, sents)
     epochs = devices.epochs(connection, device)
     _refuse_fork(connection, batch, sents, epochs)
@@ -76,7 +75,8 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
     book.write(connection, batch, judged)
     changes += answered_at_once(connection, base, facts)
     seen_to, missing = _progress(connection, batch, sents, epochs[str(batch.push.epoch)])
-    _note_device(connection, batch)
+    if batch.token is not None:
+        _note_device(connection, batch)
     publish(connection, changes)
     return Worked([one.report for one in judged], seen_to, missing)
 
@@ -149,6 +149,13 @@ def _change_pins(connection: Connection, facts: list[Fact]) -> list[Change]:
         ):
             changes.append(Change(branch_scope(fact.branch), DownKind.PERSON, change.person))
     return changes
+
+
+def _is_lost(connection: Connection, batch: Batch) -> bool:
+    """Say whether the tablet was reported lost; raises ``Problem`` when its token holds no more."""
+    if batch.token is None:
+        return devices.revoked_mode(connection, str(batch.device)) == LOST
+    return pushing_session(connection, batch.token, batch.received).revoked_mode == LOST
 
 
 def _refuse_fork(

@@ -1,12 +1,16 @@
+import asyncio
 import json
 
 import flet as ft
 
+from app.services.capture import VisitForm
 from app.services.preferences import Look
 from app.ui.app import page_main
+from tests.app.fakes import FakeServer
 from tests.app.rig import PIN, Rig
 from tests.app.ui.headless import Headless, enter, sign_in
 from tests.app.ui.showcase import DIEGO
+from tests.builders import CARLA, NUNOA
 
 WRONG = "111222"
 
@@ -108,13 +112,64 @@ async def test_after_a_lock_another_person_begins_at_home(shown: Rig) -> None:
         assert ui.shows("Buenos días, Luis")
 
 
-async def test_signing_out_shows_the_people_again(ui: Headless) -> None:
+async def test_signing_out_shows_the_people_again(ui: Headless, shown: Rig) -> None:
+    shown.sync()
     async with ui:
         await sign_in(ui)
         await ui.tap("person")
         await ui.tap("sign-out")
         await ui.until(lambda: ui.shows("¿Quién va a usar el tablet?"))
         assert ui.named("nav-home") is None
+
+
+async def test_nobody_signs_out_over_what_is_not_sent_and_another_person_comes_in_all_the_same(
+    ui: Headless,
+) -> None:
+    async with ui:
+        await sign_in(ui)
+        await ui.tap("person")
+        await ui.tap("sign-out")
+        await ui.there("not-signed-out")
+        assert ui.shows("Aún no puede cerrar sesión")
+        assert ui.shows("1 registro está solo en este tablet.")
+        await ui.tap("lock-instead")
+        await ui.until(lambda: ui.shows("PIN de Carla"))
+        await ui.until(lambda: not any(dialog.open for dialog in ui.all(ft.AlertDialog)))
+        await sign_in(ui, "luis")
+        assert ui.shows("Buenos días, Luis")
+
+
+async def test_before_the_server_told_its_key_no_backup_is_made_and_a_sentence_says_why(
+    ui: Headless,
+) -> None:
+    async with ui:
+        await sign_in(ui)
+        await ui.tap("nav-outgoing")
+        await ui.tap("save-backup")
+        await ui.until(lambda: ui.shows("Este tablet aún no tiene la llave del servidor."))
+        assert "save_file" not in {name for name, _ in ui.conn.invoked}
+
+
+async def test_what_waits_is_saved_in_a_file_and_once_sent_the_way_out_is_open(
+    ui: Headless, shown: Rig
+) -> None:
+    server = shown.connect("")
+    assert isinstance(server, FakeServer)
+    server.publish("setting", "branch", NUNOA.model_copy(update={"export_key": "09" * 32}))
+    shown.sync()
+    shown.tablet.capture.save_visit(CARLA, VisitForm(name="Ana Prueba", phone="955501299"))
+    async with ui:
+        await sign_in(ui)
+        await ui.tap("person")
+        await ui.tap("sign-out")
+        await ui.tap("save-backup")
+        await ui.until(lambda: ui.shows("1 registro en T01-20261123-1045.vitrina"))
+        assert "save_file" in {name for name, _ in ui.conn.invoked}
+        await ui.there("not-signed-out")
+        await asyncio.to_thread(shown.sync)
+        await ui.until(lambda: not any(dialog.open for dialog in ui.all(ft.AlertDialog)))
+        await ui.tap("sign-out")
+        await ui.until(lambda: ui.shows("¿Quién va a usar el tablet?"))
 
 
 async def test_settings_hold_for_the_tablet_and_change_the_screen_at_once(

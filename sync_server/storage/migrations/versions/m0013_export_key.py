@@ -1,0 +1,26 @@
+"""Tablets are told the key to which they seal what they cannot send: each branch is told again."""
+
+from zlib import crc32
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    connection = op.get_bind()
+    told = connection.execute(sa.text("SELECT scope, id FROM feed WHERE kind = 'setting'")).all()
+    for scope, id_ in told:
+        connection.execute(sa.text("UPDATE counter SET value = value + 1 WHERE id = 1"))
+        ver = connection.execute(sa.text("SELECT value FROM counter WHERE id = 1")).scalar_one()
+        connection.execute(
+            sa.text(
+                "UPDATE feed SET ver = :ver, hash = :hash"
+                " WHERE scope = :scope AND kind = 'setting' AND id = :id"
+            ),
+            {"ver": ver, "hash": crc32(f"setting:{id_}:{ver}".encode()), "scope": scope, "id": id_},
+        )
