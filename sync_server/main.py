@@ -15,6 +15,7 @@ from app.domain.clock import Clock, FileClock, SystemClock, epoch_ms
 from app.domain.ids import IdSource
 from app.domain.problems import Code, Problem
 from sync_server import logs
+from sync_server.api import reviews
 from sync_server.api.application import application
 from sync_server.api.connections import protocol
 from sync_server.api.limits import Allowance, Turnstile
@@ -30,6 +31,7 @@ from sync_server.services.intake.take import Intake
 from sync_server.services.intake.upgrade import work_awaiting
 from sync_server.services.mailing import Mailing
 from sync_server.services.office import Office
+from sync_server.services.review_desk import ReviewDesk
 from sync_server.services.rounds import at_work
 from sync_server.services.server_sync import ServerSync
 from sync_server.services.smtp import smtp
@@ -189,6 +191,7 @@ def _wired(settings: Settings, database: Database) -> Server:
 def website(database: Database, office: Office, sync: ServerSync) -> FastAPI:
     """Return the routes for tablets and the pages for everybody."""
     app = application(database, sync)
+    app.include_router(reviews.routes(ReviewDesk(database, office.clock)))
     app.include_router(quotes.routes(database, office.clock))
     app.include_router(events.routes(database, office, Allowance, Turnstile(*VISITORS)))
     return app

@@ -42,6 +42,7 @@ from app.domain.quotes import Quote, QuoteAct
 from app.domain.recalls import Recall
 from app.domain.received import Alert, ContactReceived, KnownAlert, RatingReceived, TrialDrive
 from app.domain.records import CONTRACT_VERSION, Milliseconds
+from app.domain.reviews import KnownReview, ReviewDecision
 from app.domain.staff import Person, PinChange
 from app.domain.visits import Consent, Profile, Visit
 from app.domain.workshop import WorkshopDelivery, WorkshopVisit
@@ -85,14 +86,9 @@ BODIES: dict[str, type[BaseModel]] = {
     "listed_customer": ListedCustomer,
     "sale": Sale,
     "service_order": ServiceOrder,
+    "review_decision": ReviewDecision,
 }
 """Kinds up, with the shape of their body."""
-
-_LATER = (
-    "quote complaint complaint_act promise workshop_visit event sign_up check_in review_decision"
-)
-RESERVED_KINDS = frozenset(_LATER.split()) - BODIES.keys()
-"""Kinds up whose name is taken and whose shape is still to come."""
 
 REQUIRED_REFS: dict[str, frozenset[str]] = {
     "profile": frozenset({"customer"}),
@@ -111,6 +107,7 @@ REQUIRED_REFS: dict[str, frozenset[str]] = {
     "alert": frozenset({"customer"}),
     "sign_up": frozenset({"event"}),
     "check_in": frozenset({"event", "sign_up"}),
+    "review_decision": frozenset({"review"}),
 }
 
 
@@ -170,6 +167,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "programme": Rule,
     "event": KnownEvent,
     "pass": KnownPass,
+    "review": KnownReview,
 }
 
 

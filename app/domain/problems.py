@@ -24,6 +24,7 @@ class Code(StrEnum):
     DUPLICATE_BUSINESS_KEY = "duplicate_business_key"
     AWAIT_UPGRADE = "await_upgrade"  # kept, and worked once the server knows the kind
     BUSY = "busy"
+    ALREADY_DECIDED = "already_decided"  # the opposite, by somebody else
 
     # A whole request
     MALFORMED = "malformed"

@@ -36,7 +36,7 @@ def routes(sync: ServerSync, monotonic: Callable[[], float] = time.monotonic) ->
     async def enrol(request: Request) -> Response:
         enrolments.check(address(request))
         enrolments.spend(address(request))
-        wish = _shaped(Enrolment, await json_body(request), Code.INVALID_FIELD)
+        wish = shaped(Enrolment, await json_body(request), Code.INVALID_FIELD)
         return _answer(await pushing.run(lambda: sync.enrol(wish)))
 
     @router.post("/epoch")
@@ -55,7 +55,7 @@ def routes(sync: ServerSync, monotonic: Callable[[], float] = time.monotonic) ->
     @router.get("/pull")
     async def pull(request: Request) -> Response:
         bearer = token(request)
-        asked = _shaped(Pull, dict(request.query_params), Code.INVALID_FIELD)
+        asked = shaped(Pull, dict(request.query_params), Code.INVALID_FIELD)
         with known(strangers, request):
             return await pulling.run(lambda: _page(sync.page(bearer, asked)))
 
@@ -78,10 +78,11 @@ def _push(body: Any) -> Push:
     records = body.get("records") if isinstance(body, dict) else None
     if isinstance(records, list) and len(records) > MAX_RECORDS:
         raise Problem(Code.PAYLOAD_TOO_LARGE, field="records")
-    return _shaped(Push, body, Code.MALFORMED)
+    return shaped(Push, body, Code.MALFORMED)
 
 
-def _shaped(shape: type[Shape], body: Any, refusal: Code) -> Shape:
+def shaped(shape: type[Shape], body: Any, refusal: Code) -> Shape:
+    """Return what was sent as ``shape``; raises ``Problem`` (``refusal``) with the first field."""
     try:
         return shape.model_validate(body)
     except ValidationError as exc:

@@ -15,6 +15,7 @@ from app.domain.clock import Clock, epoch_ms
 from app.domain.contract import Digest, DownKind, FeedOp, Pull
 from app.domain.problems import Code, Problem
 from app.domain.records import CONTRACT_VERSION, OLDEST_CONTRACT
+from sync_server.services.review_documents import review_documents
 from sync_server.services.sessions import session
 from sync_server.storage import (
     alerts,
@@ -57,6 +58,7 @@ _DOCUMENTS: dict[str, _Documents] = {
     DownKind.PROGRAMME: programmes.rule_documents,
     DownKind.EVENT: events.event_documents,
     DownKind.PASS: events.pass_documents,
+    DownKind.REVIEW: review_documents,
     **{kind: prices.documents_of(kind) for kind in prices.KINDS},
 }
 

@@ -1,10 +1,9 @@
 """The operations behind `vitrina-server reviews`: who may be whom, side by side, and the answer."""
 
 import json
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from pydantic import Field
 from sqlalchemy import Connection
 
 from app.domain.customers import Customer
@@ -12,19 +11,11 @@ from app.domain.fields import Frozen, Slug
 from app.domain.problems import Code, Problem
 from sync_server.services.intake import decide
 from sync_server.services.office import Arguments, Office, read
+from sync_server.services.review_desk import Page
 from sync_server.storage import customers, reviews
 from sync_server.storage.reviews import KnownReview
 
-PAGE = 200
 ADMINISTRATOR = "admin"  # who decides on the server's own terminal
-
-
-class Page(Frozen):
-    """``after`` is the id of the last question of the page before, ``below`` its probability."""
-
-    after: str | None = None
-    below: float | None = None
-    limit: Annotated[int, Field(ge=1, le=PAGE)] = PAGE
 
 
 class One(Frozen):
@@ -35,8 +26,7 @@ class One(Frozen):
 def listed(connection: Connection, _office: Office, arguments: Arguments) -> list[dict[str, Any]]:
     """Return a page of open questions, the most likely first, one flat row each."""
     page = read(Page, arguments)
-    before = None if page.after is None or page.below is None else (page.below, page.after)
-    found = reviews.open_reviews(connection, page.limit, before)
+    found = reviews.open_reviews(connection, page.limit, page.last())
     docs = _customers(connection, found)
     return [
         {

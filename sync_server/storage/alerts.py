@@ -9,16 +9,16 @@ from sqlalchemy import Connection, select
 from app.domain.contract import DownKind, FeedOp
 from app.domain.customers import Customer
 from app.domain.received import Alert, KnownAlert
-from sync_server.storage import ledger
+from sync_server.storage import ledger, staff
 from sync_server.storage.bulk import among
 from sync_server.storage.feed import Change, branch_scope
-from sync_server.storage.tables import branch, customer, feed, link, person, record
+from sync_server.storage.tables import branch, customer, feed, link, record
 
 
 def alert_documents(connection: Connection, ids: Collection[str]) -> dict[str, str]:
     """Return the alerts that were not taken back, by their record."""
     undone = {id_ for id_, _ in ledger.retractions(connection, ids)}
-    names = {row.code: row.name for row in connection.execute(select(person.c.code, person.c.name))}
+    names = staff.names(connection)
     r = record.c
     rows = connection.execute(
         select(r.id, r.actor, r.stamp, r.raw, customer.c.id, customer.c.owner, customer.c.doc)

@@ -133,6 +133,13 @@ def write_kin(connection: Connection, pairs: Collection[tuple[str, str]]) -> Non
     insert_new(connection, kin, [{"record": one, "other": other} for one, other in both])
 
 
+def let_meet(connection: Connection, record: str, other: str, at: int) -> None:
+    """Take back that the records are two people's, where it was said at that moment (ms)."""
+    named = tuple_(kept_apart.c.record, kept_apart.c.other)
+    both = named.in_([(record, other), (other, record)])
+    connection.execute(delete(kept_apart).where(both, kept_apart.c.at == at))
+
+
 def keep_apart(
     connection: Connection, pairs: Collection[tuple[str, str]], by: str, at: int
 ) -> None:

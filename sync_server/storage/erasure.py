@@ -103,6 +103,7 @@ def found(connection: Connection, customers: list[str], kept: Collection[str]) -
         *_ids_of(connection, programme_due, customers),
         *_ids_of(connection, quote, customers),
         *_ids_of(connection, event_pass, customers),
+        *_asked_about(connection, linked_records(connection, customers)),
         *(one for one in _ids_of(connection, complaint, customers) if one not in kept),
     ]
     return Erasing(customers, [Recorded(*row) for row in rows], documents)
@@ -200,7 +201,7 @@ def _forget_who(connection: Connection, records: list[str]) -> None:
     """Let nobody be found by these records, those of kept complaints included."""
     for table in (capture, block_key):
         connection.execute(delete(table).where(among(connection, table.c.record, records)))
-    asked = among(connection, review.c.record, records) | among(connection, review.c.other, records)
+    asked = among(connection, review.c.id, _asked_about(connection, records))
     connection.execute(delete(review).where(asked))
     connection.execute(
         update(link).where(among(connection, link.c.record, records)).values(why=None)
@@ -217,6 +218,12 @@ def _drop_photos(connection: Connection, records: list[str]) -> None:
     gone = [photo for photo in photos if photo not in kept]
     for table in (blob_chunk, blob):
         connection.execute(delete(table).where(among(connection, table.c.sha256, gone)))
+
+
+def _asked_about(connection: Connection, records: Collection[str]) -> list[str]:
+    """Return the questions whether somebody of these records is somebody else."""
+    asked = among(connection, review.c.record, records) | among(connection, review.c.other, records)
+    return list(connection.scalars(select(review.c.id).where(asked)))
 
 
 def _in_dossiers(connection: Connection, roots: Collection[str]) -> set[str]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from app.domain.contract import DownKind, FeedOp, row_hash
-from sync_server.storage.bulk import upsert
+from sync_server.storage.bulk import among, upsert
 from sync_server.storage.tables import MS, counter, feed
 
 EVERYWHERE = "*"
@@ -78,6 +78,21 @@ def rows_after(
         .limit(limit)
     )
     return [FeedLine(*row) for row in connection.execute(statement)]
+
+
+def placed(
+    connection: Connection, kind: DownKind, ids: Collection[str], scopes: Collection[str]
+) -> set[tuple[str, str]]:
+    """Return (scope, id) of those of these documents that the tablets of the scopes hold."""
+    if not ids:
+        return set()
+    statement = select(feed.c.scope, feed.c.id).where(
+        feed.c.scope.in_(scopes),
+        feed.c.kind == kind.value,
+        feed.c.op == FeedOp.PUT.value,
+        among(connection, feed.c.id, ids),
+    )
+    return {(row.scope, row.id) for row in connection.execute(statement)}
 
 
 def newest(connection: Connection, scopes: Collection[str]) -> int:

@@ -102,6 +102,16 @@ def facts_by_id(connection: Connection, ids: Collection[str]) -> list[StoredFact
     return [StoredFact(*row) for row in _FACTS_BY_ID.rows(connection, ids)]
 
 
+def of_kind(connection: Connection, kind: str, ids: Collection[str]) -> list[StoredFact]:
+    """Return those of the records that are accepted ones of a kind, whomever they are about."""
+    if not ids:
+        return []
+    rows = select(literal_column("''"), _C.id, _C.stamp, _C.raw).where(
+        among(connection, _C.id, ids), _C.kind == kind, _C.result == _ACCEPTED, _C.code.is_(None)
+    )
+    return [StoredFact(*row) for row in connection.execute(rows)]
+
+
 def facts_after(connection: Connection, after: str, most: int) -> list[StoredFact]:
     """Return the next records, by their ids, of those that count for a customer."""
     return [

@@ -5,6 +5,7 @@ linked to. So undoing one gives back exactly what there was, whatever came in be
 """
 
 from collections.abc import Collection
+from itertools import pairwise
 
 from sqlalchemy import Connection, insert, literal, select, update
 
@@ -50,11 +51,39 @@ def homes(connection: Connection, family: Collection[str]) -> dict[str, str]:
     return {row.record: row.home for row in connection.execute(found)}
 
 
+def joining(connection: Connection, record: str, other: str, at: int) -> list[str]:
+    """Return the customer whose merger, at that moment (ms), made two records one customer's.
+
+    None where they met by another merger.
+    """
+    rows = connection.execute(select(link.c.home).where(link.c.record.in_([record, other])))
+    ways = [_way_up(connection, home) for (home,) in rows]
+    met = set.intersection(*({customer for customer, _ in way} for way in ways))
+    return [
+        customer
+        for way in ways
+        for (customer, absorbed_at), (above, _) in pairwise(way)
+        if customer not in met and above in met and absorbed_at == at
+    ]
+
+
 def told_by(connection: Connection, customer_: str) -> list[str]:
     """Return the records that tell who a customer is, oldest first."""
     tells = select(capture.c.record).join(link, link.c.record == capture.c.record)
     found = tells.where(link.c.customer == customer_).order_by(capture.c.record)
     return list(connection.scalars(found))
+
+
+def _way_up(connection: Connection, customer_: str) -> list[tuple[str, int | None]]:
+    """Return a customer and those above it, each with when it was absorbed."""
+    way: list[tuple[str, int | None]] = []
+    here: str | None = customer_
+    while here is not None:
+        held = select(merger.c.survivor, merger.c.at).where(merger.c.absorbed == here, _HOLDS)
+        above = connection.execute(held).first()
+        way.append((here, None if above is None else above.at))
+        here = None if above is None else above.survivor
+    return way
 
 
 def _with_absorbed(connection: Connection, root: str) -> Collection[str]:

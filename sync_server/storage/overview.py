@@ -63,6 +63,12 @@ def staff(connection: Connection) -> list[Row[Any]]:
     return list(connection.execute(select(person).order_by(person.c.branch, person.c.code)))
 
 
+def holder_of(connection: Connection, sha256: str) -> str | None:
+    """Return whose personal token this is, ``None`` when it is nobody's any more."""
+    holds = (personal_token.c.sha256 == sha256) & personal_token.c.revoked.is_(None)
+    return connection.execute(select(personal_token.c.person).where(holds)).scalar()
+
+
 def add_personal_token(connection: Connection, sha256: str, owner: str, now: int) -> None:
     connection.execute(insert(personal_token), {"sha256": sha256, "person": owner, "created": now})
 

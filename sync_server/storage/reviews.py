@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.sql import Select
 
 from sync_server.storage.bulk import Lookup, insert_new
-from sync_server.storage.tables import link, review
+from sync_server.storage.tables import customer, link, review
 
 
 class NewReview(NamedTuple):
@@ -31,6 +31,7 @@ class KnownReview(NamedTuple):
     at: int
     answer: str | None
     answered_by: str | None
+    answered_at: int | None
     one: str
     two: str
 
@@ -45,7 +46,8 @@ _C = review.c
 _KNOWN = (
     select(
         *(_C.id, _C.record, _C.other, _C.probability, _C.veto, _C.why, _C.at),
-        *(_C.answer, _C.answered_by, _ONE.c.customer, _TWO.c.customer),
+        *(_C.answer, _C.answered_by, _C.answered_at),
+        *(_ONE.c.customer, _TWO.c.customer),
     )
     .join(_ONE, _ONE.c.record == _C.record)
     .join(_TWO, _TWO.c.record == _C.other)
@@ -71,12 +73,21 @@ def of_customers(connection: Connection, customers: Collection[str]) -> list[Kno
 
 
 def open_reviews(
-    connection: Connection, limit: int, before: tuple[float, str] | None = None
+    connection: Connection,
+    limit: int,
+    before: tuple[float, str] | None = None,
+    branch: str | None = None,
 ) -> list[KnownReview]:
-    """Return open questions, the most likely first; ``before`` is the last of the page before."""
+    """Return open questions, the most likely first; ``before`` is the last of the page before.
+
+    With ``branch`` those about one of its customers.
+    """
     statement: Select[*tuple[Any, ...]] = _KNOWN.where(
         _C.answer.is_(None), _ONE.c.customer != _TWO.c.customer
     )
+    if branch is not None:
+        its = select(customer.c.id).where(customer.c.branch == branch)
+        statement = statement.where(_ONE.c.customer.in_(its) | _TWO.c.customer.in_(its))
     if before is not None:
         probability, id_ = before
         statement = statement.where(
@@ -92,3 +103,9 @@ def answer(connection: Connection, ids: Collection[str], said: str, by: str, at:
     """Keep what somebody decided."""
     decided = update(review).where(_C.id.in_(list(ids)))
     connection.execute(decided.values(answer=said, answered_by=by, answered_at=at))
+
+
+def ask_again(connection: Connection, ids: Collection[str]) -> None:
+    """Forget what somebody decided."""
+    undecided = update(review).where(_C.id.in_(list(ids)))
+    connection.execute(undecided.values(answer=None, answered_by=None, answered_at=None))

@@ -46,6 +46,11 @@ def people(connection: Connection, codes: Collection[str]) -> dict[str, Person]:
     return {row.code: _person(row) for row in _PEOPLE.rows(connection, codes)}
 
 
+def names(connection: Connection) -> dict[str, str]:
+    """Return everybody's name by their code."""
+    return {row.code: row.name for row in connection.execute(select(person.c.code, person.c.name))}
+
+
 def people_of_branch(connection: Connection, branch_code: str) -> list[Person]:
     rows = connection.execute(
         select(person).where(person.c.branch == branch_code).order_by(person.c.code)

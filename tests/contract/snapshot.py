@@ -16,7 +16,6 @@ from app.domain.contract import (
     BODIES,
     DOCUMENTS,
     REQUIRED_REFS,
-    RESERVED_KINDS,
     Enrolled,
     Enrolment,
     NewEpoch,
@@ -44,7 +43,6 @@ def contract() -> Schema:
         "documents": {kind: _schema(model) for kind, model in DOCUMENTS.items()},
         "messages": {model.__name__: _schema(model) for model in _MESSAGES},
         "required_refs": {kind: sorted(refs) for kind, refs in REQUIRED_REFS.items()},
-        "reserved_kinds": sorted(RESERVED_KINDS),
     }
 
 
@@ -65,8 +63,7 @@ def breaks(old: Schema, new: Schema) -> list[str]:
     for kind in old["bodies"]:
         if set(new["required_refs"].get(kind, ())) - set(old["required_refs"].get(kind, ())):
             found.append(f"bodies.{kind} asks for one more ref")
-    taken = {*new["reserved_kinds"], *new["bodies"]}
-    return found + [f"{kind} is free again" for kind in old["reserved_kinds"] if kind not in taken]
+    return found
 
 
 def _schema_breaks(old: Any, new: Any, path: str) -> list[str]:

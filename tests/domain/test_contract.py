@@ -10,7 +10,6 @@ from app.domain.contract import (
     BODIES,
     DOCUMENTS,
     REQUIRED_REFS,
-    RESERVED_KINDS,
     DownKind,
     Push,
     RecordReport,
@@ -42,7 +41,7 @@ PUSH = {
 
 
 def test_the_kinds_up_and_down_are_those_of_the_first_version_and_later_ones_have_their_names():
-    assert {*BODIES, *RESERVED_KINDS} == {
+    assert {*BODIES} == {
         "visit", "profile", "consent", "attempt", "appointment", "retraction", "pin_change",
         "quote", "complaint", "complaint_act", "promise", "workshop_visit", "event", "sign_up",
         "check_in", "review_decision", "quote_act", "quote_mail", "workshop_delivery",
@@ -55,7 +54,6 @@ def test_the_kinds_up_and_down_are_those_of_the_first_version_and_later_ones_hav
         "quote", "price_list", "car_version", "accessory", "benefit", "service_offer", "workshop",
         "rate", "complaint", "workshop_visit", "index_key", "recall", "programme",
     }  # fmt: skip
-    assert RESERVED_KINDS.isdisjoint(BODIES)
 
 
 def test_every_kind_has_its_authority_and_a_name_that_an_envelope_accepts():

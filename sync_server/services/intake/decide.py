@@ -6,16 +6,15 @@ Each is one transaction that excludes every intake meanwhile.
 from sqlalchemy import Connection
 
 from app.domain.problems import Code, Problem
+from app.domain.reviews import Answer, ReviewDecision
 from sync_server.services.intake.base import Named, WorkingBase
 from sync_server.services.intake.desk_fold import fold_desk
 from sync_server.services.intake.dossiers import Dossiers
 from sync_server.services.intake.fold import fold
+from sync_server.services.intake.review_fold import review_changes
 from sync_server.storage import captures, locks, mergers, reviews, staff
-from sync_server.storage.feed import publish
+from sync_server.storage.feed import Change, publish
 from sync_server.storage.reviews import KnownReview
-
-JOIN = "join"
-APART = "apart"
 
 
 def join(connection: Connection, review: str, by: str, now: int) -> str:
@@ -25,28 +24,14 @@ def join(connection: Connection, review: str, by: str, now: int) -> str:
     """
     locks.lock_all(connection)
     asked = _open(connection, review)
-    survivor, absorbed = sorted((asked.one, asked.two))
-    base = WorkingBase(now, by)
-    base.load(connection, Named(set(), {survivor, absorbed}))
-    merge(connection, base, survivor, absorbed)
-    reviews.answer(connection, [review], JOIN, by, now)
-    return survivor
-
-
-def merge(connection: Connection, base: WorkingBase, survivor: str, absorbed: str) -> None:
-    """Let one customer of the loaded base take another over, and write what follows."""
-    base.absorb(absorbed, survivor)
-    _fold(connection, base, {absorbed})
+    publish(connection, _joined(connection, asked, by, now))
+    return min(asked.one, asked.two)
 
 
 def keep_apart(connection: Connection, review: str, by: str, now: int) -> None:
     """Remember that the two are two, whatever comes; raises as `join` does."""
     locks.lock_all(connection)
-    asked = _open(connection, review)
-    captures.keep_apart(connection, [(asked.record, asked.other)], by, now)
-    pair = {asked.one, asked.two}
-    same = [r.id for r in reviews.of_customers(connection, pair) if {r.one, r.two} == pair]
-    reviews.answer(connection, same, APART, by, now)
+    publish(connection, _kept_apart(connection, _open(connection, review), by, now))
 
 
 def unmerge(connection: Connection, customer: str, by: str, now: int) -> str:
@@ -58,6 +43,68 @@ def unmerge(connection: Connection, customer: str, by: str, now: int) -> str:
     locks.lock_all(connection)
     if not mergers.is_absorbed(connection, customer):
         raise Problem(Code.NOT_FOUND, field=customer, detail="merged customer")
+    survivor, changes = _given_back(connection, customer, by, now)
+    theirs, ours = (mergers.told_by(connection, one) for one in (customer, survivor))
+    captures.keep_apart(connection, list(zip(theirs[:1], ours[:1], strict=False)), by, now)
+    publish(connection, changes)
+    return survivor
+
+
+def answered(
+    connection: Connection, review: str, said: ReviewDecision, by: str, now: int
+) -> list[Change]:
+    """Carry out a decision with everything locked; return what to publish.
+
+    Of a question that is no longer open nothing is left to do.
+    """
+    found = [one for one in reviews.known(connection, [review]) if one.is_open]
+    carry_out = _joined if said.answer is Answer.JOIN else _kept_apart
+    return [change for one in found for change in carry_out(connection, one, by, now)]
+
+
+def asked_again(connection: Connection, review: str, by: str, now: int) -> list[Change]:
+    """Take an answer back with everything locked: all is as before it, and the question open."""
+    changes: list[Change] = []
+    for asked in reviews.known(connection, [review]):
+        if asked.answered_at is None or asked.answered_by is None:
+            continue
+        for absorbed in mergers.joining(connection, asked.record, asked.other, asked.answered_at):
+            changes += _given_back(connection, absorbed, by, now)[1]
+        captures.let_meet(connection, asked.record, asked.other, asked.answered_at)
+        pair = {c for one in reviews.known(connection, [review]) for c in (one.one, one.two)}
+        with_it = [r for r in _about(connection, pair) if r.answered_at == asked.answered_at]
+        reviews.ask_again(connection, [one.id for one in with_it])
+        changes += review_changes(connection, pair)
+    return changes
+
+
+def merge(connection: Connection, base: WorkingBase, survivor: str, absorbed: str) -> None:
+    """Let one customer of the loaded base take another over, and write what follows."""
+    base.absorb(absorbed, survivor)
+    publish(connection, _fold(connection, base, {absorbed}))
+
+
+def _joined(connection: Connection, asked: KnownReview, by: str, now: int) -> list[Change]:
+    survivor, absorbed = sorted((asked.one, asked.two))
+    base = WorkingBase(now, by)
+    base.load(connection, Named(set(), {survivor, absorbed}))
+    base.absorb(absorbed, survivor)
+    reviews.answer(connection, [asked.id], Answer.JOIN, by, now)
+    return _fold(connection, base, {absorbed})
+
+
+def _kept_apart(connection: Connection, asked: KnownReview, by: str, now: int) -> list[Change]:
+    captures.keep_apart(connection, [(asked.record, asked.other)], by, now)
+    pair = {asked.one, asked.two}
+    same = [one.id for one in _about(connection, pair)]
+    reviews.answer(connection, same, Answer.APART, by, now)
+    return review_changes(connection, pair)
+
+
+def _given_back(
+    connection: Connection, customer: str, by: str, now: int
+) -> tuple[str, list[Change]]:
+    """Let an absorbed customer stand by itself; return who had it, and what to publish."""
     base = WorkingBase(now, by)
     base.load(connection, Named(set(), {customer}))
     survivor = base.survivor(customer)
@@ -67,10 +114,12 @@ def unmerge(connection: Connection, customer: str, by: str, now: int) -> str:
     base.customers[customer] = blank
     for one in (customer, survivor):
         base.touch(one)
-    _fold(connection, base, {survivor})
-    theirs, ours = (mergers.told_by(connection, one) for one in (customer, survivor))
-    captures.keep_apart(connection, list(zip(theirs[:1], ours[:1], strict=False)), by, now)
-    return survivor
+    return survivor, _fold(connection, base, {survivor})
+
+
+def _about(connection: Connection, pair: set[str]) -> list[KnownReview]:
+    """Return all questions about two customers being one."""
+    return [one for one in reviews.of_customers(connection, pair) if {one.one, one.two} == pair]
 
 
 def _open(connection: Connection, review: str) -> KnownReview:
@@ -80,8 +129,8 @@ def _open(connection: Connection, review: str) -> KnownReview:
     raise Problem(Code.NOT_FOUND, field=review, detail="open review")
 
 
-def _fold(connection: Connection, base: WorkingBase, moved: set[str]) -> None:
+def _fold(connection: Connection, base: WorkingBase, moved: set[str]) -> list[Change]:
     """Fold the touched customers again, and what is at the desk of those whose records moved."""
     changes = fold(connection, base, [], staff.branches(connection))
     changes += fold_desk(connection, Dossiers(connection, []), moved)
-    publish(connection, changes)
+    return [*changes, *review_changes(connection, base.touched())]

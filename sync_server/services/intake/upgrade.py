@@ -15,6 +15,7 @@ from app.domain.records import CONTRACT_VERSION, Envelope
 from sync_server.master.facts import Fact
 from sync_server.services.intake.authority import authority, people_named
 from sync_server.services.intake.base import WorkingBase
+from sync_server.services.intake.decisions import Decisions
 from sync_server.services.intake.desk_rules import desk_verdict
 from sync_server.services.intake.dossiers import Dossiers
 from sync_server.services.intake.people import captured_by
@@ -23,7 +24,7 @@ from sync_server.services.intake.settle import named_by
 from sync_server.services.intake.work import apply, lock
 from sync_server.storage import devices, ledger, staff
 from sync_server.storage.database import Database
-from sync_server.storage.feed import publish
+from sync_server.storage.feed import Change, publish
 
 _log = structlog.get_logger()
 
@@ -48,19 +49,10 @@ def _work(connection: Connection, record: str, received: int) -> bool:
     row = ledger.stored(connection, record)
     envelope = Envelope.model_validate(orjson.loads(row.raw))
     verdict, body = inside(envelope)
-    changes = []
+    changes: list[Change] = []
     if body is not None:
         fact = fact_of(envelope, body, row.stamp)
-        dossiers = Dossiers(connection, [fact])
-        persons = captured_by([fact], staff.branches(connection))
-        alone = lock(connection, named_by([fact]), persons, dossiers)
-        dossiers.load(connection)
-        verdict = _verdict(connection, fact, row.device, dossiers)
-        if verdict == ACCEPTED:
-            dossiers.add(fact)
-            changes = apply(
-                connection, WorkingBase(received, alone=alone), persons, [fact], dossiers
-            )
+        verdict, changes = _taken(connection, fact, row.device, received)
     if verdict.code is None:
         retracts = envelope.refs["record"] if isinstance(body, Retraction) else None
         ledger.count_from_now(connection, record, None if retracts is None else str(retracts))
@@ -68,6 +60,27 @@ def _work(connection: Connection, record: str, received: int) -> bool:
         ledger.leave_aside(connection, record, verdict.code.value, verdict.field)
     publish(connection, changes)
     return verdict == ACCEPTED
+
+
+def _taken(
+    connection: Connection, fact: Fact, device: str, received: int
+) -> tuple[Verdict, list[Change]]:
+    """Judge a fact, and where it is accepted let it change the base."""
+    dossiers, decisions = Dossiers(connection, [fact]), Decisions(connection, [fact])
+    persons = captured_by([fact], staff.branches(connection))
+    named = named_by([fact])
+    alone = lock(connection, named, persons, dossiers, everything=bool(decisions))
+    dossiers.load(connection)
+    decisions.load(connection)
+    verdict = _verdict(connection, fact, device, dossiers)
+    if verdict == ACCEPTED:
+        verdict = decisions.verdict(fact, {})
+    if verdict != ACCEPTED:
+        return verdict, []
+    dossiers.add(fact)
+    base = WorkingBase(received, alone=alone)
+    changes = apply(connection, base, persons, [fact], dossiers)
+    return verdict, [*changes, *decisions.carry_out(connection, [fact], received)]
 
 
 def _verdict(connection: Connection, fact: Fact, device: str, dossiers: Dossiers) -> Verdict:

@@ -19,6 +19,7 @@ from sync_server.services.intake import book
 from sync_server.services.intake.alerts import alert_changes
 from sync_server.services.intake.authority import people_named
 from sync_server.services.intake.base import Named, WorkingBase
+from sync_server.services.intake.decisions import Decisions
 from sync_server.services.intake.desk_fold import fold_desk
 from sync_server.services.intake.dossiers import Dossiers
 from sync_server.services.intake.erased import refused_if_erased
@@ -28,6 +29,7 @@ from sync_server.services.intake.mails import queue_mails
 from sync_server.services.intake.people import People, captured_by, locked_names
 from sync_server.services.intake.photos import await_photos
 from sync_server.services.intake.read import Batch, Sent
+from sync_server.services.intake.review_fold import review_changes
 from sync_server.services.intake.settle import Settling, named_by
 from sync_server.services.intake.undo import forget_undone, undone
 from sync_server.services.sessions import LOST, pushing_session
@@ -57,13 +59,14 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
     epochs = devices.epochs(connection, device)
     _refuse_fork(connection, batch, sents, epochs)
     facts = [sent.fact for sent in sents if sent.fact is not None]
-    dossiers = Dossiers(connection, facts)
+    dossiers, decisions = Dossiers(connection, facts), Decisions(connection, facts)
     persons = captured_by(facts, staff.branches(connection))
     named = named_by(facts)
-    alone = lock(connection, named, persons, dossiers)
+    alone = lock(connection, named, persons, dossiers, everything=bool(decisions))
     dossiers.load(connection)
+    decisions.load(connection)
     judged = judge(
-        refused_if_erased(connection, sents, named),
+        decisions.judged(refused_if_erased(connection, sents, named)),
         seen=ledger.entries(connection, book.named(sents)),
         people=staff.people(connection, people_named(facts)),
         branches={epoch.branch for epoch in epochs.values()},
@@ -73,6 +76,7 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
     base = WorkingBase(batch.received, alone=alone)
     changes = apply(connection, base, persons, facts, dossiers) if facts else []
     book.write(connection, batch, judged)
+    changes += decisions.carry_out(connection, facts, batch.received)
     changes += answered_at_once(connection, base, facts)
     seen_to, missing = _progress(connection, batch, sents, epochs[str(batch.push.epoch)])
     if batch.token is not None:
@@ -82,12 +86,20 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
 
 
 def lock(
-    connection: Connection, named: Named, persons: Mapping[str, Captured], dossiers: Dossiers
+    connection: Connection,
+    named: Named,
+    persons: Mapping[str, Captured],
+    dossiers: Dossiers,
+    *,
+    everything: bool = False,
 ) -> bool:
-    """Hold all that these records name, and the keys under which their people are found.
+    """Hold all that these records name and the keys under which their people are found, or all.
 
     Return whether nobody else can change the base meanwhile.
     """
+    if everything:
+        locks.lock_all(connection)
+        return True
     keys = locked_names(persons.values())
     return locks.lock_names(connection, named.records | named.refs | keys | dossiers.names())
 
@@ -119,6 +131,7 @@ def apply(
     changes += alert_changes(connection, base, facts)
     changes += _change_pins(connection, facts)
     settling.write(connection)
+    changes += review_changes(connection, {*base.touched(), *base.redirects})
     forget_undone(connection, facts, branches)
     people.write()
     return changes

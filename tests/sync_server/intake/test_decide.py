@@ -9,14 +9,15 @@ from uuid import UUID
 import pytest
 
 from app.domain.consent import Channel, Decision
-from app.domain.contract import DownKind
+from app.domain.contract import DownKind, Result, Retraction
 from app.domain.problems import Code, Problem
+from app.domain.reviews import Agreement, Answer, KnownReview, ReviewDecision, agreement
 from app.domain.visits import Profile
 from sync_server.services.administration import administration
 from sync_server.services.intake import decide
 from sync_server.services.intake.base import Named, WorkingBase
-from sync_server.storage.tables import customer, due_contact, link, match_key
-from tests.builders import Tablet, decision, email, phone, visit
+from sync_server.storage.tables import customer, due_contact, kept_apart, link, match_key, merger
+from tests.builders import Tablet, decision, email, phone, rut, visit
 from tests.sync_server.offices import Mirror, Server
 
 NOW = 1_772_500_000_000
@@ -176,3 +177,101 @@ def merged(connection: Any, survivor: str, absorbed: str) -> None:
     base = WorkingBase(NOW, "marta")
     base.load(connection, Named(set(), {survivor, absorbed}))
     decide.merge(connection, base, survivor, absorbed)
+
+
+def said(tablet: Tablet, question: str, answer: str, actor: str = "marta") -> dict[str, Any]:
+    body = ReviewDecision(answer=Answer(answer))
+    return tablet.record("review_decision", body, {"review": UUID(question)}, actor=actor)
+
+
+def undoing(tablet: Tablet, record: dict[str, Any]) -> dict[str, Any]:
+    return tablet.record("retraction", Retraction(), {"record": UUID(record["id"])}, actor="marta")
+
+
+def questions(mirror: Mirror) -> list[dict[str, Any]]:
+    assert mirror.pull() == mirror.digest()
+    return mirror.documents(DownKind.REVIEW)
+
+
+def test_a_tablet_shows_both_sides_with_what_each_field_said_and_a_masked_document(server: Server):
+    tablet = server.tablet()
+    known = visit("José Prueba", phone=phone(), document=rut("123456785"))
+    server.take(tablet, tablet.record("visit", known))
+    server.take(tablet, tablet.record("visit", visit("Pepe Prueba", phone=phone())))
+    (shown,) = questions(Mirror(server.api, tablet.token))
+    review = KnownReview.model_validate(shown)
+    assert (review.one.name, review.two.name) == ("José Prueba", "Pepe Prueba")
+    assert review.one.phones == review.two.phones == ("+56955500001",)
+    assert (review.one.document, review.two.document) == ("12*****85", None)
+    assert agreement(review, ("phone",)) is Agreement.FOR
+    assert agreement(review, ("email",)) is Agreement.SILENT
+
+
+def test_a_chief_joins_two_from_a_tablet_and_the_question_leaves_it(server: Server):
+    tablet, question = pepe_and_jose(server)
+    mirror = Mirror(server.api, tablet.token)
+    assert len(questions(mirror)) == 1
+    older, _ = sorted(golden(server))
+    (report,) = server.take(tablet, said(tablet, question, "join"))
+    assert (report.result, report.code) == (Result.ACCEPTED, None)
+    assert (list(golden(server)), asked(server), questions(mirror)) == ([older], [], [])
+    (merged,) = server.rows(merger)
+    assert merged["by"] == "marta"
+
+
+@pytest.mark.parametrize("answer", ["join", "apart"])
+def test_taken_back_all_is_as_before_and_the_question_open(server: Server, answer: str):
+    tablet, question = pepe_and_jose(server)
+    mirror = Mirror(server.api, tablet.token)
+    before, rest = golden(server), projections(server)
+    decided_ = said(tablet, question, answer)
+    server.take(tablet, decided_)
+    assert questions(mirror) == []
+    server.take(tablet, undoing(tablet, decided_))
+    assert (golden(server), projections(server)) == (before, rest)
+    assert (
+        [one["id"] for one in questions(mirror)] == [question] == [r["id"] for r in asked(server)]
+    )
+    assert server.rows(kept_apart) == []
+
+    server.take(tablet, said(tablet, question, "join"))
+    assert len(golden(server)) == 1
+
+
+def test_taken_back_before_it_was_sent_nothing_was_decided(server: Server):
+    tablet, question = pepe_and_jose(server)
+    decided_ = said(tablet, question, "join")
+    server.take(tablet, decided_, undoing(tablet, decided_))
+    assert (len(golden(server)), len(asked(server))) == (2, 1)
+
+
+def test_the_first_answer_holds_and_who_says_the_opposite_later_hears_of_it(server: Server):
+    tablet, question = pepe_and_jose(server)
+    first, same, other = (said(tablet, question, answer) for answer in ("apart", "apart", "join"))
+    reports = server.take(tablet, first, same, other)
+    assert [(r.result, r.code, r.field) for r in reports] == [
+        (Result.ACCEPTED, None, None),
+        (Result.ACCEPTED, None, None),
+        (Result.REJECTED, Code.ALREADY_DECIDED, "refs.review"),
+    ]
+    assert len(golden(server)) == 2
+
+
+def test_only_a_chief_of_one_of_the_branches_decides(server: Server):
+    tablet, question = pepe_and_jose(server)
+    (seller,) = server.take(tablet, said(tablet, question, "join", actor="carla"))
+    (unknown,) = server.take(tablet, said(tablet, str(UUID(int=7)), "join"))
+    assert [(r.code, r.field) for r in (seller, unknown)] == [
+        (Code.NOT_ALLOWED, "kind"),
+        (Code.MISSING_REF, "refs.review"),
+    ]
+    assert len(golden(server)) == 2
+
+
+def test_erased_the_question_is_erased_on_the_tablets_too(server: Server):
+    tablet, _ = pepe_and_jose(server)
+    mirror = Mirror(server.api, tablet.token)
+    assert len(questions(mirror)) == 1
+    run = administration(server.database, server.office)
+    run("customers_erase", {"id": min(golden(server)), "reason": "request"})
+    assert questions(mirror) == []

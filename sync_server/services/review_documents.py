@@ -1,0 +1,101 @@
+"""The open questions as tablets show them: both customers side by side."""
+
+import json
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from app.domain.consent import Channel, Decision, Purpose
+from app.domain.customers import Customer, KnownCar
+from app.domain.people import PersonName
+from app.domain.reviews import KnownReview, ReviewSide, Said, masked
+from sync_server.master import survivorship
+from sync_server.storage import customers, reviews, staff
+from sync_server.storage.reviews import KnownReview as Stored
+
+
+def review_documents(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """Return those of the questions that are still open."""
+    found = [one for one in reviews.known(connection, ids) if one.is_open]
+    return {str(one.id): one.model_dump_json() for one in known_reviews(connection, found)}
+
+
+def known_reviews(connection: Connection, found: Collection[Stored]) -> list[KnownReview]:
+    """Return questions with both customers as they stand now, the older one first.
+
+    One about a customer of whom nothing is known any more is left out.
+    """
+    docs = customers.customer_documents(
+        connection, {customer for one in found for customer in (one.one, one.two)}
+    )
+    names = staff.names(connection)
+    known = {id_: Customer.model_validate_json(doc) for id_, doc in docs.items() if doc}
+    return [
+        _review(one, known[min(one.one, one.two)], known[max(one.one, one.two)], names)
+        for one in found
+        if one.one in known and one.two in known
+    ]
+
+
+def _review(
+    stored: Stored, older: Customer, younger: Customer, names: Mapping[str, str]
+) -> KnownReview:
+    told = [(name.value, name.origin) for one in (older, younger) for name in one.names]
+    best = survivorship.names(told)
+    return KnownReview(
+        id=UUID(stored.id),
+        one=_side(older, names),
+        two=_side(younger, names),
+        name=_full(best[0].value) if best else None,
+        probability=stored.probability,
+        veto=stored.veto,
+        said=tuple(
+            Said(field=field, level=level, bits=bits)
+            for field, level, bits in json.loads(stored.why)
+        ),
+        at=stored.at,
+    )
+
+
+def _side(known: Customer, names: Mapping[str, str]) -> ReviewSide:
+    document = known.documents[0].value if known.documents else None
+    births = [text.value for text in known.texts if text.field == "birth_date"]
+    return ReviewSide(
+        customer=known.id,
+        branch=known.branch,
+        owner=known.owner,
+        owner_name=names.get(known.owner, known.owner),
+        name=_full(known.names[0].value) if known.names else None,
+        phones=tuple(phone.value.value or phone.value.typed for phone in known.phones),
+        emails=tuple(email.value.value or email.value.typed for email in known.emails),
+        document=masked(document.value or document.typed) if document else None,
+        document_type=document.type if document else None,
+        birth_date=births[0] if births else None,
+        car=_car(known.cars[0]) if known.cars else None,
+        offers=_marketing(known, granted=True),
+        refused=_marketing(known, granted=False),
+        last_at=known.recent[0].at if known.recent else None,
+        visits=known.visits,
+    )
+
+
+def _full(name: PersonName) -> str:
+    parts = (name.given, name.surname, name.second_surname)
+    return " ".join(part for part in parts if part) if name.given or name.surname else name.typed
+
+
+def _car(car: KnownCar) -> str:
+    plate = car.value.plate
+    shown = (plate.value or plate.typed) if plate is not None else ""
+    return " · ".join(part for part in (car.value.model, shown) if part)
+
+
+def _marketing(known: Customer, *, granted: bool) -> tuple[Channel, ...]:
+    """Return the channels on which offers are wanted, or are not."""
+    return tuple(
+        dated.decision.channel
+        for dated in known.consents
+        if dated.decision.purpose is Purpose.MARKETING
+        and (dated.decision.decision is Decision.GRANT) is granted
+    )
