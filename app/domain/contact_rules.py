@@ -16,7 +16,7 @@ Days = Annotated[int, Field(ge=-400, le=400)]
 
 
 class Programme(OpenEnum):
-    """Programmes that follow from what a customer bought, had serviced, or is."""
+    """Programmes that follow from what a customer bought, had serviced or is, and from our news."""
 
     POSTVENTA = "POSTVENTA"
     POSTSERV = "POSTSERV"
@@ -28,13 +28,18 @@ class Programme(OpenEnum):
     REEMPLAZO = "REEMPLAZO"
     RECONTACTO = "RECONTACTO"
     LEAL = "LEAL"
+    MODELO = "MODELO"
+    EVENTO = "EVENTO"
+    AVISO = "AVISO"
+    CAMPANA = "CAMPANA"
     UNKNOWN = "unknown"
 
 
 class Rule(Frozen):
     """How one programme works from ``valid_from`` on; ``channels`` in the order of preference.
 
-    ``numbers`` are what the trigger counts with: months, kilometres or season days (MMDD).
+    ``numbers`` are what the trigger counts with: months, kilometres, season days (MMDD), or by how
+    many days the loyal ones hear of a new model before the others.
     ``aim``, ``who`` and ``how`` are the card's propósito, identificación and procedimiento;
     ``question`` is what is asked word by word, ``points`` what else may be said, parted by «|».
     """
@@ -211,6 +216,61 @@ SHIPPED: tuple[Rule, ...] = (
         who="Dos compras, o una compra y tres mantenciones en treinta y seis meses.",
         how="El jefe llama, agradece y pregunta qué haría mejor.",
         question="Usted nos prefiere hace tiempo. ¿Qué podríamos hacer mejor?",
+    ),
+    Rule(
+        code=Programme.MODELO,
+        opens=0,
+        closes=0,
+        expires=30,
+        channels=(Channel.LETTER, Channel.EMAIL),
+        purpose=Purpose.MARKETING,
+        consent=True,
+        attempts=1,
+        numbers=(14,),
+        aim="Presentar el modelo nuevo, primero a quienes nos prefieren.",
+        who="Todos los que autorizaron ofertas; los leales, catorce días antes.",
+        how="Envíe la carta con folletos, recuerdo, nota de prensa y cuestionario.",
+        question="Presentamos un modelo nuevo y queremos conocer su opinión.",
+    ),
+    Rule(
+        code=Programme.EVENTO,
+        opens=-21,
+        closes=-3,
+        expires=0,
+        channels=(Channel.LETTER,),
+        purpose=Purpose.MARKETING,
+        consent=True,
+        attempts=1,
+        aim="Invitar al evento.",
+        who="Todos los que autorizaron ofertas, dueños de otras marcas incluidos.",
+        how="Envíe la carta de invitación y confirme la asistencia.",
+    ),
+    Rule(
+        code=Programme.AVISO,
+        opens=0,
+        closes=30,
+        expires=30,
+        channels=(Channel.EMAIL,),
+        purpose=Purpose.MARKETING,
+        consent=True,
+        attempts=1,
+        aim="Contar una noticia de su modelo.",
+        who="Clientes leales que tienen el modelo.",
+        how="Envíe el aviso una vez.",
+    ),
+    Rule(
+        code=Programme.CAMPANA,
+        opens=0,
+        closes=30,
+        expires=180,
+        channels=(Channel.PHONE, Channel.EMAIL, Channel.LETTER),
+        purpose=Purpose.SERVICE,
+        consent=False,
+        aim="Avisar que el fabricante llama a revisión su vehículo.",
+        who="El dueño de un vehículo de la campaña.",
+        how="Explique qué se revisa, que no tiene costo, y ofrezca una hora.",
+        question="El fabricante llama a revisar su vehículo sin costo. ¿Qué día le acomoda traerlo?",
+        points="No ofrezca nada más en esta llamada",
     ),
 )
 

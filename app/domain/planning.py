@@ -4,115 +4,35 @@ A fact dated after the day does not exist; before its window a contact is not th
 facts on the same day give the same contacts, whatever the order they came in.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from math import ceil
 from typing import NamedTuple
-from uuid import UUID, uuid5
 
-from app.domain.attempts import MadeAttempt, union
+from app.domain.attempts import union
 from app.domain.business_days import BusinessCalendar
-from app.domain.consent import Purpose, allows
-from app.domain.contact_consent import Consents, Reach, way
+from app.domain.contact_consent import way
 from app.domain.contact_rules import Programme, Rule
 from app.domain.dues import DueContact, DueReason, DueState, state_on
-from app.domain.ids import due_contact_id
+from app.domain.history import Bought, Cause, Exclusion, History, Served
 from app.domain.imports import ServiceType
 from app.domain.months import add_months, birthday, first_of_month
+from app.domain.news_causes import is_ours, told
 from app.domain.odometer import FAR_PER_DAY, SERVICE_STEP
-from app.domain.people import Country
 from app.domain.programmes import with_attempts
 
 _PAIRS = {12: 10_000, 24: 20_000, 36: 30_000}  # months that share a contact with kilometres
 _COUNTS_AS = 1_000  # km below a multiple at which a maintenance is that of the multiple
 _DONE_BEFORE = 30  # days before the due day from which a maintenance is the one meant
 _BOUGHT, _MAINTAINED = 6, 3  # months without a season's greeting
+_YEARLY = timedelta(days=330)  # for so long a birthday is looked back at, until the next is near
 
 
-class Bought(NamedTuple):
-    """A sale; ``day`` is the delivery, else the sale. ``former``: another bought it since."""
+class Span(NamedTuple):
+    """The day that is asked about, and the last one on which a window may begin."""
 
-    record: UUID
-    day: date
-    vehicle: str
-    owner: str
-    branch: str
-    model: str = ""
-    plate: str = ""
-    former: bool = False
-    source_id: str = ""
-
-
-class Served(NamedTuple):
-    """A workshop order of one vehicle; ``mine`` says that this customer is to be asked about it."""
-
-    record: UUID
-    opened: date
-    closed: date | None
-    service: ServiceType
-    vehicle: str
-    branch: str
-    km: int | None = None
-    plate: str = ""
-    mine: bool = True
-    source_id: str = ""
-
-
-class Complained(NamedTuple):
-    record: UUID
-    told: date
-    closed: date | None = None
-    recontacted: bool = False
-
-
-class History(NamedTuple):
-    """What is known of one customer. ``chief`` calls where the chief has to.
-
-    ``former`` are the customers that this one absorbed, ``homes`` says which of them a record
-    was about at first: what it made due keeps its id, and a try made with it counts.
-    """
-
-    customer: UUID
-    country: Country
-    branch: str
-    owner: str
-    chief: str
-    reach: Reach = Reach()
-    consents: Consents = {}  # noqa: RUF012 - a mapping that nobody changes
-    born: date | None = None
-    bought: tuple[Bought, ...] = ()
-    served: tuple[Served, ...] = ()
-    complaints: tuple[Complained, ...] = ()
-    attempts: Mapping[UUID, Iterable[MadeAttempt]] = {}
-    former: tuple[UUID, ...] = ()
-    homes: Mapping[UUID, UUID] = {}
-
-
-class Cause(NamedTuple):
-    """Why a contact is due: from which day its window counts, and about which car.
-
-    ``of`` is the record it follows from, ``None`` for what the person is; ``step`` tells one of
-    several apart. ``source_id`` is the sale or order as its list names it.
-    """
-
-    programme: Programme
-    of: UUID | None
-    day: date
-    vehicle: str = ""
-    model: str = ""
-    branch: str = ""
-    source_id: str = ""
-    owner: str = ""
-    ended: DueReason | None = None
-    expires: date | None = None
-    step: str = ""
-
-    def due_id(self, customer: UUID) -> UUID:
-        return due_contact_id(self.programme, customer, self.trigger(customer))
-
-    def trigger(self, customer: UUID) -> UUID:
-        subject = self.of or customer
-        return uuid5(subject, f"{self.programme}{self.step}") if self.step else subject
+    today: date
+    last: date
 
 
 def plan(
@@ -126,17 +46,22 @@ def plan(
 
     With ``ahead`` also those whose window begins within so many days, as they are now known.
     """
-    known = _until(history, today)
-    last = today + timedelta(days=ahead)
+    known = until(history, today)
+    span = Span(today, today + timedelta(days=ahead))
     begun = [
-        _due(known, rule, cause)
-        for cause in _causes(known, rules, today, calendar)
+        due_of(known, rule, cause)
+        for cause in causes(known, rules, span, calendar)
         if (rule := rules.get(cause.programme)) is not None
         and rule.active
-        and cause.day + timedelta(days=rule.opens) <= last
+        and cause.excluded is None
+        and opens_on(cause, rule) <= span.last
     ]
-    stated = [_on(due, today) for due in begun]
+    stated = [on_day(due, today) for due in begun]
     return sorted(stated, key=lambda due: (due.expires_on, due.programme, due.id))
+
+
+def opens_on(cause: Cause, rule: Rule) -> date:
+    return cause.day + timedelta(days=rule.opens if cause.opens is None else cause.opens)
 
 
 def readings(history: History, vehicle: str) -> list[tuple[date, int]]:
@@ -167,12 +92,12 @@ def reaches(history: History, vehicle: str, km: int) -> date | None:
     return later + timedelta(days=ceil((km - last) * days / driven))
 
 
-def _on(due: DueContact, today: date) -> DueContact:
+def on_day(due: DueContact, today: date) -> DueContact:
     state, reason = state_on(due, today)
     return due.model_copy(update={"state": state, "reason": reason})
 
 
-def _until(history: History, today: date) -> History:
+def until(history: History, today: date) -> History:
     """Leave out what had not happened by ``today``."""
     bought = [sale for sale in history.bought if sale.day <= today]
     served = [
@@ -192,9 +117,10 @@ def _until(history: History, today: date) -> History:
     )
 
 
-def _causes(
-    history: History, rules: Mapping[str, Rule], today: date, calendar: BusinessCalendar
+def causes(
+    history: History, rules: Mapping[str, Rule], span: Span, calendar: BusinessCalendar
 ) -> Iterator[Cause]:
+    """Yield all that may make a contact due in a span of days, what is excluded too."""
     for sale in history.bought:
         about = (*_about(sale), sale.owner)
         yield Cause(Programme.POSTVENTA, sale.record, sale.day, *about)
@@ -206,14 +132,15 @@ def _causes(
             yield Cause(Programme.MSI, order.record, first_of_month(order.closed), *its)
     yield from _maintenance(history, rules)
     yield from _anniversaries(history, rules)
-    yield from _birthdays(history, today, calendar)
-    yield from _seasons(history, rules, today)
+    yield from _birthdays(history, span, calendar)
+    yield from _seasons(history, rules, span)
     yield from _replacements(history, rules)
     for case in history.complaints:
         if case.closed is not None:
             ended = DueReason.DONE if case.recontacted else None
             yield Cause(Programme.RECONTACTO, case.record, case.closed, ended=ended)
-    yield from _loyal(history, rules, today)
+    yield from _loyal(history, rules, span.today)
+    yield from told(history, loyal_since(history, rules), rules)
 
 
 def _about(sale: Bought) -> tuple[str, str, str, str]:
@@ -281,12 +208,12 @@ def _anniversaries(history: History, rules: Mapping[str, Rule]) -> Iterator[Caus
             yield Cause(Programme.ANIV, sale.record, day, *about, ended=ended, step=step)
 
 
-def _birthdays(history: History, today: date, calendar: BusinessCalendar) -> Iterator[Cause]:
-    if history.born is None or not _is_ours(history):
+def _birthdays(history: History, span: Span, calendar: BusinessCalendar) -> Iterator[Cause]:
+    if history.born is None or not is_ours(history):
         return
-    for year in (today.year, today.year + 1):  # in January next year's is not there yet
+    for year in range(span.today.year - 1, span.last.year + 2):
         day = birthday(history.born, year)
-        if history.born < day:
+        if history.born < day and span.today - day < _YEARLY:
             expires = _next_working_day(day, calendar)
             yield Cause(Programme.CUMPLE, None, day, expires=expires, step=f":{year}")
 
@@ -298,28 +225,32 @@ def _next_working_day(day: date, calendar: BusinessCalendar) -> date:
     return following
 
 
-def _seasons(history: History, rules: Mapping[str, Rule], today: date) -> Iterator[Cause]:
-    """Yield a season's greeting, unless the car was bought or maintained shortly before."""
-    if (rule := rules.get(Programme.TEMPORADA)) is None or not _is_ours(history):
+def _seasons(history: History, rules: Mapping[str, Rule], span: Span) -> Iterator[Cause]:
+    """Yield a season's greeting, excluded where the car was bought or maintained shortly before."""
+    if (rule := rules.get(Programme.TEMPORADA)) is None or not is_ours(history):
         return
-    for year in (today.year - 1, today.year):
+    for year in range(span.today.year - 1, span.last.year + 1):
         for number in rule.numbers:
             start = date(year, number // 100, number % 100)
-            if start <= today and not _is_fresh(history, start) and not _is_fresh(history, today):
-                yield Cause(Programme.TEMPORADA, None, start, step=f":{start}")
+            if start <= span.last:
+                why = _lately(history, start) or _lately(history, span.today)
+                yield Cause(Programme.TEMPORADA, None, start, step=f":{start}", excluded=why)
 
 
-def _is_fresh(history: History, day: date) -> bool:
+def _lately(history: History, day: date) -> Exclusion | None:
     bought = [sale.day for sale in history.bought]
     cared = [s.closed for s in history.served if s.service is ServiceType.MAINTENANCE and s.closed]
-    return any(one <= day < add_months(one, _BOUGHT) for one in bought) or any(
-        one <= day < add_months(one, _MAINTAINED) for one in cared
-    )
+    if any(one <= day < add_months(one, _BOUGHT) for one in bought):
+        return Exclusion.BOUGHT_LATELY
+    if any(one <= day < add_months(one, _MAINTAINED) for one in cared):
+        return Exclusion.MAINTAINED_LATELY
+    return None
 
 
 def _replacements(history: History, rules: Mapping[str, Rule]) -> Iterator[Cause]:
-    if (rule := rules.get(Programme.REEMPLAZO)) is None or _is_complaining(history):
+    if (rule := rules.get(Programme.REEMPLAZO)) is None:
         return
+    why = Exclusion.OPEN_COMPLAINT if _is_complaining(history) else None
     months, km = rule.numbers
     for sale in _newest_sales(history):
         days = [add_months(sale.day, months)]
@@ -327,7 +258,7 @@ def _replacements(history: History, rules: Mapping[str, Rule]) -> Iterator[Cause
             days.append(reached)
         ended = DueReason.SUPERSEDED if sale.former else None
         about, day = _about(sale), first_of_month(min(days))
-        yield Cause(Programme.REEMPLAZO, sale.record, day, *about, ended=ended)
+        yield Cause(Programme.REEMPLAZO, sale.record, day, *about, ended=ended, excluded=why)
 
 
 def _loyal(history: History, rules: Mapping[str, Rule], today: date) -> Iterator[Cause]:
@@ -359,12 +290,6 @@ def loyal_since(history: History, rules: Mapping[str, Rule]) -> date | None:
     return min(days, default=None)
 
 
-def _is_ours(history: History) -> bool:
-    """Say whether to greet at all: whoever bought or came, others who allowed offers."""
-    offers = (d for p, d in history.consents.items() if p.purpose is Purpose.MARKETING)
-    return bool(history.bought or history.served) or any(map(allows, offers))
-
-
 def _is_complaining(history: History) -> bool:
     return any(case.closed is None for case in history.complaints)
 
@@ -372,7 +297,7 @@ def _is_complaining(history: History) -> bool:
 _TO_THE_CHIEF = frozenset({Programme.POSTVENTA, Programme.POSTSERV})
 
 
-def _due(history: History, rule: Rule, cause: Cause) -> DueContact:
+def due_of(history: History, rule: Rule, cause: Cause) -> DueContact:
     found = way(rule, history.reach, history.consents, history.country)
     upset = cause.programme in _TO_THE_CHIEF and _is_complaining(history)
     owner = history.chief if rule.chief_calls or upset else (cause.owner or history.owner)
@@ -387,7 +312,7 @@ def _due(history: History, rule: Rule, cause: Cause) -> DueContact:
         branch=cause.branch or history.branch,
         purpose=rule.purpose,
         channels=found.channels,
-        opens_on=cause.day + timedelta(days=rule.opens),
+        opens_on=opens_on(cause, rule),
         window_to=cause.day + timedelta(days=rule.closes),
         expires_on=cause.expires or cause.day + timedelta(days=rule.expires),
         models=(cause.model,) if cause.model else (),

@@ -14,6 +14,7 @@ from app.domain.clock import moment
 from app.domain.complaints import ComplaintKind
 from app.domain.consent import Channel, Decision, Position, Purpose
 from app.domain.contact_hours import is_enough
+from app.domain.contact_rules import Rule
 from app.domain.customers import Customer, Interaction, InteractionKind
 from app.domain.dues import DueContact, DueReason, DueState, is_called, is_listed, state_on
 from app.domain.house_rules import calls_a_day
@@ -106,7 +107,8 @@ class Calling:
         call = self._call_of(actor, due)
         if call is None or (customer := self._knowledge.customer(call.due.customer)) is None:
             return None
-        rules = self._knowledge.rules(self._showroom.now().date())
+        known = self._knowledge.rules(self._showroom.now().date())
+        rules = {code: rule for code, rule in known.items() if _is_by_tablet(rule)}
         complaints = tuple(
             one
             for one in self._cases.cases()
@@ -228,6 +230,10 @@ class Calling:
 
 def _is_theirs(due: DueContact, actor: Person) -> bool:
     return actor.role is Role.CHIEF or due.owner == actor.code
+
+
+def _is_by_tablet(rule: Rule) -> bool:
+    return not _BY_TABLET.isdisjoint(rule.channels)
 
 
 def _is_ours(due: DueContact) -> bool:

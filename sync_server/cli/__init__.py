@@ -37,6 +37,8 @@ COMMANDS = {
     "due": "due",
     "plan": "due",
     "programmes": "programmes",
+    "launches": "news",
+    "notices": "news",
     "quotes": "quotes",
     "complaints": "complaints",
     "events": "events",

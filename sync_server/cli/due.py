@@ -1,5 +1,7 @@
 """`vitrina-server due` and `plan`: who is to be contacted, and telling the tablets."""
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any
 
@@ -8,7 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from app.domain.problems import Code, Problem
-from sync_server.cli.desk import desk
+from sync_server.cli.desk import ask, desk
 from sync_server.cli.layout import Format, print_rows
 from sync_server.services.contacts.caps import spread_rows
 
@@ -26,11 +28,19 @@ Examples:
   vitrina-server due
   vitrina-server due --as-of 2026-12-01 --seller laura --format csv
   vitrina-server due --all --format json
+  vitrina-server due --explain 01a208cd-9320-7ac1-a73e-afbfee26cf60
+  vitrina-server due --calendar --from 2026-01-01 --to 2026-12-31
   vitrina-server plan
 """
 
 
-def due(
+_WHY = (
+    *("programme", "vehicle", "source_id", "window_from", "window_to", "expires_on"),
+    *("channel", "state", "reason"),
+)
+
+
+def due(  # noqa: PLR0913 - one option each
     *,
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DAY", help="As if it were this day (ISO).")
@@ -39,20 +49,55 @@ def due(
     every_state: Annotated[
         bool, typer.Option("--all", help="Closed and expired ones too.")
     ] = False,
+    customer: Annotated[
+        str | None, typer.Option("--explain", metavar="CUSTOMER", help="Why she is due, or not.")
+    ] = None,
+    calendar: Annotated[
+        bool, typer.Option("--calendar", help="Count contacts by programme and month.")
+    ] = False,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help="First day of the calendar.")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="DAY", help="Last day of the calendar.")
+    ] = None,
     how: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,
 ) -> None:
     """List the contacts that are due, open or blocked with the reason."""
-    asked = {"as_of": _day(as_of), "seller": seller, "every_state": every_state}
-    rows: list[dict[str, Any]] = []
-    with desk() as run:
-        after: str | None = ""
-        while after is not None:
-            page = run("due", {**asked, "after": after})
-            rows += page["rows"]
-            after = page["after"] or None
+    day = _day("--as-of", as_of)
+    if customer is not None:
+        print_rows(ask("due_explained", customer=customer, as_of=day), _WHY, how)
+        return
+    if calendar:
+        if first is None or last is None:
+            raise Problem(Code.INVALID_FIELD, field="--calendar", detail="say --from and --to")
+        days = {"first": _day("--from", first), "last": _day("--to", last), "as_of": day}
+        print_rows(_counted(days), ("programme", "month", "contacts"), how)
+        return
+    asked = {"as_of": day, "seller": seller, "every_state": every_state}
+    rows = [row for page in _pages("due", asked) for row in page["rows"]]
     rows.sort(key=lambda row: (row["expires_on"], row["programme"], row["due_id"]))
     spread_rows(rows)
     print_rows(rows, _IN_A_TABLE if how is Format.TABLE else COLUMNS, how)
+
+
+def _counted(days: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return how many contacts each programme has in each month."""
+    counts = Counter[str]()
+    for page in _pages("due_calendar", days):
+        counts.update(page["counts"])
+    rows = [(*key.split("|"), number) for key, number in counts.items()]
+    return [{"programme": p, "month": m, "contacts": number} for p, m, number in sorted(rows)]
+
+
+def _pages(operation: str, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the pages of an operation to its end."""
+    with desk() as run:
+        after: str | None = ""
+        while after is not None:
+            page = run(operation, {**asked, "after": after})
+            yield page
+            after = page["after"] or None
 
 
 def plan() -> None:
@@ -75,10 +120,10 @@ def register(app: typer.Typer) -> None:
     app.command(epilog=_EXAMPLES)(plan)
 
 
-def _day(text: str | None) -> str | None:
+def _day(option: str, text: str | None) -> str | None:
     if text is None:
         return None
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as exc:
-        raise Problem(Code.INVALID_FIELD, field="--as-of", detail="write 2026-12-01") from exc
+        raise Problem(Code.INVALID_FIELD, field=option, detail="write 2026-12-01") from exc

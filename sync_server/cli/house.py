@@ -34,6 +34,8 @@ _RECALLS = """\b
 Examples:
   vitrina-server recalls import airbag.csv --code AB-2026 --country CL \\
     --title 'Cambio de airbag' --since 2026-11-01
+  vitrina-server recalls add AB-2026 --country CL --title 'Cambio de airbag' \\
+    --since 2026-11-01 --vehicle 3MZBPABL6KM107908
   vitrina-server recalls list
   vitrina-server recalls close AB-2026 --country CL
 The file has a column vin, a column plate, or both.
@@ -79,15 +81,19 @@ def import_recall(
     since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Open since.")],
 ) -> None:
     """Open a campaign for the vehicles of a list, or replace its list."""
-    answer = ask(
-        "recalls_import",
-        code=code,
-        country=country.value,
-        title=title,
-        since=since.date().isoformat(),
-        vehicles=read_vehicles(_text(file)),
-    )
-    typer.echo(f"{answer['code']}: {answer['vehicles']} vehicles")
+    _open_recall(code, country, title, since, read_vehicles(_text(file)))
+
+
+@recalls.command(epilog=_RECALLS)
+def add(
+    code: Annotated[str, typer.Argument(help="The maker's code of the campaign.")],
+    country: Country,
+    title: Annotated[str, typer.Option(help="What is done, as the reception reads it.")],
+    since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Open since.")],
+    vehicle: Annotated[list[str], typer.Option(help="Plate or VIN; as often as needed.")],
+) -> None:
+    """Open a campaign for a few vehicles; their owners fall due to be told (CAMPANA)."""
+    _open_recall(code, country, title, since, vehicle)
 
 
 @recalls.command("list", epilog=_RECALLS)
@@ -104,6 +110,20 @@ def close(
     """Close a campaign: no reception shows it any more."""
     ask("recalls_close", code=code, country=country.value)
     typer.echo(f"{code} is closed.")
+
+
+def _open_recall(
+    code: str, country: Country, title: str, since: datetime, vehicles: list[str]
+) -> None:
+    answer = ask(
+        "recalls_import",
+        code=code,
+        country=country.value,
+        title=title,
+        since=since.date().isoformat(),
+        vehicles=vehicles,
+    )
+    typer.echo(f"{answer['code']}: {answer['vehicles']} vehicles")
 
 
 def register(top: typer.Typer) -> None:

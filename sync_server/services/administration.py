@@ -24,7 +24,7 @@ from sync_server.services import (
     tablets,
     tokens,
 )
-from sync_server.services.contacts import due, planned, rule_files
+from sync_server.services.contacts import due, news, planned, reasons, rule_files
 from sync_server.services.gateway import Run
 from sync_server.services.importing import taking as imports
 from sync_server.services.office import Arguments, Office
@@ -54,6 +54,8 @@ WRITING: dict[str, Operation] = {
     "imports_undo": imports.undo,
     "plan": planned.planned,
     "programmes_import": rule_files.changed,
+    "news_add": news.add,
+    "news_cancel": news.cancel,
     "events_add": events_office.add,
     "events_cancel": events_office.cancel,
 }
@@ -80,6 +82,9 @@ READING: dict[str, Operation] = {
     "imports": imports.listed,
     "imports_now": imports.now,
     "due": due.listed,
+    "due_explained": reasons.explained,
+    "due_calendar": reasons.calendar,
+    "news": news.listed,
     "programmes_export": rule_files.exported,
     "events": events_office.listed,
     "event": events_office.shown,

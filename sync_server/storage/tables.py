@@ -585,6 +585,14 @@ programme_rule = Table(
 )
 """What the dealer changed of a programme; without a row the rule we ship holds."""
 
+news = Table(
+    "news",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("doc", Text, nullable=False),
+)
+"""What the dealer has to tell: launches and notices; events and recalls have their own tables."""
+
 programme_due = Table(
     "programme_due",
     metadata,

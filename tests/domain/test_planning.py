@@ -23,10 +23,14 @@ from app.domain.consent import (
 from app.domain.contact_consent import Consents, Reach
 from app.domain.contact_rules import SHIPPED, Programme, Rule, rules_on
 from app.domain.dues import DueContact
+from app.domain.explaining import explain
+from app.domain.history import Bought, Complained, History, Served
 from app.domain.imports import ServiceType
 from app.domain.months import add_months, birthday, first_of_month
+from app.domain.news import News, NewsKind
 from app.domain.people import Country
-from app.domain.planning import Bought, Complained, History, Served, odd_reading, plan, reaches
+from app.domain.planning import odd_reading, plan, reaches
+from app.domain.recalls import vehicle_key
 
 SOLD, ORDER, CASE = UUID(int=1), UUID(int=2), UUID(int=3)
 ANA = UUID(int=9)
@@ -479,3 +483,109 @@ def test_a_programme_is_over_after_as_many_misses_as_its_rule_says():
 
     assert states(once, Programme.MSI, ["2026-12-05"]) == ["open:in_window"]
     assert states(twice, Programme.MSI, ["2026-12-05"]) == ["closed:not_insisting"]
+
+
+def news(kind: NewsKind, on: str, **parts: object) -> News:
+    told = {"code": "N1", "country": Country.CL, "title": "Noticia", **parts}
+    return News.model_validate({"kind": kind, "on": day(on), **told})
+
+
+LOYAL = (sale("2022-01-10"), sale("2024-01-10", UUID(int=5), "vin:B"))
+LETTERS = offers(Channel.LETTER, Channel.EMAIL)
+
+
+def test_a_new_model_is_shown_to_the_loyal_fourteen_days_before_the_others():
+    launch = (news(NewsKind.LAUNCH, "2026-12-10", models=("CX-90",)),)
+    loyal = history(bought=LOYAL, consents=LETTERS, news=launch)
+    other = history(bought=LOYAL[:1], consents=LETTERS, news=launch)
+    days = ("2026-11-25", "2026-11-26", "2026-12-09", "2026-12-10", "2026-12-11", "2027-01-10")
+
+    assert states(loyal, Programme.MODELO, (*days, "2027-01-09")) == [
+        "-",
+        *["open:in_window"] * 3,
+        "open:late",
+        "expired:past_expiry",
+        "open:late",
+    ]
+    assert states(other, Programme.MODELO, days) == [
+        *["-"] * 3,
+        "open:in_window",
+        "open:late",
+        "expired:past_expiry",
+    ]
+    assert states(other._replace(consents={}), Programme.MODELO, ["2026-12-10"]) == [
+        "blocked:no_consent"
+    ]
+
+
+def test_an_event_invites_whom_has_no_pass_from_three_weeks_to_three_days_before():
+    fair = news(NewsKind.EVENT, "2026-12-12", code=str(UUID(int=77)), branch="NUNOA")
+    known = history(consents=LETTERS, news=(fair,))
+    days = ("2026-11-20", "2026-11-21", "2026-12-09", "2026-12-10", "2026-12-12", "2026-12-13")
+
+    assert states(known, Programme.EVENTO, days) == [
+        "-",
+        "open:in_window",
+        "open:in_window",
+        "open:late",
+        "open:late",
+        "expired:past_expiry",
+    ]
+    coming = known._replace(signed_up=frozenset({UUID(int=77)}))
+    assert states(coming, Programme.EVENTO, ["2026-12-01"]) == ["closed:done"]
+    assert states(known._replace(consents={}), Programme.EVENTO, ["2026-12-01"]) == ["-"]
+
+
+def test_a_notice_is_for_loyal_owners_of_the_model():
+    prize = (news(NewsKind.NOTICE, "2026-11-01", models=("cx-5",)),)
+    days = ("2026-10-31", "2026-11-01", "2026-12-01", "2026-12-02")
+    loyal = history(bought=LOYAL, consents=LETTERS, news=prize)
+    others = (news(NewsKind.NOTICE, "2026-11-01", models=("CX-90",)),)
+
+    assert states(loyal, Programme.AVISO, days) == [
+        "-",
+        "open:in_window",
+        "open:in_window",
+        "expired:past_expiry",
+    ]
+    assert states(loyal._replace(news=others), Programme.AVISO, ["2026-11-02"]) == ["-"]
+    assert states(loyal._replace(bought=LOYAL[:1]), Programme.AVISO, ["2026-11-02"]) == ["-"]
+
+
+def test_a_recall_is_told_to_who_owns_the_vehicle_whatever_offers_were_refused():
+    key = vehicle_key(Country.CL, "A")
+    recall = (news(NewsKind.RECALL, "2026-11-01", vehicles=frozenset({key})),)
+    refused = offers(Channel.PHONE, decision=Decision.REFUSE)
+    owner = history(bought=(sale("2024-01-10"),), consents=refused, news=recall)
+    sold_on = history(bought=(sale("2024-01-10", former=True),), news=recall)
+
+    assert states(owner, Programme.CAMPANA, ["2026-10-31", "2026-11-01"]) == ["-", "open:in_window"]
+    assert states(sold_on, Programme.CAMPANA, ["2026-11-01"]) == ["-"]
+
+
+def test_every_programme_says_why_it_is_due_or_not():
+    bought = (sale("2026-11-10"),)
+    case = Complained(CASE, day("2026-11-11"))
+    known = history(bought=bought, consents=offers(Channel.PHONE), complaints=(case,))
+
+    told = explain(known, RULES, day("2026-12-05"), BusinessCalendar(Country.CL))
+    said = {(one.programme, one.excluded or (one.due and one.due.reason)) for one in told}
+
+    assert {one.programme for one in told} == set(RULES)
+    assert {
+        ("POSTVENTA", "past_expiry"),
+        ("MSI", "in_window"),
+        ("TEMPORADA", "bought_lately"),
+        ("MANT", "in_window"),
+        ("ANIV", "not_begun"),
+        ("REEMPLAZO", "open_complaint"),
+        ("CUMPLE", "no_trigger"),
+        ("LEAL", "no_trigger"),
+    } <= said
+
+
+def test_a_programme_that_the_dealer_does_not_run_says_so():
+    rules = {**RULES, "MSI": RULES["MSI"].model_copy(update={"active": False})}
+    told = explain(history(), rules, day("2026-12-05"), BusinessCalendar(Country.CL))
+
+    assert [one.excluded for one in told if one.programme == "MSI"] == ["inactive"]

@@ -42,23 +42,26 @@ def listed(connection: Connection, office: Office, arguments: Arguments) -> dict
     now = moment(office.now())
     rows = [
         _row(found, due, now, as_of=asked.as_of)
-        for found in _found(connection, [doc for _, doc in page], now, asked.as_of)
+        for found in of_page(connection, [doc for _, doc in page], now, asked.as_of)
         for due in found.dues
         if (asked.every_state or due.state in _LISTED) and asked.seller in {None, due.owner}
     ]
     return {"rows": rows, "after": page[-1][0] if len(page) == asked.limit else ""}
 
 
-def _found(
-    connection: Connection, docs: list[str], now: datetime, as_of: date | None
+def of_page(
+    connection: Connection, docs: list[str], now: datetime, as_of: date | None, ahead: int = 0
 ) -> list[OfCustomer]:
-    """Return all that is due, of the records alone and of the programmes, on the day."""
+    """Return all that is due, of the records alone and of the programmes, on the day.
+
+    With ``ahead`` also what the programmes make due within so many days.
+    """
     customers = [Customer.model_validate_json(doc) for doc in docs]
     of_records: dict[UUID, list[DueContact]] = {}
     for doc in programmes.dues_of(connection, [str(one.id) for one in customers]):
         due = DueContact.model_validate_json(doc)
         of_records.setdefault(due.customer, []).append(due)
-    found = of_customers(connection, customers, now, as_of, 0)
+    found = of_customers(connection, customers, now, as_of, ahead)
     return [
         one._replace(
             dues=[*one.dues, *_begun(of_records.get(one.known.customer.id, []), one.today)]

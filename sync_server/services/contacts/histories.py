@@ -23,11 +23,13 @@ from app.domain.consent import Initiative, Position
 from app.domain.contact_consent import Consents, Reach
 from app.domain.customers import Customer
 from app.domain.fields import Checked
+from app.domain.history import Bought, Complained, History, Served
 from app.domain.imports import Sale, ServiceOrder
+from app.domain.news import News
 from app.domain.phones import is_mobile
-from app.domain.planning import Bought, Complained, History, Served
 from app.domain.staff import Role
-from sync_server.storage import imports, ledger, programmes, staff
+from sync_server.services.contacts.telling import all_news
+from sync_server.storage import imports, ledger, news, programmes, staff
 from sync_server.storage.customers import absorbed_by
 from sync_server.storage.programmes import Stored
 
@@ -79,19 +81,45 @@ def histories(connection: Connection, customers: list[Customer], today: date) ->
     rows = _with_their_cars(connection, rows)
     complaints = _complaints(connection, ids)
     branches, cars = staff.branches(connection), _Cars(rows.values(), Staff(connection), today)
-    former = defaultdict[str, list[UUID]](list)
+    former, passes = defaultdict[str, list[UUID]](list), defaultdict[str, set[UUID]](set)
     for absorbed, survivor in absorbed_by(connection, ids):
         former[survivor].append(UUID(absorbed))
+    for holder, event in news.signed_up(connection, ids):
+        passes[holder].add(UUID(event))
+    told = _News(all_news(connection, branches), today)
     return [
         _known(
             one,
             branches[one.branch],
             cars,
-            _Told(tried[id_], complaints[id_], tuple(former[id_])),
+            _Told(
+                tried[id_],
+                complaints[id_],
+                tuple(former[id_]),
+                frozenset(passes[id_]),
+                told.at(branches[one.branch]),
+            ),
             today,
         )
         for id_, one in zip(ids, customers, strict=True)
     ]
+
+
+class _News:
+    """What there is to tell on a day, by branch."""
+
+    def __init__(self, told: list[News], today: date) -> None:
+        self._told = [one for one in told if one.known_on is None or one.known_on <= today]
+        self._at: dict[str, tuple[News, ...]] = {}
+
+    def at(self, branch: Branch) -> tuple[News, ...]:
+        if branch.code not in self._at:
+            self._at[branch.code] = tuple(
+                one
+                for one in self._told
+                if one.country is branch.country and one.branch in {None, branch.code}
+            )
+        return self._at[branch.code]
 
 
 class _Told(NamedTuple):
@@ -100,6 +128,8 @@ class _Told(NamedTuple):
     tried: list[tuple[UUID, MadeAttempt]]
     complaints: list[Complained]
     former: tuple[UUID, ...]
+    signed_up: frozenset[UUID]
+    news: tuple[News, ...]
 
 
 class _Cars:
@@ -249,6 +279,8 @@ def _known(customer: Customer, branch: Branch, cars: _Cars, told: _Told, today: 
         served=cars.served(id_),
         complaints=tuple(told.complaints),
         attempts=by_due,
+        news=told.news,
+        signed_up=told.signed_up,
         former=told.former,
         homes=cars.homes(id_),
     )

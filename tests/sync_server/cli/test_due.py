@@ -147,3 +147,57 @@ def test_a_seller_s_day_is_full_after_as_many_customers_as_the_house_says(
     assert ("Ana Prueba", "2026-03-06T09:00:00-03:00") in slots  # hers ends first
     assert days == [f"2026-03-{day}T09:00:00-03:00" for day in ("06", "09", "10")]
     assert "call" not in found[0]
+
+
+def test_a_customer_s_programmes_say_why_each_is_due_or_not(office: Command):
+    [ana] = {row["customer_id"] for row in rows(office, "--as-of", "2026-03-06") if row["phone"]}
+    told = rows(office, "--explain", ana, "--as-of", "2026-03-06")
+
+    said = {(row["programme"], row["state"], row["reason"]) for row in told}
+    assert {
+        ("POSTVENTA", "open", "late"),
+        ("POSTSERV", "open", "in_window"),
+        ("CUMPLE", "none", "no_trigger"),
+        ("ANIV", "none", "not_begun"),
+        ("TEMPORADA", "none", "bought_lately"),
+    } <= said
+    unknown = "01a208cd-9320-7ac1-a73e-afbfee26cf60"
+    assert office("due", "--explain", unknown).err.startswith("There is no customer")
+
+
+def test_the_calendar_counts_by_programme_and_month(office: Command):
+    asked = ("--calendar", "--from", "2026-02-01", "--to", "2026-04-30", "--as-of", "2026-03-06")
+
+    assert rows(office, *asked) == [
+        {"programme": "MANT", "month": "2026-03", "contacts": 2},
+        {"programme": "MANT", "month": "2026-04", "contacts": 1},  # 10,000 km before month 12
+        {"programme": "MSI", "month": "2026-03", "contacts": 2},
+        {"programme": "MSI", "month": "2026-04", "contacts": 1},
+        {"programme": "POSTSERV", "month": "2026-03", "contacts": 1},
+        {"programme": "POSTVENTA", "month": "2026-02", "contacts": 2},
+    ]
+    assert office("due", "--calendar").err == "--calendar: say --from and --to.\n"
+
+
+def test_launches_notices_and_recalls_make_their_contacts_due_until_they_are_taken_back(
+    office: Command,
+):
+    told = ("--title", "Nueva CX-90", "--on", "2026-03-10", "--country", "CL")
+    assert office("launches", "add", "CX90", "--model", "CX-90", *told).status == 0
+    assert office("notices", "add", "PREMIO", *told).out == "PREMIO is told.\n"
+    since = ("--title", "Cambio de airbag", "--since", "2026-03-01", "--country", "CL")
+    office("recalls", "add", "AB-1", *since, "--vehicle", "3MZBPABL6KM107908")
+
+    found = short(rows(office, "--as-of", "2026-03-10"))
+    assert ("MODELO", "CX90", "laura", "blocked", "no_consent") in found  # of Ana, by e-mail
+    assert ("MODELO", "CX90", "laura", "blocked", "no_channel") in found  # of Luis
+    assert ("CAMPANA", "AB-1", "laura", "open", "in_window") in found
+    assert not [one for one in found if one[0] == "AVISO"]  # nobody is loyal yet
+    assert "CX90" in office("launches", "list").out
+    assert "CX90" not in office("notices", "list").out
+
+    assert office("launches", "cancel", "CX90", "--country", "CL").out == "CX90 is cancelled.\n"
+    office("recalls", "close", "AB-1", "--country", "CL")
+    left = {one[0] for one in short(rows(office, "--as-of", "2026-03-10"))}
+    assert left.isdisjoint({"MODELO", "CAMPANA"})
+    assert office("launches", "cancel", "CX90", "--country", "CL").status == 1
