@@ -25,6 +25,7 @@ class DoorWord(StrEnum):
     WITHDRAWN = "withdrawn"
     OTHER_EVENT = "other_event"
     FORGED = "forged"
+    UNCHECKED = "unchecked"  # signed by a tablet whose key did not come here, and not listed
     NOT_A_PASS = "not_a_pass"  # noqa: S105 - no password
     UNKNOWN_CODE = "unknown_code"
 

@@ -1,35 +1,42 @@
 """The pass of a sign-up: its QR, its short code, and how both are read at a door without a network.
 
-The QR names the event and the sign-up and is signed by the server; it opens no page and says
-nothing of the person. The short code is what somebody types whose screen is broken.
+The QR names the event and the sign-up and is signed, by the server for who signed up on a phone, by
+the tablet for who did at its stand or kiosk; it opens no page and says nothing of the person. The
+short code is what somebody types whose screen is broken.
 """
 
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 from uuid import UUID
 
 _FORM = "VP1"  # names the form of the text: another one is another name
+_TABLET_FORM = "VP2"  # as VP1, and which tablet signed
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 _READ_AS = str.maketrans("ILO", "110")
 CODE_LENGTH = 6
-_SEAL_BYTES = 64
+_LENGTHS = [16, 16, 64]  # bytes of event, sign-up and signature
+_KEY = re.compile(r"[A-Z0-9]{2,12}")
 
 Check = Callable[[bytes, bytes, bytes], bool]
 """Public key (32 bytes), message, signature (64 bytes) → whether they belong together."""
 
 
 class PassText(NamedTuple):
-    """What a pass says: of which event, and which sign-up."""
+    """What a pass says: of which event, which sign-up, and the code of the tablet that signed."""
 
     event: UUID
     sign_up: UUID
+    key: str = ""  # none where the server signed
 
     def message(self) -> bytes:
         """Return the bytes that are signed: ASCII, one spelling for one content."""
-        return f"{_FORM}.{_encoded(self.event.bytes)}.{_encoded(self.sign_up.bytes)}".encode()
+        named = f"{_encoded(self.event.bytes)}.{_encoded(self.sign_up.bytes)}"
+        signed = f"{_TABLET_FORM}.{named}.{self.key}" if self.key else f"{_FORM}.{named}"
+        return signed.encode("ascii")
 
 
 def qr_text(text: PassText, seal: bytes) -> str:
@@ -39,12 +46,14 @@ def qr_text(text: PassText, seal: bytes) -> str:
 
 def read_pass(scanned: str) -> tuple[PassText, bytes] | None:
     """Return what a scanned QR says with its signature; ``None`` when it is no pass."""
-    form, _, rest = scanned.strip().partition(".")
-    parts = [_decoded(part) for part in rest.split(".")]
-    if form != _FORM or [len(part or b"") for part in parts] != [16, 16, _SEAL_BYTES]:
+    form, *rest = scanned.strip().split(".")
+    key = rest.pop(2) if form == _TABLET_FORM and len(rest) == len(_LENGTHS) + 1 else ""
+    parts = [_decoded(part) for part in rest]
+    known = _KEY.fullmatch(key) if form == _TABLET_FORM else form == _FORM
+    if not known or [len(part or b"") for part in parts] != _LENGTHS:
         return None
     event, sign_up, seal = (part or b"" for part in parts)
-    return PassText(UUID(bytes=event), UUID(bytes=sign_up)), seal
+    return PassText(UUID(bytes=event), UUID(bytes=sign_up), key), seal
 
 
 def is_genuine(text: PassText, seal: bytes, public_key: str, check: Check) -> bool:

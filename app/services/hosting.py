@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ValidationError
 
 from app.domain.consent import Channel, ConsentDecision, Decision, Initiative, Position, Purpose
@@ -29,7 +27,7 @@ from app.domain.events import (
     Way,
 )
 from app.domain.names import read_name
-from app.domain.passes import CODE_LENGTH, is_genuine, read_pass, short_code, typed_code
+from app.domain.passes import CODE_LENGTH, read_pass, short_code, typed_code
 from app.domain.people import Visitor
 from app.domain.phones import read_phone
 from app.domain.privacy_texts import Topic, current_text, decided
@@ -39,6 +37,7 @@ from app.domain.staff import Person
 from app.domain.visits import Origin
 from app.services.event_book import EventBook, marked
 from app.services.forms import MARKETING_CHANNELS
+from app.services.pass_seals import PassSeals
 from app.services.recording import Draught, Recorder, Saved
 
 FOUND = 6  # names shown at the door
@@ -83,6 +82,7 @@ class Hosting:
     def __init__(self, book: EventBook, recorder: Recorder, new_id: Callable[[], UUID]) -> None:
         self._book = book
         self._showroom = book.showroom
+        self._seals = PassSeals(book.store, book.showroom)
         self._recorder = recorder
         self._new_id = new_id
 
@@ -163,6 +163,10 @@ class Hosting:
         draught = Draught("sign_up", body, {"event": form.event}, id=form.record)
         return self._recorder.record(actor, draught)
 
+    def pass_of(self, event: UUID, sign_up: UUID) -> str:
+        """Return what the QR reads of a pass that was made on this tablet."""
+        return self._seals.seal(event, sign_up)
+
     def undo(self, actor: Person, record: UUID) -> None:
         self._recorder.undo(actor, record)
 
@@ -175,26 +179,22 @@ class Hosting:
         if read is None:
             return self._by_code(known, scanned)
         text, seal = read
-        if known.pass_key is None or not is_genuine(text, seal, known.pass_key, _belongs):
+        ours = self._seals.is_ours(text, seal, known)
+        if ours is False:
             return DoorAnswer(DoorWord.FORGED)
         if text.event != event:
             return DoorAnswer(DoorWord.OTHER_EVENT)
-        passes = self._book.passes(event)
-        listed = next((one for one in passes if one.id == text.sign_up), None)
+        listed = next((p for p in self._book.passes(event) if p.id == text.sign_up), None)
         if listed is not None:
-            return judge_pass(known, listed, passes, self._book.now_ms())
-        answer = judge_pass(known, self._unlisted(known, text.sign_up), (), self._book.now_ms())
-        if answer.word is DoorWord.WELCOME:
-            return answer._replace(word=DoorWord.WELCOME_UNLISTED)
-        return answer
+            return self._judged(known, listed)
+        return self._not_pulled(known, text.sign_up) if ours else DoorAnswer(DoorWord.UNCHECKED)
 
     def judge(self, event: UUID, who: UUID) -> DoorAnswer:
         """Say what the door says to somebody found by name."""
-        passes = self._book.passes(event)
-        listed = next((one for one in passes if one.id == who), None)
+        listed = next((one for one in self._book.passes(event) if one.id == who), None)
         if listed is None:
             return DoorAnswer(DoorWord.UNKNOWN_CODE)
-        return judge_pass(self._book.event(event), listed, passes, self._book.now_ms())
+        return self._judged(self._book.event(event), listed)
 
     def find(self, event: UUID, typed: str) -> list[KnownPass]:
         """Return the passes whose short name has what was typed, newest first."""
@@ -232,11 +232,17 @@ class Hosting:
         code = typed_code(typed)
         if len(code) != CODE_LENGTH:
             return DoorAnswer(DoorWord.NOT_A_PASS)
-        passes = self._book.passes(known.id)
-        found = next((one for one in passes if one.code == code), None)
-        if found is None:
-            return DoorAnswer(DoorWord.UNKNOWN_CODE)
-        return judge_pass(known, found, passes, self._book.now_ms())
+        found = next((one for one in self._book.passes(known.id) if one.code == code), None)
+        return DoorAnswer(DoorWord.UNKNOWN_CODE) if found is None else self._judged(known, found)
+
+    def _judged(self, known: KnownEvent, listed: KnownPass) -> DoorAnswer:
+        return judge_pass(known, listed, self._book.passes(known.id), self._book.now_ms())
+
+    def _not_pulled(self, known: KnownEvent, sign_up: UUID) -> DoorAnswer:
+        answer = judge_pass(known, self._unlisted(known, sign_up), (), self._book.now_ms())
+        if answer.word is DoorWord.WELCOME:
+            return answer._replace(word=DoorWord.WELCOME_UNLISTED)
+        return answer
 
     def _unlisted(self, known: KnownEvent, sign_up: UUID) -> KnownPass:
         """Return a genuine pass that was not pulled yet, with the marks of this door."""
@@ -285,11 +291,3 @@ def _qualifiers(form: EventForm) -> tuple[Qualifier, ...]:
     if not form.question.strip():
         return ()
     return (Qualifier(question=form.question, answers=answers),)
-
-
-def _belongs(key: bytes, message: bytes, seal: bytes) -> bool:
-    try:
-        Ed25519PublicKey.from_public_bytes(key).verify(seal, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True

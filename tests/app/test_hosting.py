@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from app.domain.catalogue import DeviceKey
 from app.domain.consent import Channel
 from app.domain.doors import DoorWord, Light
 from app.domain.events import DoorMeans, Heat, KnownEvent, KnownPass, Way
@@ -56,6 +57,18 @@ class Stand:
         )
         self.server.publish("pass", str(known.id), known)
         return known
+
+    def publish_key(self, rig: Rig, **parts: Any) -> None:
+        identity = rig.store.state.identity()
+        assert identity is not None
+        key = DeviceKey(
+            device=identity.device,
+            epoch=identity.epoch,
+            code=identity.code,
+            public_key=rig.store.keys.public_key(),
+            **parts,
+        )
+        self.server.publish("device_key", str(key.epoch), key)
 
     def signs_up(self, **parts: Any) -> UUID:
         form = self.hosting.start(FAIR)._replace(name="Tomás Prueba", **parts)
@@ -173,6 +186,28 @@ def test_a_genuine_pass_that_was_not_pulled_comes_in_once(stand: Stand):
     assert first.known is not None
     stand.hosting.give(CARLA, first.known, DoorMeans.SCAN)
     assert stand.hosting.give(CARLA, first.known, DoorMeans.SCAN) is not None
+
+
+def test_a_pass_of_the_stand_is_signed_by_its_tablet_and_checked_by_another_that_has_the_key(
+    stand: Stand,
+):
+    who = stand.signs_up()
+    mark = stand.hosting.pass_of(FAIR, who)
+    assert mark.split(".")[0] == "VP2"
+    assert stand.hosting.scan(FAIR, mark).word is DoorWord.WELCOME
+    other = Rig(stand.rig.folder.with_name("other"), stand.rig.clock, lambda _url: stand.server)
+    other.enrol()
+    other.sync()
+    door = other.tablet.hosting
+    assert door.scan(FAIR, mark).word is DoorWord.UNCHECKED
+    stand.publish_key(stand.rig)
+    other.sync()
+    assert door.scan(FAIR, mark).word is DoorWord.WELCOME_UNLISTED
+    assert door.scan(FAIR, mark[:-2] + "AA").word is DoorWord.FORGED
+    stand.publish_key(stand.rig, revoked=True)
+    other.sync()
+    assert door.scan(FAIR, mark).word is DoorWord.UNCHECKED
+    other.store.close()
 
 
 def test_forged_foreign_withdrawn_and_unknown_are_red(stand: Stand):

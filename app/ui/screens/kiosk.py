@@ -16,11 +16,13 @@ from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.consent_strip import check_row
 from app.ui.widgets.fields import field
 from app.ui.widgets.pin_pad import PinKeys, pin_dots
+from app.ui.widgets.qr import qr
 from app.ui.widgets.surfaces import card, note
 from app.ui.widgets.tap import Handler, State, selectable_box, tap
 from app.ui.widgets.text import heading, soft, symbol, text
 
 TILE = 104  # height of an answer
+PASS_SIDE = 320
 
 
 @kept
@@ -259,10 +261,15 @@ def _foot(desk: KioskDesk, view: KioskView) -> list[ft.Control]:
 def _thanks(desk: KioskDesk, view: KioskView) -> list[ft.Control]:
     look, words = desk.shift.scene.look, desk.shift.scene.words
     return [
-        *_title(desk, words("Thank you, you are signed up"), words("At the door, say this code:")),
+        *_title(
+            desk,
+            words("Thank you, you are signed up"),
+            words("Take a picture of your pass, or say this code at the door:"),
+        ),
         ft.Semantics(
             identifier="kiosk-code", live_region=True, content=text(look, view.code, "giant")
         ),
+        ft.Row([qr(view.qr, PASS_SIDE, identifier="kiosk-pass")]),
     ]
 
 

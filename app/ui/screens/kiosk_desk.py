@@ -26,7 +26,7 @@ NAME, PHONE, OFFERS, AGE = "name", "phone", "offers", "age"
 
 @dataclass(frozen=True)
 class KioskView:
-    """``step`` is the place of the question; ``code`` that of the pass once all was said."""
+    """``step`` is the place of the question; ``code`` and ``qr`` the pass once all was said."""
 
     known: KnownEvent | None = None
     form: SignUpForm | None = None
@@ -34,6 +34,7 @@ class KioskView:
     missing: bool = False
     saving: bool = False
     code: str = ""
+    qr: str = ""
     asking: bool = False
     leaving: bool = False
     digits: str = ""
@@ -171,7 +172,8 @@ class KioskDesk:
             self._put(replace(self.view, saving=False))
             raise
         code = short_code(saved.record)
-        self._put(KioskView(known=self.view.known, code=f"{code[:3]} {code[3:]}"))
+        mark = await ask(scene.tablet.hosting.pass_of, self._event, saved.record)
+        self._put(KioskView(known=self.view.known, code=f"{code[:3]} {code[3:]}", qr=mark))
         await self._pulse.refresh(scene.tablet, self.shift.actor)
 
     def _put(self, view: KioskView) -> None:

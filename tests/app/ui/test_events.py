@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.doors import DoorWord
 from app.domain.passes import short_code
 from app.ui.app import page_main
 from app.ui.screens import kiosk_desk
 from tests.app.fakes import FakeServer
 from tests.app.rig import PIN, Rig, open_branch
-from tests.app.test_hosting import LAURA, Stand, qr
+from tests.app.test_hosting import FAIR, LAURA, Stand, qr
 from tests.app.ui.headless import Headless, sign_in
 from tests.builders import HandClock
 
@@ -150,6 +151,21 @@ async def test_the_kiosk_asks_one_question_after_the_other_and_gives_a_code(stan
     [made] = stand.rig.store.captures.live("sign_up")
     body = made.doc["body"]
     assert (body["way"], body["consents"]) == ("kiosk", [])
+
+
+async def test_the_pass_that_the_kiosk_shows_opens_the_door(stand: Stand):
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        await ui.tap("open-kiosk")
+        await ui.type("kiosk-name", "Nicolás Prueba")
+        for _question in ("name", "phone", "q0", "offers"):
+            await ui.tap("kiosk-onward")
+        mark = (await ui.there("kiosk-pass")).label
+        assert mark is not None
+        answer = stand.hosting.scan(FAIR, mark)
+    assert answer.word is DoorWord.WELCOME
+    assert answer.known is not None
+    assert answer.known.name == "Nicolás P."
 
 
 async def test_a_kiosk_left_alone_asks_and_then_forgets(

@@ -1,0 +1,49 @@
+"""Signs the passes that this tablet gives, and says whether one that is shown is ours."""
+
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from app.domain.catalogue import DeviceKey
+from app.domain.contract import DownKind
+from app.domain.events import KnownEvent
+from app.domain.passes import PassText, is_genuine, qr_text
+from app.services.showroom import Showroom
+from app.storage.store import Store
+
+
+class PassSeals:
+    """The server signs for who signed up by phone, a tablet for who did at its stand or kiosk."""
+
+    def __init__(self, store: Store, showroom: Showroom) -> None:
+        self._store = store
+        self._showroom = showroom
+
+    def seal(self, event: UUID, sign_up: UUID) -> str:
+        """Return what the QR of a pass of this tablet reads; any tablet of ours can check it."""
+        text = PassText(event, sign_up, self._showroom.device())
+        return qr_text(text, self._store.keys.sign(text.message()))
+
+    def is_ours(self, text: PassText, seal: bytes, known: KnownEvent) -> bool | None:
+        """Say whether one of us signed a pass; ``None`` where this tablet lacks the key."""
+        key = self._key(text, known)
+        return None if key is None else is_genuine(text, seal, key, _belongs)
+
+    def _key(self, text: PassText, known: KnownEvent) -> str | None:
+        """Return the public key (hex) of who says to have signed; none of a tablet shut out."""
+        if not text.key:
+            return known.pass_key
+        if text.key == self._showroom.device():
+            return self._store.keys.public_key()
+        pulled = self._store.mirror.documents(DownKind.DEVICE_KEY, DeviceKey)
+        held = (one for one in pulled if one.code == text.key and not one.revoked)
+        return next((one.public_key for one in held), None)
+
+
+def _belongs(key: bytes, message: bytes, seal: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(seal, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
