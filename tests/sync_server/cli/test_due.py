@@ -176,7 +176,7 @@ def test_the_calendar_counts_by_programme_and_month(office: Command):
         {"programme": "POSTSERV", "month": "2026-03", "contacts": 1},
         {"programme": "POSTVENTA", "month": "2026-02", "contacts": 2},
     ]
-    assert office("due", "--calendar").err == "--calendar: say --from and --to.\n"
+    assert office("due", "--calendar").err == "--calendar: say --from and --to."
 
 
 def test_launches_notices_and_recalls_make_their_contacts_due_until_they_are_taken_back(
