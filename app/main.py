@@ -30,7 +30,8 @@ from app.services.day_close import DayClose
 from app.services.enrolment import Enrolling
 from app.services.event_book import EventBook
 from app.services.fichas import Fichas
-from app.services.home import Home
+from app.services.form_drafts import FormDrafts
+from app.services.home import Home, Unsaved
 from app.services.hosting import Hosting
 from app.services.knowledge import Knowledge
 from app.services.linking import side
@@ -184,6 +185,7 @@ def wired(
     engine.subscribe(complaining.renumber_refused)
     lookup = Lookup(store, knowledge, showroom, recorder)
     consents = Consents(knowledge, showroom, recorder)
+    drafts = FormDrafts(store, knowledge, showroom)
     tablet = Tablet(
         showroom=showroom,
         session=Session(store, knowledge, showroom, recorder, secrets.token_bytes),
@@ -193,12 +195,12 @@ def wired(
         consents=consents,
         outgoing=Outgoing(store, showroom, capture, recorder, Sending(engine, worker.wake)),
         day_close=DayClose(store, showroom, ids, APP),
-        home=Home(store, knowledge, showroom, calling, capture),
+        home=Home(store, knowledge, showroom, calling, Unsaved(capture, drafts)),
         lookup=lookup,
         searching=Searching(store, knowledge, showroom, lookup),
         profiling=Profiling(store, knowledge, showroom, recorder),
         fichas=Fichas(store, knowledge, showroom, consents),
-        touches=Touches(showroom, recorder),
+        touches=Touches(store, showroom, recorder, drafts),
         preferences=Preferences(store),
         quoting=Quoting(book, knowledge, recorder, secrets.token_bytes),
         quote_book=book,

@@ -1,8 +1,9 @@
 """What the branch's screens offer: its own settings and the models on show."""
 
+from datetime import date
 from uuid import UUID
 
-from app.domain.fields import Frozen, Slug, Text
+from app.domain.fields import Checked, Frozen, Slug, Text
 from app.domain.house_rules import HouseRule
 from app.domain.people import Country
 
@@ -35,6 +36,24 @@ class CarModel(Frozen):
     name: Text
     rank: int
     demo: bool = False
+
+
+class DemoCar(Frozen):
+    """A car of the branch that customers may drive; its plate names it.
+
+    ``away_until`` is the last day on which it is not there: in the workshop, lent, at a fair.
+    """
+
+    branch: Slug
+    plate: Checked
+    model: Text
+    color: Text = ""
+    away_until: date | None = None
+    demo: bool = False
+
+    def name(self) -> str:
+        """Return the plate without separators, by which a form and a feed know the car."""
+        return self.plate.value or self.plate.typed
 
 
 class DeviceKey(Frozen):

@@ -16,7 +16,7 @@ from app.domain.appointments import Appointment
 from app.domain.attempts import Attempt
 from app.domain.blobs import BlobApi
 from app.domain.cases import KnownComplaint
-from app.domain.catalogue import Branch, CarModel, DeviceKey
+from app.domain.catalogue import Branch, CarModel, DemoCar, DeviceKey
 from app.domain.complaint_acts import ComplaintAct, Promise
 from app.domain.complaints import Complaint
 from app.domain.contact_rules import Rule
@@ -139,6 +139,7 @@ class DownKind(OpenEnum):
     WORKSHOP_VISIT = "workshop_visit"
     RECALL = "recall"
     PROGRAMME = "programme"
+    DEMO_CAR = "demo_car"
     UNKNOWN = "unknown"
 
 
@@ -165,6 +166,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "alert": KnownAlert,
     "recall": Recall,
     "programme": Rule,
+    "demo_car": DemoCar,
     "event": KnownEvent,
     "pass": KnownPass,
     "review": KnownReview,

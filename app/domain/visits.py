@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from app.domain.complaints import Mood
 from app.domain.consent import ConsentDecision
@@ -122,6 +122,12 @@ class BuyingRole(OpenEnum):
     UNKNOWN = "unknown"
 
 
+Influence = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,20}:[a-z_]{1,20}$")]
+"""Who else has a part in the purchase and which: a relation and a buying role, «partner:decides».
+
+Nobody is named: the customer speaks for the others."""
+
+
 class Matter(OpenEnum):
     """What matters most in a car (R082)."""
 
@@ -183,6 +189,8 @@ class Profile(Frozen):
     occupation: Text | None = None
     cars: Annotated[tuple[OwnedCar, ...], Field(max_length=12)] | None = None
     roles: Annotated[tuple[BuyingRole, ...], Field(max_length=4)] | None = None
+    influences: Annotated[tuple[Influence, ...], Field(max_length=16)] | None = None
+    referred_by: Text | None = None
     hours: Annotated[tuple[Annotated[int, Field(ge=0, le=3)], ...], Field(max_length=4)] | None = (
         None
     )

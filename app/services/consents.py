@@ -12,7 +12,7 @@ from app.domain.staff import Person
 from app.domain.visits import Consent
 from app.services.forms import MARKETING_CHANNELS
 from app.services.knowledge import Knowledge
-from app.services.recording import Draught, Recorder
+from app.services.recording import Draught, Recorder, Saved
 from app.services.showroom import Showroom
 
 _OFFERED = tuple(Position(Purpose.MARKETING, channel) for channel in MARKETING_CHANNELS)
@@ -41,7 +41,7 @@ class Consents:
         others = sorted(position for position in held if position not in _OFFERED)
         return [self._line(position, held.get(position)) for position in (*_OFFERED, *others)]
 
-    def withdraw(self, actor: Person, customer: UUID, purpose: Purpose, channel: Channel) -> None:
+    def withdraw(self, actor: Person, customer: UUID, purpose: Purpose, channel: Channel) -> Saved:
         """Record the withdrawal; it holds on this tablet at once.
 
         Raises ``Problem(NOT_FOUND)`` where there is no consent to withdraw.
@@ -55,7 +55,15 @@ class Consents:
         position = Position(purpose, channel)
         decision = decided(text, position, Decision.WITHDRAW, revokes=granted.record)
         consent_record = Consent(decisions=(decision,))
-        self._recorder.record(actor, Draught("consent", consent_record, {"customer": customer}))
+        draught = Draught("consent", consent_record, {"customer": customer})
+        return self._recorder.record(actor, draught)
+
+    def undo(self, actor: Person, withdrawal: UUID) -> None:
+        """Take a withdrawal back within ten seconds; later raises ``Problem(NOT_ALLOWED)``.
+
+        What was granted holds again as it was: a slip of the finger is no new consent.
+        """
+        self._recorder.undo(actor, withdrawal)
 
     def _line(self, position: Position, dated: consent.DatedDecision | None) -> ConsentLine:
         if dated is None:

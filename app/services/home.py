@@ -7,6 +7,7 @@ from app.domain.received import KnownAlert
 from app.domain.staff import Person, Role
 from app.services.calling import Calling, ContactRow, Section
 from app.services.capture import Capture, Draft
+from app.services.form_drafts import FormDrafts, Unfinished
 from app.services.knowledge import Knowledge
 from app.services.showroom import Showroom
 from app.storage.store import Store
@@ -26,6 +27,14 @@ class HomeBoard(NamedTuple):
     next: tuple[ContactRow, ...]
     draft: Draft | None
     alerts: tuple[KnownAlert, ...] = ()  # of today, newest first
+    unfinished: Unfinished | None = None  # another form than a visit's
+
+
+class Unsaved(NamedTuple):
+    """Who keeps the forms that are not finished: that of a visit, and the others."""
+
+    visits: Capture
+    others: FormDrafts
 
 
 class Home:
@@ -35,13 +44,13 @@ class Home:
         knowledge: Knowledge,
         showroom: Showroom,
         calling: Calling,
-        capture: Capture,
+        unsaved: Unsaved,
     ) -> None:
         self._store = store
         self._knowledge = knowledge
         self._showroom = showroom
         self._calling = calling
-        self._capture = capture
+        self._unsaved = unsaved
 
     def board(self, actor: Person) -> HomeBoard:
         rows = [row for row in self._calling.contacts(actor) if row.section is not Section.LATER]
@@ -53,17 +62,26 @@ class Home:
             due_today=len(rows) - this_week,
             due_this_week=this_week,
             next=tuple(rows[:SHOWN_NEXT]),
-            draft=self._capture.draft(actor),
+            draft=self._unsaved.visits.draft(actor),
             alerts=tuple(self._alerts(actor)),
+            unfinished=self._unsaved.others.newest(actor),
         )
 
+    def dismiss(self, actor: Person, alert: UUID) -> None:
+        """Put an alert away for this person on this tablet."""
+        self._store.seen_alerts.add(actor.code, alert)
+
     def _alerts(self, actor: Person) -> list[KnownAlert]:
-        """Return what concerns the actor: raised by them, about their customer, or all to a chief."""
-        start = self._showroom.start_of_today()
+        """Return what concerns the actor: raised by them, about their customer, or all to a chief.
+
+        What they put away on this tablet is not shown there again.
+        """
+        start, seen = self._showroom.start_of_today(), self._store.seen_alerts.of(actor.code)
         told = [
             alert
             for alert in self._store.mirror.documents("alert", KnownAlert)
             if alert.at >= start
+            and alert.id not in seen
             and (actor.role is Role.CHIEF or actor.code in {alert.owner, alert.by})
         ]
         return sorted(told, key=lambda alert: alert.at, reverse=True)[:SHOWN_ALERTS]

@@ -134,7 +134,10 @@ class Knowledge:
     def _decisions(self) -> dict[UUID, list[DatedDecision]]:
         """Return the decisions taken here, by customer."""
         taken: dict[UUID, list[DatedDecision]] = {}
+        retracted = self._store.captures.retracted()
         for capture in self._store.captures.live("consent"):
+            if UUID(capture.doc["id"]) in retracted:
+                continue
             taken.setdefault(UUID(capture.doc["refs"]["customer"]), []).extend(
                 DatedDecision(
                     decision=decision,

@@ -21,6 +21,7 @@ from app.storage.captures import Capture
 _TEXTS = (
     *("address", "birth_date", "sex", "marital_status", "occupation", "life_style"),
     *("wish", "wish_on", "roles", "hours", "car_use", "expects", "matters"),
+    *("influences", "referred_by"),
 )
 
 
@@ -32,7 +33,15 @@ def visited(capture: Capture) -> Customer | None:
     doc = capture.doc
     origin = _origin(capture)
     empty = Customer(id=UUID(doc["id"]), branch=doc["branch"], owner=visit.owner or doc["actor"])
-    return _told(empty, visit.visitor, origin)
+    came = _told(empty, visit.visitor, origin)
+    beside = {
+        "companions": ",".join(one.relation for one in visit.companions),
+        "referred_by": visit.referred_by,
+    }
+    texts = (
+        KnownText(field=field, value=said, origin=origin) for field, said in beside.items() if said
+    )
+    return came.model_copy(update={"texts": tuple(texts)})
 
 
 def with_profiles(customer: Customer, captures: Iterable[Capture]) -> Customer:

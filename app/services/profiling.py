@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.domain.catalogue import Branch
-from app.domain.completeness import known_fields, most_helpful, percent
+from app.domain.completeness import WEIGHTS, known_fields, most_helpful, percent
 from app.domain.customers import Customer
 from app.domain.identifiers import (
     clean,
@@ -66,6 +66,8 @@ class ProfileForm(BaseModel):
     life_style: str = ""
     cars: tuple[CarForm, ...] = ()
     roles: tuple[BuyingRole, ...] = ()
+    influences: tuple[str, ...] = ()  # «partner:decides»
+    referred_by: str = ""
     hours: tuple[int, ...] = ()
     car_use: tuple[CarUse, ...] = ()
     expects: tuple[Expectation, ...] = ()
@@ -201,6 +203,8 @@ def form_of(known: Customer) -> ProfileForm:
         life_style=texts.get("life_style", ""),
         cars=tuple(_car_form(car.value) for car in known.cars),
         roles=tuple(BuyingRole(code) for code in _codes(texts, "roles")),
+        influences=tuple(_codes(texts, "influences")),
+        referred_by=texts.get("referred_by", ""),
         hours=tuple(int(code) for code in _codes(texts, "hours")),
         car_use=tuple(CarUse(code) for code in _codes(texts, "car_use")),
         expects=tuple(Expectation(code) for code in _codes(texts, "expects")),
@@ -220,9 +224,9 @@ def profile_of(form: ProfileForm, known: ProfileForm, branch: Branch, today: dat
     told: dict[str, Any] = {
         field: getattr(form, field)
         for field in changed
-        & {"sex", "marital_status", "roles", "hours", "car_use", "expects", "matters"}
+        & {"sex", "marital_status", "roles", "hours", "car_use", "expects", "matters", "influences"}
     }
-    for field in changed & {"address", "occupation", "life_style"}:
+    for field in changed & {"address", "occupation", "life_style", "referred_by"}:
         told[field] = clean(getattr(form, field))[:_LONGEST] or None
     told |= _identity(form, changed, branch, today)
     if form.cars != known.cars:
@@ -277,7 +281,7 @@ def _codes(texts: dict[str, str], field: str) -> list[str]:
 
 
 def _measured() -> set[str]:
-    return {*ProfileForm.model_fields} - {"customer", "wish", "wish_on", "expects", "address"}
+    return {*WEIGHTS} & {*ProfileForm.model_fields}
 
 
 def _draft_of(actor: Person) -> str:

@@ -10,7 +10,7 @@ from app.domain.business_days import (
     read_local_holidays,
 )
 from app.domain.calendars import branch_time
-from app.domain.catalogue import Branch, CarModel
+from app.domain.catalogue import Branch, CarModel, DemoCar
 from app.domain.clock import epoch_ms, moment
 from app.domain.house_rules import local_holidays
 from app.domain.problems import Code, Problem
@@ -48,6 +48,13 @@ class Showroom:
         """Return the models on show, first chip first."""
         shown = self._store.mirror.documents("catalogue", CarModel)
         return sorted(shown, key=lambda model: (model.rank, model.name))
+
+    def demo_cars(self) -> list[DemoCar]:
+        """Return the cars of this branch that customers may drive, by model."""
+        here = self.branch().code
+        cars = self._store.mirror.documents("demo_car", DemoCar)
+        mine = (car for car in cars if car.branch == here)
+        return sorted(mine, key=lambda car: (car.model, car.name()))
 
     def name_of(self, person: str) -> str:
         """Return a colleague's name, or the code where the name is not known here."""

@@ -111,6 +111,12 @@ class Captures:
             (at, kind, actor),
         )
 
+    def of_kind_since(self, at: int, kind: str) -> list[Capture]:
+        """Return everybody's records of one kind from ``at`` (corrected ms) on."""
+        return self._select(
+            "WHERE at >= ? AND kind = ? AND state NOT IN ('corrected', 'discarded')", (at, kind)
+        )
+
     def retracted(self) -> set[UUID]:
         """Return the ids of the records that this tablet took back."""
         rows = self._file.rows(

@@ -106,3 +106,12 @@ def m003_photos(db: Database) -> None:
         "CREATE INDEX photo_use_photo ON photo_use (sha256)",
     ):
         db.execute(statement)
+
+
+@migrations()
+def m004_seen_alerts(db: Database) -> None:
+    """Which alerts somebody has put away here."""
+    db.execute(
+        "CREATE TABLE seen_alert ("
+        "person TEXT NOT NULL, alert TEXT NOT NULL, PRIMARY KEY (person, alert)) WITHOUT ROWID"
+    )

@@ -156,7 +156,13 @@ class Mirror:
             self._erase(row.id)
 
     def _erase(self, identity: str) -> None:
-        """Forget what this tablet itself recorded of an erased person and the server has judged."""
+        """Forget what this tablet itself recorded of an erased person and the server has judged.
+
+        A form about them that is not finished goes with it.
+        """
+        self._file.execute(
+            "DELETE FROM draft WHERE json_extract(body, '$.customer') = ?", (identity,)
+        )
         self._file.execute(
             "DELETE FROM outbox WHERE state NOT IN ('queued', 'sending') AND record IN"
             " (SELECT id FROM record WHERE id = :id OR customer = :id)",

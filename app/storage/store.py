@@ -16,6 +16,7 @@ from app.storage.mirror import Mirror
 from app.storage.outbox import Outbox
 from app.storage.photos import Photos
 from app.storage.search import CustomerSearch
+from app.storage.seen_alerts import SeenAlerts
 from app.storage.series import Series
 from app.storage.state import State
 from app.storage.times import CorrectedClock
@@ -37,6 +38,7 @@ class Store:
     match_index: MatchIndex
     search: CustomerSearch
     photos: Photos
+    seen_alerts: SeenAlerts
 
     def wipe(self) -> None:
         """Forget everything: this tablet was reported lost."""
@@ -73,4 +75,5 @@ def open_store(folder: Path, clock_for: Callable[[State], Clock]) -> Store:
         match_index=match_index,
         search=search,
         photos=Photos(file),
+        seen_alerts=SeenAlerts(file),
     )

@@ -45,6 +45,7 @@ COMMANDS = {
     "deadline": "deadline",
     "rules": "house",
     "recalls": "house",
+    "demo-cars": "demo_cars",
     "match": "matching",
     "train-matching": "matching",
     "status": "status",

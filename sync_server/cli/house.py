@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from app.domain.house_rules import HouseRule
-from app.domain.problems import Code, Problem
 from sync_server.cli.branches import Land
 from sync_server.cli.desk import ask
+from sync_server.cli.files import text_of
 from sync_server.cli.layout import print_rows
 from sync_server.services.house_files import read_rules, read_vehicles, rules_text
 
@@ -64,7 +64,7 @@ def import_rules(
 
     Complaints that are there already keep their due date.
     """
-    told = [rule for rule in read_rules(_text(file)) if rule.country.value == country.value]
+    told = [rule for rule in read_rules(text_of(file)) if rule.country.value == country.value]
     sent = [rule.model_dump(mode="json") for rule in told]
     answer = ask("house_rules_import", country=country.value, rules=sent, apply=apply)
     typer.echo(f"{answer['new']} new, {answer['gone']} gone, {answer['same']} the same")
@@ -81,7 +81,7 @@ def import_recall(
     since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Open since.")],
 ) -> None:
     """Open a campaign for the vehicles of a list, or replace its list."""
-    _open_recall(code, country, title, since, read_vehicles(_text(file)))
+    _open_recall(code, country, title, since, read_vehicles(text_of(file)))
 
 
 @recalls.command(epilog=_RECALLS)
@@ -129,12 +129,3 @@ def _open_recall(
 def register(top: typer.Typer) -> None:
     top.add_typer(rules, name="rules")
     top.add_typer(recalls, name="recalls")
-
-
-def _text(file: Path) -> str:
-    if not file.is_file():
-        raise Problem(Code.NOT_FOUND, field=str(file), detail="file")
-    try:
-        return file.read_text("utf-8-sig")
-    except UnicodeDecodeError as exc:
-        raise Problem(Code.INVALID_FIELD, field=str(file), detail="save it as UTF-8") from exc

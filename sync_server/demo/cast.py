@@ -6,7 +6,7 @@ that nobody can own (RFC 2606).
 
 from typing import NamedTuple
 
-from app.domain.catalogue import Branch, CarModel
+from app.domain.catalogue import Branch, CarModel, DemoCar
 from app.domain.fields import Checked, State
 from app.domain.people import Country, Document, DocumentType, PersonName, Place, Visitor
 from app.domain.staff import Role
@@ -48,6 +48,21 @@ MODELS = tuple(
             ("sierra", "Sierra"),
         ),
         start=1,
+    )
+)
+
+DEMO_CARS = tuple(
+    DemoCar(
+        branch=BRANCH.code,
+        plate=Checked(typed=plate, value=plate.replace(" ", ""), state=State.VALID),
+        model=model,
+        color=color,
+        demo=True,
+    )
+    for plate, model, color in (
+        ("DM 01 AA", "Terra 5", "gris"),
+        ("DM 02 AA", "Terra 5 H", "blanco"),
+        ("DM 03 AA", "Aura 3", "azul"),
     )
 )
 

@@ -35,6 +35,7 @@ _PLAIN: dict[type, tuple[str, ...]] = {
     Profile: (
         *("address", "birth_date", "sex", "marital_status", "occupation", "life_style"),
         *("wish", "wish_on", "roles", "hours", "car_use", "expects", "matters"),
+        *("influences", "referred_by"),
     ),
 }
 
@@ -109,7 +110,7 @@ def _golden(
             (p.document, o) for p, o in people if p.document is not None
         ),
         places=survivorship.places((p.place, o) for p, o in people if p.place is not None),
-        texts=survivorship.texts(_texts(people)),
+        texts=survivorship.texts([*_texts(people), *_beside(visible)]),
         cars=survivorship.cars(_cars(visible)),
         life_stage=_newest(visible, "life_stage"),
         consents=tuple(consents[position] for position in sorted(consents)),
@@ -152,6 +153,17 @@ def _texts(
             if (value := getattr(person, field)) is not None:
                 said = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
                 yield field, said, origin
+
+
+def _beside(facts: list[Fact]) -> Iterator[tuple[str, str, Provenance]]:
+    """Yield who came along on each visit, and who sent the person to us (R165)."""
+    for fact in facts:
+        body = fact.body
+        if isinstance(body, Visit) and body.visitor is not None:
+            if body.companions:
+                yield "companions", ",".join(one.relation for one in body.companions), _origin(fact)
+            if body.referred_by:
+                yield "referred_by", body.referred_by, _origin(fact)
 
 
 def _cars(facts: list[Fact]) -> Iterator[tuple[OwnedCar, Provenance]]:

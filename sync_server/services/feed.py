@@ -56,6 +56,7 @@ _DOCUMENTS: dict[str, _Documents] = {
     DownKind.ALERT: alerts.alert_documents,
     DownKind.RECALL: house.recall_documents,
     DownKind.PROGRAMME: programmes.rule_documents,
+    DownKind.DEMO_CAR: house.demo_car_documents,
     DownKind.EVENT: events.event_documents,
     DownKind.PASS: events.pass_documents,
     DownKind.REVIEW: review_documents,

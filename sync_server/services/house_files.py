@@ -33,14 +33,14 @@ def read_rules(text: str) -> list[HouseRule]:
     ``value`` is the days of ``house_days``, the amount of ``limit``, the day of ``holiday``, the
     number of ``calls_a_day``.
     """
-    return [_rule(number, row) for number, row in _rows(text, COLUMNS[:2])]
+    return [_rule(number, row) for number, row in csv_rows(text, COLUMNS[:2])]
 
 
 def read_vehicles(text: str) -> list[str]:
     """Return the plates and VINs of a list with the columns ``vin``, ``plate`` or both."""
     found = [
         row[name].strip()
-        for _, row in _rows(text, ())
+        for _, row in csv_rows(text, ())
         for name in _VEHICLE
         if (row.get(name) or "").strip()
     ]
@@ -49,7 +49,15 @@ def read_vehicles(text: str) -> list[str]:
     return found
 
 
-def _rows(text: str, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, Any]]]:
+def csv_rows(text: str, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the rows of a CSV file with their line; commas or semicolons, # begins a remark.
+
+    Raises ``Problem(INVALID_FIELD)`` where a needed column is missing.
+    """
+    """Yield the rows of a CSV file with their line; commas or semicolons, # begins a remark.
+
+    Raises ``Problem(INVALID_FIELD)`` where a needed column is missing.
+    """
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     delimiter = ";" if lines and lines[0].count(";") > lines[0].count(",") else ","
     reader = csv.DictReader(lines, delimiter=delimiter)

@@ -1,14 +1,15 @@
-"""The dealer's own rules for complaints, and the recalls, as they were last taken in."""
+"""The dealer's own rules for complaints, the recalls, and the demo cars, as last taken in."""
 
 from collections.abc import Collection
 
 from sqlalchemy import Connection, delete, select
 
+from app.domain.catalogue import DemoCar
 from app.domain.house_rules import HouseRule
 from app.domain.people import Country
 from app.domain.recalls import Recall
 from sync_server.storage.bulk import among, upsert
-from sync_server.storage.tables import house_rule, recall
+from sync_server.storage.tables import demo_car, house_rule, recall
 
 
 def rules(connection: Connection) -> list[HouseRule]:
@@ -57,3 +58,31 @@ def recall_documents(connection: Connection, ids: Collection[str]) -> dict[str, 
 
 def recall_id(country: Country, code: str) -> str:
     return f"{country.value}-{code}"
+
+
+def demo_cars(connection: Connection) -> dict[str, DemoCar]:
+    """Return every demo car by its id; there are few."""
+    rows = connection.execute(select(demo_car.c.id, demo_car.c.doc).order_by(demo_car.c.id))
+    return {row.id: DemoCar.model_validate_json(row.doc) for row in rows}
+
+
+def write_demo_cars(connection: Connection, cars: dict[str, DemoCar]) -> None:
+    rows = [
+        {"id": id_, "branch": car.branch, "doc": car.model_dump_json()} for id_, car in cars.items()
+    ]
+    upsert(connection, demo_car, rows)
+
+
+def delete_demo_cars(connection: Connection, ids: Collection[str]) -> None:
+    connection.execute(delete(demo_car).where(among(connection, demo_car.c.id, ids)))
+
+
+def demo_car_documents(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    rows = connection.execute(
+        select(demo_car.c.id, demo_car.c.doc).where(among(connection, demo_car.c.id, ids))
+    )
+    return {row.id: row.doc for row in rows}
+
+
+def demo_car_id(country: Country, car: DemoCar) -> str:
+    return f"{country.value}-{car.name()}"

@@ -480,6 +480,14 @@ recall = Table(
     Column("doc", Text, nullable=False),
 )
 
+demo_car = Table(
+    "demo_car",
+    metadata,
+    Column("id", SLUG, primary_key=True),  # country and plate: a car stands in one branch
+    Column("branch", SLUG, nullable=False),
+    Column("doc", Text, nullable=False),
+)
+
 # --- photos
 
 blob = Table(

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import flet as ft
 
 from app.domain.appointments import Appointment, AppointmentKind
 from app.services.fichas import Ficha
+from app.services.touch_forms import BookingForm
 from app.ui.frame import frame
 from app.ui.hooks import held, kept, state
 from app.ui.pulse import Pulse
-from app.ui.scene import Message, Place, Route, Shift, ask
+from app.ui.scene import Place, Route, Shift, ask
 from app.ui.screens.customer_parts import (
     back_button,
     big_choices,
@@ -22,6 +22,7 @@ from app.ui.screens.customer_parts import (
     numbered,
     person_card,
 )
+from app.ui.screens.touch_desk import TouchDesk, TouchView, left_open
 from app.ui.widgets.buttons import main_button
 from app.ui.widgets.chips import Choice
 from app.ui.widgets.surfaces import note
@@ -34,63 +35,45 @@ _KINDS = {
 
 
 @dataclass(frozen=True)
-class BookView:
-    ficha: Ficha | None = None
-    loaded: bool = False
+class BookView(TouchView[BookingForm]):
     hours: tuple[datetime, ...] = ()
-    kind: AppointmentKind = AppointmentKind.CALL
-    hour: str | None = None
     missing: bool = False
 
 
-class BookDesk:
-    def __init__(self, shift: Shift, pulse: Pulse, show: Any, customer: UUID) -> None:
-        self.shift = shift
-        self.view = BookView()
-        self._pulse = pulse
-        self._show = show
-        self._customer = customer
-
+class BookDesk(TouchDesk[BookView]):
     async def load(self) -> None:
-        tablet = self.shift.scene.tablet
-        ficha = await ask(tablet.fichas.ficha, self.shift.actor, self._customer)
-        hours = await ask(tablet.touches.drive_hours)
-        self.put(replace(self.view, ficha=ficha, hours=hours, loaded=True))
+        hours = await ask(self.shift.scene.tablet.touches.drive_hours)
+        view = await self.read()
+        if view.form.hour not in {at.isoformat() for at in hours}:
+            view = replace(view, form=view.form.model_copy(update={"hour": None}))
+        self.put(replace(view, hours=hours))
 
     async def pick_kind(self, value: str) -> None:
-        self.put(replace(self.view, kind=AppointmentKind(value)))
+        self.answer({"kind": AppointmentKind(value)})
 
     async def pick_hour(self, value: str) -> None:
-        self.put(replace(self.view, hour=value, missing=False))
+        self.answer({"hour": value}, missing=False)
 
     async def save(self) -> None:
-        view, scene = self.view, self.shift.scene
-        if view.hour is None:
-            self.put(replace(view, missing=True))
+        form, scene = self.view.form, self.shift.scene
+        if form.hour is None:
+            self.put(replace(self.view, missing=True))
             return
-        agreed = Appointment(kind=view.kind, at=datetime.fromisoformat(view.hour))
-        touches = scene.tablet.touches
-        saved = await ask(touches.book, self.shift.actor, self._customer, agreed)
-
-        async def undo() -> None:
-            await ask(touches.undo, self.shift.actor, saved.record)
-            await self._pulse.refresh(scene.tablet, self.shift.actor)
-
-        scene.say(Message(scene.words("Saved on this tablet"), undo=undo))
-        scene.go(Place(Route.FICHA, customer=self._customer))
-        await self._pulse.refresh(scene.tablet, self.shift.actor)
-
-    def put(self, view: BookView) -> None:
-        self.view = view
-        self._show(view)
+        agreed = Appointment(kind=form.kind, at=datetime.fromisoformat(form.hour))
+        async with self._pen.resting():
+            book = scene.tablet.touches.book
+            saved = await ask(book, self.shift.actor, form.customer, agreed)
+        self.confirm(saved)
+        scene.go(Place(Route.FICHA, customer=form.customer))
+        await self.refresh()
 
 
 @kept
 def AppointmentScreen(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     scene, words = shift.scene, shift.scene.words
     customer = place.customer or UUID(int=0)
-    view, show = state(BookView())
-    desk = held(lambda: BookDesk(shift, pulse, show, customer))
+    view, show = state(BookView(BookingForm(customer=customer)))
+    desk = held(lambda: BookDesk(shift, pulse, show, view))
     desk.shift = shift
     ft.use_effect(desk.load, [])
     title = words("Book an hour")
@@ -118,7 +101,7 @@ def _questions(desk: BookDesk, view: BookView) -> list[ft.Control]:
             big_choices(
                 scene,
                 kinds,
-                view.kind,
+                view.form.kind,
                 3,
                 pick=lambda it: scene.act(desk.pick_kind, it),
                 identifier="book",
@@ -131,7 +114,7 @@ def _questions(desk: BookDesk, view: BookView) -> list[ft.Control]:
             big_choices(
                 scene,
                 hours,
-                view.hour,
+                view.form.hour,
                 4,
                 pick=lambda it: scene.act(desk.pick_hour, it),
                 identifier="at",
@@ -142,7 +125,7 @@ def _questions(desk: BookDesk, view: BookView) -> list[ft.Control]:
 
 def _beside(desk: BookDesk, view: BookView, ficha: Ficha) -> list[ft.Control]:
     scene = desk.shift.scene
-    parts = [person_card(scene, ficha)]
+    parts = [*left_open(desk), person_card(scene, ficha)]
     if view.missing:
         said = scene.words("Choose an hour.")
         tone = scene.look.colors.attention

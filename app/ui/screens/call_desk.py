@@ -149,12 +149,19 @@ class CallDesk:
         card = self.view.card
         if card is None:
             return
-        scene = self.shift.scene
-        await ask(
-            scene.tablet.consents.withdraw, self.shift.actor, card.customer.id, purpose, channel
-        )
+        scene, actor = self.shift.scene, self.shift.actor
+        consents = scene.tablet.consents
+        saved = await ask(consents.withdraw, actor, card.customer.id, purpose, channel)
+
+        async def undo() -> None:
+            await ask(consents.undo, actor, saved.record)
+            await self._pulse.refresh(scene.tablet, actor)
+
+        what = f"{scene.words.of(purpose)} · {scene.words.of(channel)}"
+        withdrawn = scene.words("Withdrawn: {what}", what=what)
+        scene.say(Message(scene.words("Saved on this tablet"), withdrawn, undo=undo))
         await self.show_consents()
-        await self._pulse.refresh(scene.tablet, self.shift.actor)
+        await self._pulse.refresh(scene.tablet, actor)
 
     def close_sheet(self) -> None:
         self._put(replace(self.view, sheet=None))

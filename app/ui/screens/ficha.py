@@ -300,8 +300,15 @@ def _consent(shift: Shift, pulse: Pulse, customer: UUID, line: ConsentLine) -> f
 
     async def withdraw() -> None:
         withdraw_it = scene.tablet.consents.withdraw
-        await ask(withdraw_it, shift.actor, customer, line.purpose, line.channel)
-        scene.say(Message(words("Saved on this tablet")))
+        saved = await ask(withdraw_it, shift.actor, customer, line.purpose, line.channel)
+
+        async def undo() -> None:
+            await ask(scene.tablet.consents.undo, shift.actor, saved.record)
+            await pulse.refresh(scene.tablet, shift.actor)
+
+        what = f"{words.of(line.purpose)} · {words.of(line.channel)}"
+        withdrawn = words("Withdrawn: {what}", what=what)
+        scene.say(Message(words("Saved on this tablet"), withdrawn, undo=undo))
         await pulse.refresh(scene.tablet, shift.actor)
 
     what = f"{words.of(line.purpose)} · {words.of(line.channel)}"

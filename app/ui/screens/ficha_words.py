@@ -19,10 +19,20 @@ def datum_words(words: Words, datum: Datum) -> tuple[str, str]:
         value = f"{date.fromisoformat(value):%d-%m-%Y}"
     elif datum.field == "hours":
         value = ", ".join(band_said(int(code)) for code in value.split(","))
+    elif datum.field == "companions":
+        value = ", ".join(words.code("Relation", code) for code in value.split(","))
+    elif datum.field == "influences":
+        value = ", ".join(_influence(words, code) for code in value.split(","))
     elif datum.field in _CODED:
         said = (words.code("Answer", code) or code for code in value.split(","))
         value = ", ".join(said)
     return what, value
+
+
+def _influence(words: Words, code: str) -> str:
+    """Return «Pareja: decide»."""
+    relation, _, role = code.partition(":")
+    return f"{words.code('Relation', relation)}: {words.code('Answer', role).lower()}"
 
 
 def touch_words(words: Words, touch: Touch, now: datetime) -> tuple[str, str]:

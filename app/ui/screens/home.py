@@ -1,16 +1,18 @@
 """«Inicio»: two tiles, the day so far, and what comes next."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
 import flet as ft
 
 from app.services.calling import ContactRow
 from app.services.capture import Draft
+from app.services.form_drafts import Unfinished
 from app.services.home import HomeBoard
 from app.ui.frame import frame
 from app.ui.hooks import kept
 from app.ui.pulse import Pulse
-from app.ui.scene import Place, Route, Shift, ask
+from app.ui.scene import Place, Route, Scene, Shift, ask
 from app.ui.screens.alert_notes import alert_notes
 from app.ui.screens.home_tiles import contacts_tile, desk_tiles, visit_tile
 from app.ui.texts import Words, first_name
@@ -25,6 +27,11 @@ from app.ui.widgets.text import heading, soft, symbol, text
 SHOWN_NEXT = 3
 EVENING = 20
 AFTERNOON = 12
+_ROUTES = {
+    "test_drive": Route.TEST_DRIVE,
+    "appointment": Route.APPOINTMENT,
+    "contact_received": Route.RECEIVED,
+}
 
 
 @kept
@@ -54,8 +61,8 @@ def _greeting(words: Words, now: datetime) -> str:
 def _body(shift: Shift, pulse: Pulse, board: HomeBoard, now: datetime) -> ft.Control:
     look = shift.scene.look
     tiles: list[ft.Control] = [visit_tile(shift), contacts_tile(shift, board)]
-    strip = [*alert_notes(shift, board.alerts)]
-    strip += [_draft_strip(shift, pulse, board.draft)] if board.draft else []
+    strip = [*alert_notes(shift, pulse, board.alerts)]
+    strip += _left_open(shift, pulse, board)
     today = _today(shift, board, now)
     desk = desk_tiles(shift)
     if not look.columns:
@@ -70,25 +77,61 @@ def _body(shift: Shift, pulse: Pulse, board: HomeBoard, now: datetime) -> ft.Con
     return side_by_side(look, left, right, top=0)
 
 
-def _draft_strip(shift: Shift, pulse: Pulse, draft: Draft) -> ft.Control:
-    scene, look, words = shift.scene, shift.scene.look, shift.scene.words
-    form = draft.form
+def _left_open(shift: Shift, pulse: Pulse, board: HomeBoard) -> list[ft.Control]:
+    """Return the strip of the form that was left open last."""
+    draft, other = board.draft, board.unfinished
+    if other is not None and (draft is None or other.saved_at >= draft.saved_at):
+        return [_unfinished(shift, pulse, other)]
+    return [_unfinished_visit(shift, pulse, draft)] if draft else []
 
-    async def resume() -> None:
-        scene.go(Place(Route.NEW_VISIT))
+
+def _unfinished_visit(shift: Shift, pulse: Pulse, draft: Draft) -> ft.Control:
+    scene, words, form = shift.scene, shift.scene.words, draft.form
 
     async def discard() -> None:
         await ask(scene.tablet.capture.discard_draft, shift.actor)
         await pulse.refresh(scene.tablet, shift.actor)
 
     about = [form.name or form.phone, words.of(form.reason) if form.reason else ""]
-    at = words.moment(draft.saved_at, scene.tablet.showroom.now().date())
+    title = words("Unfinished visit, {time}", time=_moment(shift, draft.saved_at))
+    return _draft_strip(scene, title, about, Place(Route.NEW_VISIT), discard)
+
+
+def _unfinished(shift: Shift, pulse: Pulse, left: Unfinished) -> ft.Control:
+    scene, words = shift.scene, shift.scene.words
+
+    async def discard() -> None:
+        await ask(scene.tablet.touches.discard_unfinished, shift.actor, left)
+        await pulse.refresh(scene.tablet, shift.actor)
+
+    what = words.code("InteractionKind", left.kind)
+    title = words("{what} not finished, {time}", what=what, time=_moment(shift, left.saved_at))
+    place = Place(_ROUTES[left.kind], customer=left.customer)
+    return _draft_strip(scene, title, [left.name], place, discard)
+
+
+def _moment(shift: Shift, at: datetime) -> str:
+    return shift.scene.words.moment(at, shift.scene.tablet.showroom.now().date())
+
+
+def _draft_strip(
+    scene: Scene,
+    title: str,
+    about: list[str],
+    place: Place,
+    discard: Callable[[], Awaitable[None]],
+) -> ft.Control:
+    look, words = scene.look, scene.words
+
+    async def resume() -> None:
+        scene.go(place)
+
     lines = ft.Row(
         [
             symbol(look, ft.Icons.EDIT_NOTE_ROUNDED, 28, look.colors.ink_soft),
             ft.Column(
                 [
-                    text(look, words("Unfinished visit, {time}", time=at), weight=600),
+                    text(look, title, weight=600),
                     soft(look, " · ".join([part for part in about if part] + [words("draft")])),
                 ],
                 spacing=0,

@@ -8,7 +8,7 @@ import flet as ft
 
 from app.domain.calendars import BANDS
 from app.domain.people import Country
-from app.domain.visits import BuyingRole, CarUse, Expectation, Matter
+from app.domain.visits import BuyingRole, CarUse, Expectation, Matter, Relation
 from app.services.profiling import CarForm, ProfileCard
 from app.ui.frame import frame
 from app.ui.hooks import held, kept, state
@@ -28,7 +28,7 @@ from app.ui.widgets.text import heading, soft, symbol, text
 
 SEXES = ("female", "male", "other")
 MARITAL = ("single", "married", "partner", "divorced", "widowed")
-_SECTIONS = ("person", "use")
+_SECTIONS = ("person", "use", "influence")
 
 
 @kept
@@ -52,7 +52,7 @@ def ProfileScreen(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
 
 def _questions(desk: ProfileDesk, view: ProfileView) -> list[ft.Control]:
     scene = desk.shift.scene
-    opened = {"person": _person, "use": _use}.get(view.section or "")
+    opened = {"person": _person, "use": _use, "influence": _influence}.get(view.section or "")
     return [
         *(opened(desk) if opened else []),
         _identity(desk, view),
@@ -311,6 +311,32 @@ def _use(desk: ProfileDesk) -> list[ft.Control]:
         _several(desk, "expects", words("What do they expect of us?"), Expectation),
         _entry(desk, desk.view, "life_style", words("Life style")),
     ]
+
+
+def _influence(desk: ProfileDesk) -> list[ft.Control]:
+    """Ask what part each of the others has in the purchase; nobody is named (R099)."""
+    scene = desk.shift.scene
+    words = scene.words
+    asked = [
+        group(
+            scene.look,
+            words.of(relation),
+            chips(
+                scene.look,
+                [
+                    Choice(f"{relation}:{role.value}", role.words)
+                    for role in _choices(words, BuyingRole)
+                ],
+                desk.form.influences,
+                lambda it: scene.act(desk.toggle, "influences", it),
+                identifier="influences",
+                several=True,
+            ),
+        )
+        for relation in Relation
+        if relation is not Relation.UNKNOWN
+    ]
+    return [*asked, _entry(desk, desk.view, "referred_by", words("Who sent them to us"))]
 
 
 def _one(desk: ProfileDesk, name: str, label: str, codes: tuple[str, ...]) -> ft.Control:

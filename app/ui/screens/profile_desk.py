@@ -10,10 +10,9 @@ from app.domain.people import DocumentType
 from app.domain.places import PlaceChoice
 from app.services.forms import Remark
 from app.services.profiling import MOST_MATTERS, CarForm, ProfileCard, ProfileForm
+from app.ui.drafting import Pen
 from app.ui.pulse import Pulse
 from app.ui.scene import Message, Place, Route, Shift, ask
-
-DRAFT_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class ProfileDesk:
         self._pulse = pulse
         self._show = show
         self._customer = customer
-        self._draft: asyncio.Task[None] | None = None
+        self._pen = Pen(self._keep_draft)
         self._measuring: asyncio.Task[None] | None = None
 
     @property
@@ -54,11 +53,9 @@ class ProfileDesk:
         assert card is not None  # noqa: S101 - as above
         remarks = {key: said for key, said in self.view.remarks.items() if key not in values}
         self.put(replace(self.view, card=card._replace(form=form), remarks=remarks))
-        loop = asyncio.get_running_loop()
-        if self._draft is None or self._draft.done():
-            self._draft = loop.create_task(self._keep_draft())
+        self._pen.changed()
         if self._measuring is None or self._measuring.done():
-            self._measuring = loop.create_task(self._measure())
+            self._measuring = asyncio.get_running_loop().create_task(self._measure())
 
     async def choose(self, name: str, value: object) -> None:
         """Choose the one answer of a question, or take it back."""
@@ -118,12 +115,11 @@ class ProfileDesk:
     async def save(self) -> None:
         if self.view.saving:
             return
-        if self._draft:
-            self._draft.cancel()
         scene = self.shift.scene
         self.put(replace(self.view, saving=True))
         try:
-            saved = await ask(scene.tablet.profiling.save, self.shift.actor, self.form)
+            async with self._pen.resting():
+                saved = await ask(scene.tablet.profiling.save, self.shift.actor, self.form)
         except BaseException:
             self.put(replace(self.view, saving=False))
             raise
@@ -135,7 +131,6 @@ class ProfileDesk:
         await self._pulse.refresh(scene.tablet, self.shift.actor)
 
     async def _keep_draft(self) -> None:
-        await asyncio.sleep(DRAFT_SECONDS)
         await ask(self.shift.scene.tablet.profiling.save_draft, self.shift.actor, self.form)
 
     async def _measure(self) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import flet as ft
@@ -10,10 +9,11 @@ import flet as ft
 from app.domain.answers import programme_of
 from app.domain.received import ContactReceived, ReceivedBy, Wanted
 from app.services.fichas import Ficha
+from app.services.touch_forms import ReceivedForm
 from app.ui.frame import frame
 from app.ui.hooks import held, kept, state
 from app.ui.pulse import Pulse
-from app.ui.scene import Message, Place, Route, Shift, ask
+from app.ui.scene import Place, Route, Shift, ask
 from app.ui.screens.customer_parts import (
     back_button,
     big_choices,
@@ -24,6 +24,7 @@ from app.ui.screens.customer_parts import (
     person_card,
 )
 from app.ui.screens.hour_picker import HourPicker
+from app.ui.screens.touch_desk import TouchDesk, TouchView, left_open
 from app.ui.texts import short_name
 from app.ui.widgets.buttons import main_button
 from app.ui.widgets.chips import Choice
@@ -52,40 +53,33 @@ _WANTED = {
 
 
 @dataclass(frozen=True)
-class ReceivedView:
-    ficha: Ficha | None = None
-    loaded: bool = False
+class ReceivedView(TouchView[ReceivedForm]):
     hours: tuple[datetime, ...] = ()
-    channel: ReceivedBy | None = None
-    wanted: Wanted | None = None
-    hour: str | None = None
-    note: str = ""
     saved: ContactReceived | None = None
     asks_hour: bool = False
 
 
-class ReceivedDesk:
-    def __init__(self, shift: Shift, pulse: Pulse, show: Any, customer: UUID) -> None:
-        self.shift = shift
-        self.view = ReceivedView()
-        self._pulse = pulse
-        self._show = show
-        self._customer = customer
-
+class ReceivedDesk(TouchDesk[ReceivedView]):
     async def load(self) -> None:
-        tablet = self.shift.scene.tablet
-        ficha = await ask(tablet.fichas.ficha, self.shift.actor, self._customer)
-        hours = await ask(tablet.touches.answer_hours)
-        self.put(replace(self.view, ficha=ficha, hours=hours, loaded=True))
+        hours = await ask(self.shift.scene.tablet.touches.answer_hours)
+        view = await self.read()
+        hour = view.form.hour
+        if hour not in {None, DONE}:
+            at = datetime.fromisoformat(str(hour))
+            if at <= self.shift.scene.tablet.showroom.now():
+                view = replace(view, form=view.form.model_copy(update={"hour": None}))
+            elif at not in hours:
+                hours = (*hours, at)
+        self.put(replace(view, hours=hours))
 
     async def pick_channel(self, value: str) -> None:
         if not self.view.saved:
-            self.put(replace(self.view, channel=ReceivedBy(value)))
+            self.answer({"channel": ReceivedBy(value)})
             await self._save_when_told()
 
     async def pick_wanted(self, value: str) -> None:
         if not self.view.saved:
-            self.put(replace(self.view, wanted=Wanted(value)))
+            self.answer({"wanted": Wanted(value)})
             await self._save_when_told()
 
     async def pick_hour(self, value: str) -> None:
@@ -97,53 +91,51 @@ class ReceivedDesk:
         hours = self.view.hours
         if value != DONE and datetime.fromisoformat(value) not in hours:
             hours = (*hours, datetime.fromisoformat(value))
-        self.put(replace(self.view, hour=value, hours=hours, asks_hour=False))
+        self.answer({"hour": value}, hours=hours, asks_hour=False)
         await self._save_when_told()
 
     def close_hours(self) -> None:
         self.put(replace(self.view, asks_hour=False))
 
     def write_note(self, typed: str) -> None:
-        self.put(replace(self.view, note=typed))
+        self.answer({"note": typed})
 
     async def _save_when_told(self) -> None:
         """Save with the third answer, whichever it is."""
-        view, scene = self.view, self.shift.scene
-        if view.channel is None or view.wanted is None or view.hour is None:
+        form, scene = self.view.form, self.shift.scene
+        if form.channel is None or form.wanted is None or form.hour is None:
             return
-        promised = None if view.hour == DONE else datetime.fromisoformat(view.hour)
+        promised = None if form.hour == DONE else datetime.fromisoformat(form.hour)
         contact = ContactReceived(
-            channel=view.channel,
-            wanted=view.wanted,
+            channel=form.channel,
+            wanted=form.wanted,
             promised_at=promised,
-            note=view.note.strip()[:10_000] or None,
+            note=form.note.strip()[:10_000] or None,
         )
-        touches = scene.tablet.touches
-        saved = await ask(touches.receive, self.shift.actor, self._customer, contact)
-        self.put(replace(self.view, saved=contact))
+        async with self._pen.resting():
+            receive = scene.tablet.touches.receive
+            saved = await ask(receive, self.shift.actor, form.customer, contact)
+            self.put(replace(self.view, saved=contact, resumed_at=None))
+        self.confirm(saved, self._reopen)
+        await self.refresh()
 
-        async def undo() -> None:
-            await ask(touches.undo, self.shift.actor, saved.record)
-            self.put(replace(self.view, saved=None, hour=None))
-            await self._pulse.refresh(scene.tablet, self.shift.actor)
-
-        scene.say(Message(scene.words("Saved on this tablet"), undo=undo))
-        await self._pulse.refresh(scene.tablet, self.shift.actor)
+    def _reopen(self) -> None:
+        """Ask for the third answer again: the first two stay."""
+        self.answer({"hour": None}, saved=None)
 
     async def leave(self) -> None:
-        self.shift.scene.go(Place(Route.FICHA, customer=self._customer))
-
-    def put(self, view: ReceivedView) -> None:
-        self.view = view
-        self._show(view)
+        """Go, and keep nothing of a form that was not finished."""
+        if not self.view.saved:
+            await self.start_over()
+        self.shift.scene.go(Place(Route.FICHA, customer=self.view.form.customer))
 
 
 @kept
 def Received(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     scene, words = shift.scene, shift.scene.words
     customer = place.customer or UUID(int=0)
-    view, show = state(ReceivedView())
-    desk = held(lambda: ReceivedDesk(shift, pulse, show, customer))
+    view, show = state(ReceivedView(ReceivedForm(customer=customer)))
+    desk = held(lambda: ReceivedDesk(shift, pulse, show, view))
     desk.shift = shift
     ft.use_effect(desk.load, [])
     ft.use_dialog(_other_hour(desk) if view.asks_hour else None)
@@ -187,7 +179,7 @@ def _questions(desk: ReceivedDesk, view: ReceivedView) -> list[ft.Control]:
             big_choices(
                 scene,
                 [Choice(it, words.of(it), icon) for it, icon in _CHANNELS.items()],
-                view.channel,
+                view.form.channel,
                 4,
                 pick=lambda it: scene.act(desk.pick_channel, it),
                 identifier="channel",
@@ -200,7 +192,7 @@ def _questions(desk: ReceivedDesk, view: ReceivedView) -> list[ft.Control]:
             big_choices(
                 scene,
                 [Choice(it, words.of(it), icon) for it, icon in _WANTED.items()],
-                view.wanted,
+                view.form.wanted,
                 3,
                 pick=lambda it: scene.act(desk.pick_wanted, it),
                 identifier="wanted",
@@ -213,7 +205,7 @@ def _questions(desk: ReceivedDesk, view: ReceivedView) -> list[ft.Control]:
             big_choices(
                 scene,
                 hours,
-                view.hour,
+                view.form.hour,
                 3,
                 pick=lambda it: scene.act(desk.pick_hour, it),
                 identifier="hour",
@@ -229,7 +221,7 @@ def _beside(desk: ReceivedDesk, view: ReceivedView, ficha: Ficha) -> list[ft.Con
     entry = field(
         scene.look,
         scene.words("Note (optional)"),
-        view.note,
+        view.form.note,
         scene.typed(desk.write_note),
         identifier="received-note",
         multiline=True,
@@ -238,7 +230,7 @@ def _beside(desk: ReceivedDesk, view: ReceivedView, ficha: Ficha) -> list[ft.Con
     )
     said = scene.words("The third tap saves it.")
     hint = note(scene.look, quiet(scene.look), ft.Icons.TOUCH_APP_ROUNDED, said)
-    return [person_card(scene, ficha), entry, hint]
+    return [*left_open(desk), person_card(scene, ficha), entry, hint]
 
 
 def _noted(desk: ReceivedDesk, contact: ContactReceived, ficha: Ficha) -> ft.Control:

@@ -13,10 +13,10 @@ from app.domain.people import DocumentType
 from app.domain.visits import Relation
 from app.services.capture import Draft, Remark, Saved, VisitForm
 from app.services.lookup import Match
+from app.ui.drafting import Pen
 from app.ui.pulse import Pulse
 from app.ui.scene import Message, Place, Route, Shift, ask
 
-DRAFT_SECONDS = 1.0  # at most this much typing is lost with the tablet
 HEAD_START = 0.01  # the confirmation leaves before the form is taken down, which takes longer
 TYPED = ("phone", "name", "email", "document")
 TELLING = frozenset({"phone", "email", "document", "document_type", "distinct_from", "anonymous"})
@@ -56,9 +56,8 @@ class VisitDesk:
         self._pulse = pulse
         self._show = show
         self.correcting = correcting
-        self._draft: asyncio.Task[None] | None = None
         self._looking: asyncio.Task[None] | None = None
-        self._writing = asyncio.Lock()
+        self._pen = Pen(self._save_draft)
 
     # What the screen does to the form
 
@@ -66,7 +65,8 @@ class VisitDesk:
         form = self.view.form.model_copy(update=values)
         remarks = {key: said for key, said in self.view.remarks.items() if key not in values}
         self._put(replace(self.view, form=form, remarks=remarks, missing_person=False))
-        self._keep_draft()
+        if not self.correcting:
+            self._pen.changed()
         if not values.keys().isdisjoint(TELLING):
             self._recognise()
 
@@ -191,24 +191,12 @@ class VisitDesk:
         self._put(View())
 
     async def start_over(self) -> None:
-        self._forget_draft()
-        self._put(View())
-        await ask(self.shift.scene.tablet.capture.discard_draft, self.shift.actor)
-
-    def _keep_draft(self) -> None:
-        if self.correcting or (self._draft and not self._draft.done()):
-            return
-        self._draft = asyncio.get_running_loop().create_task(self._save_draft())
+        async with self._pen.resting():
+            self._put(View())
+            await ask(self.shift.scene.tablet.capture.discard_draft, self.shift.actor)
 
     async def _save_draft(self) -> None:
-        await asyncio.sleep(DRAFT_SECONDS)
-        async with self._writing:
-            await ask(self.shift.scene.tablet.capture.save_draft, self.shift.actor, self.view.form)
-
-    def _forget_draft(self) -> None:
-        if self._draft:
-            self._draft.cancel()
-            self._draft = None
+        await ask(self.shift.scene.tablet.capture.save_draft, self.shift.actor, self.view.form)
 
     # Saving
 
@@ -219,10 +207,9 @@ class VisitDesk:
         if not view.form.anonymous and not any(getattr(view.form, name) for name in TYPED):
             self._put(replace(view, missing_person=True))
             return
-        self._forget_draft()
         self._put(replace(view, saving=True))
         try:
-            async with self._writing:
+            async with self._pen.resting():
                 saved = await self._write(view.form)
         except BaseException:
             self._put(replace(self.view, saving=False))

@@ -32,6 +32,7 @@ from tests.run.demo_process import free_port
 FOLDER = Path(__file__).parents[3] / "docs" / "screens"
 RITA = due_id(3)
 BOUGHT = UUID(int=77)
+DRAFT_WRITTEN = 2500  # ms
 
 
 class Picture(NamedTuple):
@@ -153,6 +154,55 @@ def settings(screen: Screen) -> None:
     screen.tap("person")
 
 
+def ficha(screen: Screen) -> None:
+    home(screen)
+    screen.go("contacts")
+    screen.tap("open-search")
+    screen.type("search", "rita")
+    screen.tap(screen.first("found-"))
+    screen.find("ficha-name").wait_for(state="attached")
+
+
+def test_drive(screen: Screen) -> None:
+    ficha(screen)
+    screen.tap("to-test-drive")
+    screen.tap("drive-car-DM01AA")
+    screen.tap("license-seen")
+
+
+def drive_left_open(screen: Screen) -> None:
+    """Leave a drive half answered, and come back to it."""
+    test_drive(screen)
+    screen.page.wait_for_timeout(DRAFT_WRITTEN)
+    screen.tap("back")
+    screen.tap("to-test-drive")
+    screen.find("start-over").wait_for(state="attached")
+
+
+def home_left_open(screen: Screen) -> None:
+    drive_left_open(screen)
+    screen.go("home")
+    screen.find("draft-resume").wait_for(state="attached")
+
+
+def received(screen: Screen) -> None:
+    ficha(screen)
+    screen.tap("to-received")
+    screen.tap("channel-whatsapp")
+
+
+def appointment(screen: Screen) -> None:
+    ficha(screen)
+    screen.tap("to-appointment")
+    screen.find("save-appointment").wait_for(state="attached")
+
+
+def profile(screen: Screen) -> None:
+    ficha(screen)
+    screen.tap("to-profile")
+    screen.find("percent").wait_for(state="attached")
+
+
 def people(_screen: Screen) -> None:
     """Nothing to do: it is the first screen."""
 
@@ -184,6 +234,18 @@ PICTURES = (
     Picture("new_visit_contrast_left", visit, look=Look(high_contrast=True, left_handed=True)),
     Picture("new_visit_150", visit, look=Look(text_size=150)),
     Picture("home_200", home, look=Look(text_size=200)),
+    Picture("ficha_card", ficha),
+    Picture("ficha_card_200", ficha, look=Look(text_size=200)),
+    Picture("test_drive", test_drive),
+    Picture("test_drive_portrait", test_drive, UPRIGHT),
+    Picture("test_drive_200", test_drive, look=Look(text_size=200)),
+    Picture("test_drive_draft", drive_left_open),
+    Picture("home_draft", home_left_open),
+    Picture("received", received),
+    Picture("received_200", received, look=Look(text_size=200)),
+    Picture("appointment", appointment),
+    Picture("profile_card", profile),
+    Picture("profile_card_200", profile, look=Look(text_size=200)),
 )
 
 

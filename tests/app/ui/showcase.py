@@ -1,6 +1,6 @@
 """A tablet with something on every screen: people, models, six dues, a draft, every send state."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -8,11 +8,12 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from app.domain.attempts import MadeAttempt, Outcome
-from app.domain.catalogue import CarModel
+from app.domain.catalogue import CarModel, DemoCar
 from app.domain.clock import epoch_ms
 from app.domain.consent import Channel, DatedDecision, Purpose
 from app.domain.customers import Customer, Interaction, InteractionKind, KnownContact, Provenance
 from app.domain.dues import DueContact, DueReason, DueState
+from app.domain.fields import Checked, State
 from app.domain.ids import due_contact_id
 from app.domain.problems import Code
 from app.domain.staff import Person
@@ -27,6 +28,12 @@ MORNING = datetime(2026, 11, 23, 13, 45, tzinfo=UTC)  # a Monday, 10:45 in Santi
 LUIS = Person(code="luis", name="Luis Supuesto", role=CARLA.role, branch=CARLA.branch)
 DIEGO = Person(code="diego", name="Diego Inventado", role=CARLA.role, branch=CARLA.branch)
 MODELS = ("Aura 2", "Aura 3", "Terra 5", "Terra 7", "Terra 5 H", "Sierra", "Vega", "Nimbo")
+
+CARS = (
+    ("DM 01 AA", "Terra 5", "gris", None),
+    ("DM 02 AA", "Terra 5 H", "blanco", None),
+    ("DM 03 AA", "Terra 7", "azul", date(2026, 11, 25)),
+)
 
 __all__ = ["DIEGO", "LUIS", "MORNING", "PIN", "STORIES", "due_id", "showcase"]
 
@@ -62,6 +69,12 @@ def showcase(folder: Path, clock: HandClock) -> Rig:
     for rank, model in enumerate(MODELS, 1):
         shown = CarModel(code=f"m{rank}", make="Demo", name=model, rank=rank, demo=True)
         server.publish("catalogue", shown.code, shown)
+    for plate, model, color, away_until in CARS:
+        told = Checked(typed=plate, value=plate.replace(" ", ""), state=State.VALID)
+        car = DemoCar(
+            branch="NUNOA", plate=told, model=model, color=color, away_until=away_until, demo=True
+        )
+        server.publish("demo_car", f"CL-{car.name()}", car)
     for n, story in enumerate(STORIES, 1):
         _tell(server, clock, n, story)
     rig = Rig(folder, clock, lambda _url: server)

@@ -22,8 +22,9 @@ from app.ui.texts import Words
 from tests.app.fakes import FakeServer
 from tests.app.rig import Rig, customer, open_branch
 from tests.app.test_lookup import ELSEWHERE, FAR, HERE, indexed
+from tests.app.test_touches import demo_car
 from tests.app.ui.headless import Headless, sign_in
-from tests.builders import HandClock, decision
+from tests.builders import CARLA, MARTA, HandClock, decision
 
 
 @pytest.fixture
@@ -53,6 +54,12 @@ def rig(tmp_path: Path, clock: HandClock, server: FakeServer) -> Iterator[Rig]:
 
 def bodies(rig: Rig, kind: str) -> list[dict[str, Any]]:
     return [capture.doc["body"] for capture in rig.store.captures.live(kind)]
+
+
+def draft_text(rig: Rig, kind: str) -> str:
+    """Return what Carla's unfinished form about Ana holds, empty where there is none."""
+    stored = rig.store.drafts.get(f"{kind}:carla:{HERE}")
+    return stored.body if stored else ""
 
 
 async def found(ui: Headless, typed: str = "prueb") -> None:
@@ -137,6 +144,23 @@ async def test_a_permission_is_withdrawn_on_the_ficha_with_one_tap(
     assert [one["decision"] for one in body["decisions"]] == ["withdraw"]
 
 
+async def test_a_permission_withdrawn_by_a_slip_is_given_back_by_undo(
+    rig: Rig, server: FakeServer
+) -> None:
+    granted = DatedDecision(
+        decision=decision(Channel.WHATSAPP), at=1_772_000_000_000, record=HERE, by="carla"
+    )
+    server.publish("customer", str(HERE), customer(HERE, consents=(granted,)))
+    rig.sync()
+    async with Headless(page_main(rig.tablet)) as ui:
+        await found(ui)
+        await ui.tap("withdraw-marketing-whatsapp")
+        await ui.until(lambda: ui.shows("Retirado: Ofertas · WhatsApp"))
+        await ui.tap("undo")
+        await ui.there("withdraw-marketing-whatsapp")
+    assert len(bodies(rig, "retraction")) == 1
+
+
 async def test_the_ficha_tells_of_workshop_visits_with_their_plate(
     rig: Rig, server: FakeServer
 ) -> None:
@@ -196,16 +220,23 @@ async def test_the_profile_is_kept_and_fills_the_ficha(rig: Rig) -> None:  # noq
         await ui.until(lambda: ui.shows("75 %"))
         await ui.tap("section-person")
         await ui.tap("sex-female")
+        await ui.tap("section-influence")
+        await ui.tap("influences-partner:decides")
+        await ui.tap("influences-partner:pays")
+        await ui.type("profile-referred_by", "Luis Supuesto")
         await ui.tap("save-profile")
         await ui.there("ficha-name")
         await ui.until(lambda: ui.shows("Ñuñoa"))
         assert ui.shows("Ficha 76 %")
         assert ui.shows("Aura 3 2021 · GHLP21")
         assert ui.shows("Usa, Decide")
+        assert ui.shows("Pareja: decide, Pareja: paga")
     [body] = bodies(rig, "profile")
     assert body["place"] == {"country": "CL", "code": "13120"}
     assert body["birth_date"] == "1988-03-14"
     assert body["roles"] == ["uses", "decides"]
+    assert body["influences"] == ["partner:decides", "partner:pays"]
+    assert body["referred_by"] == "Luis Supuesto"
     assert "email" not in body
 
 
@@ -251,6 +282,68 @@ async def test_no_keys_without_a_licence_that_was_seen(rig: Rig) -> None:
         "2028-08-31",
         "liked",
     )
+
+
+async def test_a_demo_car_of_the_branch_is_driven_and_its_plate_is_kept(
+    rig: Rig, server: FakeServer
+) -> None:
+    today = rig.tablet.showroom.now().date()
+    server.publish("demo_car", "CL-DM01AA", demo_car("DM 01 AA", "Terra 5", color="gris"))
+    server.publish("demo_car", "CL-DM02AA", demo_car("DM 02 AA", "Aura 3", away_until=today))
+    rig.sync()
+    async with Headless(page_main(rig.tablet)) as ui:
+        await found(ui)
+        await ui.tap("to-test-drive")
+        await ui.there("drive-car-DM01AA")
+        assert ui.shows("DM 01 AA · gris")
+        assert ui.shows("No está hasta hoy")
+        assert ui.named("drive-model-Terra 5") is None
+        await ui.tap("drive-car-DM01AA")
+        await ui.tap("license-seen")
+        await ui.tap("save-drive")
+        await ui.there("ficha-name")
+    [body] = bodies(rig, "test_drive")
+    assert (body["model"], body["plate"]["value"]) == ("Terra 5", "DM01AA")
+
+
+async def test_a_drive_left_open_is_found_at_home_and_goes_on(rig: Rig) -> None:
+    async with Headless(page_main(rig.tablet)) as ui:
+        await found(ui)
+        await ui.tap("to-test-drive")
+        await ui.tap("drive-model-Terra 5")
+        await ui.type("license-until", "08-2028")
+        await ui.until(lambda: "08-2028" in draft_text(rig, "test_drive"))
+    rig.reopen()
+    async with Headless(page_main(rig.tablet)) as ui:
+        await sign_in(ui)
+        await ui.until(lambda: ui.shows("Prueba de manejo sin terminar, 12:00"))
+        await ui.tap("draft-resume")
+        await ui.there("start-over")
+        entry = await ui.there("license-until")
+        assert [part.value for part in ui.walk(entry) if isinstance(part, ft.TextField)] == [
+            "08-2028"
+        ]
+        await ui.tap("start-over")
+        await ui.until(lambda: ui.named("start-over") is None)
+        await ui.until(lambda: not draft_text(rig, "test_drive"))
+
+
+async def test_a_contact_half_noted_is_finished_later(rig: Rig) -> None:
+    async with Headless(page_main(rig.tablet)) as ui:
+        await found(ui)
+        await ui.tap("to-received")
+        await ui.tap("channel-whatsapp")
+        await ui.tap("wanted-price")
+        await ui.until(lambda: "price" in draft_text(rig, "contact_received"))
+        await ui.tap("back")
+        await ui.there("ficha-name")
+        await ui.tap("to-received")
+        await ui.there("start-over")
+        await ui.tap("hour-done")
+        await ui.there("noted")
+    [body] = bodies(rig, "contact_received")
+    assert (body["channel"], body["wanted"]) == ("whatsapp", "price")
+    assert draft_text(rig, "contact_received") == ""
 
 
 async def test_an_hour_is_booked_and_waits_on_the_ficha(rig: Rig) -> None:
@@ -332,3 +425,8 @@ async def test_the_colleague_sees_who_is_with_their_customer(rig: Rig, server: F
         await ui.until(lambda: ui.shows("Lucho L. está con Ana P."))
         await ui.tap(f"alert-{alert.id}")
         await ui.there("ficha-name")
+        await ui.tap("nav-home")
+        await ui.tap(f"dismiss-{alert.id}")
+        await ui.until(lambda: not ui.shows("Lucho L. está con Ana P."))
+    assert rig.tablet.home.board(CARLA).alerts == ()
+    assert [one.id for one in rig.tablet.home.board(MARTA).alerts] == [alert.id]
