@@ -62,13 +62,16 @@ class InteractionKind(OpenEnum):
     CONTACT_RECEIVED = "contact_received"
     TEST_DRIVE = "test_drive"
     RATING = "rating"
+    SIGN_UP = "sign_up"
+    CHECK_IN = "check_in"
     UNKNOWN = "unknown"
 
 
 class Interaction(Frozen):
     """One touch with the customer. ``outcome`` is a code (an attempt's outcome, a visit's reason).
 
-    ``channel`` is how a contact reached us, ``booked_at`` (ms) what an appointment is for.
+    ``channel`` is how a contact reached us, ``booked_at`` (ms) what an appointment is for, ``event``
+    that of a sign-up and of what happened at its door.
     """
 
     record: UUID
@@ -80,6 +83,7 @@ class Interaction(Frozen):
     models: tuple[Text, ...] = ()
     channel: Slug | None = None
     booked_at: int | None = None
+    event: UUID | None = None
 
 
 class Customer(Frozen):

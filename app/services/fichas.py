@@ -9,8 +9,10 @@ from app.domain.cases import KnownComplaint
 from app.domain.catalogue import Branch
 from app.domain.clock import epoch_ms
 from app.domain.completeness import known_fields, percent
+from app.domain.contract import DownKind
 from app.domain.customers import Customer, Provenance
 from app.domain.dues import state_on
+from app.domain.events import KnownEvent
 from app.domain.fields import State
 from app.domain.identifiers import display_document, display_phone
 from app.domain.places import place_label
@@ -28,10 +30,11 @@ SHOWN = 8
 _HERE = frozenset(
     {
         *("visit", "contact_received", "test_drive", "rating", "appointment"),
+        *("sign_up", "check_in"),
         *("quote", "complaint", "workshop_visit"),
     }
 )
-_OUTCOMES = ("reason", "wanted", "outcome", "rating", "kind")
+_OUTCOMES = ("reason", "wanted", "outcome", "rating", "kind", "way", "act")
 
 
 class Datum(NamedTuple):
@@ -174,7 +177,7 @@ class Fichas:
                     kind=recent.kind.value,
                     code=recent.outcome or "",
                     channel=recent.channel or "",
-                    models=recent.models,
+                    models=recent.models or self._event_named(recent.event),
                     intent=recent.intent,
                     by=self._showroom.name_of(recent.by),
                     here_only=False,
@@ -221,17 +224,26 @@ class Fichas:
         code = next((str(body[name]) for name in _OUTCOMES if body.get(name)), "")
         at = body.get("at")
         named = body.get("model") or body.get("number") or _plate(body.get("plate"))
+        event = capture.doc["refs"].get("event")
+        held = self._event_named(UUID(event)) if event else ()
         return Touch(
             at=self._showroom.at(capture.at),
             kind=capture.doc["kind"],
             code=code,
             channel=body.get("channel", ""),
-            models=(named,) if named else tuple(body.get("models", ())),
+            models=(named,) if named else tuple(body.get("models", ())) or held,
             intent=body.get("intent"),
             by=self._showroom.name_of(capture.doc["actor"]),
             here_only=True,
             booked_at=self._showroom.at(epoch_ms(datetime.fromisoformat(at))) if at else None,
         )
+
+    def _event_named(self, event: UUID | None) -> tuple[str, ...]:
+        """Return the name of an event that this tablet knows."""
+        if event is None:
+            return ()
+        known = self._store.mirror.document(DownKind.EVENT, str(event), KnownEvent)
+        return (known.event.name,) if known else ()
 
     def _dues(self, customer: UUID, today: date) -> Iterator[DueLine]:
         for due in self._knowledge.open_dues():

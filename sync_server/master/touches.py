@@ -6,6 +6,7 @@ from app.domain.appointments import Appointment
 from app.domain.attempts import Attempt
 from app.domain.clock import epoch_ms
 from app.domain.customers import Interaction, InteractionKind
+from app.domain.events import CheckIn, SignUp
 from app.domain.received import ContactReceived, RatingReceived, TrialDrive
 from app.domain.visits import Visit
 from sync_server.master.facts import Fact
@@ -18,6 +19,8 @@ _OUTCOME: dict[type, str] = {
     ContactReceived: "wanted",
     TrialDrive: "outcome",
     RatingReceived: "rating",
+    SignUp: "way",
+    CheckIn: "act",
 }
 
 
@@ -33,13 +36,15 @@ def _touch(fact: Fact) -> Interaction:
         kind=InteractionKind(fact.kind),
         at=fact.at,
         by=fact.actor,
+        event=fact.refs.get("event"),
         **_told(fact.body),
     )
 
 
 def _told(body: object) -> dict[str, Any]:
     if isinstance(body, Visit):
-        return {"outcome": body.reason, "intent": body.intent, "models": body.models}
+        outcome = getattr(body, _OUTCOME[type(body)])
+        return {"outcome": outcome, "intent": body.intent, "models": body.models}
     told: dict[str, Any] = {"outcome": getattr(body, _OUTCOME[type(body)])}
     if isinstance(body, TrialDrive):
         told["models"] = (body.model,)

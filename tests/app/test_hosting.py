@@ -10,12 +10,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.catalogue import DeviceKey
 from app.domain.consent import Channel
+from app.domain.customers import Interaction, InteractionKind
 from app.domain.doors import DoorWord, Light
 from app.domain.events import DoorMeans, Heat, KnownEvent, KnownPass, Way
 from app.domain.passes import PassText, qr_text, short_code
 from app.domain.problems import Code, Problem
+from app.ui.screens.ficha_words import touch_words
+from app.ui.texts import Words
 from tests.app.fakes import FakeServer
-from tests.app.rig import Rig, open_branch
+from tests.app.rig import Rig, customer, open_branch
 from tests.builders import CARLA, MARTA, HandClock
 from tests.domain.event_builders import event
 
@@ -241,6 +244,29 @@ def test_the_second_pass_of_one_person_is_amber(stand: Stand):
     stand.rig.sync()
     stand.hosting.arrive(CARLA, stand.hosting.scan(FAIR, qr()), DoorMeans.SCAN)
     assert stand.hosting.scan(FAIR, qr(second)).word is DoorWord.TWIN
+
+
+def test_what_happened_at_the_event_is_in_the_ficha_with_the_events_name(stand: Stand):
+    who = UUID("019caf10-3180-7000-8000-0000000000cc")
+    came = Interaction(
+        record=LAURA,
+        kind=InteractionKind.SIGN_UP,
+        at=1,
+        by="marta",
+        outcome="phone",
+        event=FAIR,
+    )
+    stand.server.publish("customer", str(who), customer(who, recent=(came,)))
+    stand.rig.sync()
+    ficha = stand.rig.tablet.fichas.ficha(CARLA, who)
+    assert ficha is not None
+    [touch] = ficha.touches
+    assert (touch.kind, touch.code, touch.models) == ("sign_up", "phone", ("Feria de Primavera",))
+    words, now = Words(), stand.rig.tablet.showroom.now()
+    said = ("Inscripción: con su celular", "Feria de Primavera · Marta J.")
+    assert touch_words(words, touch, now) == said
+    met = touch._replace(kind="check_in", code="gift")
+    assert touch_words(words, met, now)[0] == "Evento: recibió su regalo"
 
 
 def test_somebody_without_a_pass_is_found_by_name(stand: Stand):

@@ -31,6 +31,8 @@ _TOUCH_ICONS = {
     "rating": ft.Icons.SENTIMENT_SATISFIED_ROUNDED,
     "quote": ft.Icons.REQUEST_QUOTE_ROUNDED,
     "complaint": ft.Icons.FEEDBACK_ROUNDED,
+    "sign_up": ft.Icons.HOW_TO_REG_ROUNDED,
+    "check_in": ft.Icons.QR_CODE_SCANNER_ROUNDED,
     "workshop_visit": ft.Icons.CAR_REPAIR_ROUNDED,
 }
 

@@ -60,4 +60,5 @@ _TABLES = {
     "appointment": "AppointmentKind",
     "complaint": "ComplaintKind",
     "quote": "Standing",
+    "sign_up": "Way",
 }

@@ -64,6 +64,23 @@ def test_an_event_reaches_the_tablets_of_its_branch_and_no_other(fair: Fair, ser
     assert theirs.documents(DownKind.EVENT) == []
 
 
+def test_sign_up_arrival_and_gift_are_in_the_history_of_the_customer(fair: Fair, server: Server):
+    who = fair.signs_up(way=Way.STAFF, heat=Heat.HOT, intent=8)
+    for act in (DoorAct.ARRIVED, DoorAct.GIFT):
+        server.clock.pass_by(minutes=5)
+        fair.checks_in(who, fair.tablet, act)
+    mirror = Mirror(server.api, fair.tablet.token)
+    mirror.pull()
+    (known,) = mirror.documents(DownKind.CUSTOMER)
+    told = [(one["kind"], one["outcome"], one["event"]) for one in known["recent"]]
+    assert told == [
+        ("check_in", "gift", str(fair.id)),
+        ("check_in", "arrived", str(fair.id)),
+        ("sign_up", "staff", str(fair.id)),
+    ]
+    assert known["recent"][2]["intent"] == 8
+
+
 def test_a_newer_word_on_an_event_holds_and_a_retraction_cancels_it(fair: Fair, server: Server):
     newer = event(name="Feria de Otoño")
     server.take(fair.tablet, fair.tablet.record("event", newer, {"event": fair.id}, actor="marta"))
