@@ -226,6 +226,8 @@ def _lines(
     option: OptionForm, index: int, terms: Terms, doubts: dict[Place, Doubted]
 ) -> Iterator[QuoteLine]:
     for number, line in enumerate(option.lines):
+        if line.kind is LineKind.FINANCE_BONUS and option.credit is None:
+            continue  # it waits in the form until a credit is added
         stated: Money | None = None
         reading = read_typed(line.amount, terms)
         money = reading.money

@@ -64,6 +64,18 @@ def test_a_saved_quote_is_frozen_numbered_and_sealed(priced: Rig):
     assert captured.doc["refs"]["customer"] == str(form.customer)
 
 
+def test_the_bonus_for_a_credit_waits_until_there_is_one(priced: Rig):
+    form = form_for(priced, visited(priced))
+    cash = priced.tablet.quoting.save(CARLA, form).quote
+    [total], [option] = cash.totals(), cash.options
+    assert (total.cash.amount, total.financed) == (17_845_000, None)
+    assert [line.kind for line in option.lines] == [LineKind.LIST_PRICE, LineKind.BRAND_BONUS]
+
+    [total] = priced.tablet.quoting.save(CARLA, with_credit(form)).quote.totals()
+    assert total.financed is not None
+    assert (total.cash.amount, total.financed.amount) == (17_845_000, 17_145_000)
+
+
 def test_numbers_go_on_and_survive_a_new_process(priced: Rig):
     form = with_credit(form_for(priced, visited(priced)))
     numbers = [priced.tablet.quoting.save(CARLA, form).quote.number for _ in range(2)]
@@ -146,7 +158,7 @@ def test_an_insurance_in_uf_is_counted_at_the_rate_of_the_day(priced: Rig):
 def test_a_refused_save_gives_no_number_away(priced: Rig):
     sound = with_credit(form_for(priced, visited(priced)))
     with pytest.raises(Problem):
-        priced.tablet.quoting.save(CARLA, form_for(priced, visited(priced)))  # bonus, no credit
+        priced.tablet.quoting.save(CARLA, with_line(sound, kind="discount", amount="30.000.000"))
     with pytest.raises(Problem):
         priced.tablet.quoting.save(ROSA, sound)
     assert priced.tablet.quoting.save(CARLA, sound).quote.number == "T01-000001"

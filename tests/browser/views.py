@@ -115,6 +115,131 @@ def open_pin(screen: Screen) -> None:
     screen.find("pin-0").wait_for(state="attached")
 
 
+def open_search(screen: Screen) -> None:
+    close_sheet(screen)
+    screen.go("contacts")
+    screen.tap("open-search")
+    screen.type("search", "an")
+    screen.first("found-")
+
+
+def open_ficha(screen: Screen) -> None:
+    screen.tap(reach(screen, "found-"))
+    screen.find("ficha-name").wait_for(state="attached")
+
+
+def from_ficha(way: str, sign: str) -> Callable[[Screen], None]:
+    """Return how to go on from the ficha, to which «Volver» leads back."""
+
+    def opens(screen: Screen) -> None:
+        if not stands(screen, "ficha-name"):
+            screen.tap(reach(screen, "back"))
+            screen.find("ficha-name").wait_for(state="attached")
+        screen.tap(reach(screen, way))
+        screen.first(sign)
+
+    return opens
+
+
+def open_quotes(screen: Screen) -> None:
+    close_sheet(screen)
+    screen.go("home")
+    screen.go("quotes")
+    screen.find("check-qr").wait_for(state="attached")
+
+
+def open_quote_check(screen: Screen) -> None:
+    screen.tap(reach(screen, "check-qr"))
+    screen.find("scanned").wait_for(state="attached")
+
+
+def open_quote_who(screen: Screen) -> None:
+    open_quotes(screen)
+    screen.tap(reach(screen, "new-quote"))
+    screen.find("who-begin").wait_for(state="attached")
+
+
+def open_quote(screen: Screen) -> None:
+    screen.type("who-name", "Olga Recorrido")
+    screen.type("who-phone", "9 5550 7301")
+    screen.tap(reach(screen, "who-begin"))
+    screen.tap(reach(screen, "version-"))
+    screen.find("quote-total").wait_for(state="attached")
+
+
+def save_quote(screen: Screen) -> None:
+    screen.tap(reach(screen, "save-quote"))
+    screen.find("quote-number").wait_for(state="attached")
+
+
+def open_event(screen: Screen) -> None:
+    go_far(screen, "event", "event")
+    screen.first("open-sign-up")
+
+
+def open_sign_up(screen: Screen) -> None:
+    screen.tap(reach(screen, "open-sign-up"))
+    screen.find("save-sign-up").wait_for(state="attached")
+
+
+def open_door(screen: Screen) -> None:
+    open_event(screen)
+    screen.tap(reach(screen, "open-door"))
+    screen.find("door-look").wait_for(state="attached")
+
+
+def open_new_event(screen: Screen) -> None:
+    open_event(screen)
+    screen.tap(reach(screen, "new-event"))
+    screen.find("save-event").wait_for(state="attached")
+
+
+def open_complaints(screen: Screen) -> None:
+    go_far(screen, "complaints", "complaints")
+    screen.first("case-")
+
+
+def open_case(screen: Screen) -> None:
+    screen.tap(reach(screen, "case-0"))
+    screen.first("case-state")
+
+
+def open_complaint(screen: Screen) -> None:
+    open_complaints(screen)
+    screen.tap(reach(screen, "new-complaint"))
+    screen.first("kind-")
+
+
+def open_complaint_who(screen: Screen) -> None:
+    screen.tap(reach(screen, "kind-reclamo"))
+    reach(screen, "detail")
+    screen.type("detail", "Sigue el ruido al frenar.")
+    screen.tap(reach(screen, "next"))
+    screen.first("document-type-")
+
+
+def open_workshop(screen: Screen) -> None:
+    go_far(screen, "workshop", "workshop")
+    screen.find("receive").wait_for(state="attached")
+
+
+def open_delivery(screen: Screen) -> None:
+    screen.tap(reach(screen, "inside-"))
+    screen.find("deliver").wait_for(state="attached")
+
+
+def go_far(screen: Screen, route: str, tile: str) -> None:
+    """Go where the rail leads or, where the bar of an upright tablet has no room, a tile."""
+    close_sheet(screen)
+    if not stands(screen, "nav-home"):  # a screen of one purpose has no rail
+        screen.tap("back")
+    screen.go("home")
+    if screen.shows(f"nav-{route}"):
+        screen.go(route)
+    else:
+        screen.tap(reach(screen, f"tile-{tile}"))
+
+
 class View(NamedTuple):
     """A view and the one from which it is opened; none for those that any screen leads to."""
 
@@ -132,6 +257,26 @@ VIEWS: dict[str, View] = {
     "call card": View(open_card, "contacts"),
     "consents": View(open_consents, "call card"),
     "another hour": View(open_hours, "call card"),
+    "search": View(open_search),
+    "customer": View(open_ficha, "search"),
+    "profile": View(from_ficha("to-profile", "save-profile"), "customer"),
+    "contact received": View(from_ficha("to-received", "channel-"), "customer"),
+    "test drive": View(from_ficha("to-test-drive", "save-drive"), "customer"),
+    "appointment": View(from_ficha("to-appointment", "save-appointment"), "customer"),
+    "quotes": View(open_quotes),
+    "quote check": View(open_quote_check, "quotes"),
+    "quote, for whom": View(open_quote_who),
+    "quote": View(open_quote, "quote, for whom"),
+    "quote saved": View(save_quote, "quote"),
+    "event": View(open_event),
+    "sign-up": View(open_sign_up, "event"),
+    "door": View(open_door),
+    "complaints": View(open_complaints),
+    "case": View(open_case, "complaints"),
+    "complaint": View(open_complaint),
+    "complaint, who": View(open_complaint_who, "complaint"),
+    "workshop": View(open_workshop),
+    "delivery": View(open_delivery, "workshop"),
     "outgoing": View(open_outgoing),
     "discard": View(open_discard, "outgoing"),
     "settings": View(open_settings),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import chain
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -19,10 +18,15 @@ STILL_FOR = 120  # milliseconds
 SECOND_LOOKS = 2
 ANSWERS_WITHIN = 10_000  # milliseconds
 LEAVES_WITHIN = 2_000  # milliseconds
-MOVES_WITHIN = 1_500  # milliseconds
+MOVES_WITHIN = 5_000  # milliseconds
 TAPS = 10
 
 _TREE = "() => document.querySelector('flt-semantics-host').innerHTML"
+# Read by a screen reader, Flutter empties the field that has the cursor once it is scrolled away.
+_LEAVE = """() => {
+  const field = document.activeElement;
+  if (['INPUT', 'TEXTAREA'].includes(field.tagName)) field.blur();
+}"""
 _MOVED = f"before => ({_TREE})() !== before"
 
 _READ = """() => {
@@ -38,6 +42,8 @@ _READ = """() => {
   ];
   const areas = [...host.querySelectorAll('*')]
     .filter(node => /auto|scroll|hidden/.test(node.style.overflow + node.style.overflowY));
+  const rolled = node => ({box: box(node), above: node.scrollTop,
+    below: node.scrollHeight - node.clientHeight - node.scrollTop});
   const own = node => (node.getAttribute('aria-label') || [...node.childNodes]
     .filter(one => one.nodeType === 3 || one.tagName === 'SPAN')
     .map(one => one.textContent).join(' ')).trim();
@@ -65,7 +71,7 @@ _READ = """() => {
     if (right - left > 2 && bottom - top > 2 && !one.contains(two) && !two.contains(one))
       over.push([i, i + 1 + j]);
   }));
-  return {parts, over, areas: areas.map(box)};
+  return {parts, over, areas: areas.map(rolled)};
 }"""
 
 
@@ -128,12 +134,24 @@ class Part(NamedTuple):
         return f"{self.role} {self.identifier or self.name[:40]!r} ({where})"
 
 
+class Area(NamedTuple):
+    """A part of the screen that scrolls, and how many pixels of it are hidden on either side."""
+
+    box: Box
+    above: float
+    below: float
+
+
 class Sight(NamedTuple):
     """All that is on the screen now, what lies over what, and the areas that scroll."""
 
     parts: list[Part]
     over: list[tuple[Part, Part]]
-    areas: list[Box]
+    areas: list[Area]
+
+    def area(self, box: Box) -> Area:
+        """Return the area that stands there; one that has gone hides nothing."""
+        return next((area for area in self.areas if area.box == box), Area(box, 0, 0))
 
 
 def sight(screen: Screen) -> Sight:
@@ -143,7 +161,8 @@ def sight(screen: Screen) -> Sight:
         for one in found["parts"]
     ]
     over = [(parts[one], parts[two]) for one, two in found["over"]]
-    return Sight(parts, over, [Box(*area) for area in found["areas"]])
+    areas = [Area(Box(*one["box"]), one["above"], one["below"]) for one in found["areas"]]
+    return Sight(parts, over, areas)
 
 
 def settled(screen: Screen) -> Sight:
@@ -152,29 +171,35 @@ def settled(screen: Screen) -> Sight:
     return sight(screen)
 
 
-def looks(screen: Screen) -> Iterator[Sight]:
+def looks(screen: Screen, share: float = 0.75) -> Iterator[Sight]:
     """Look at the screen, then at every stop of each of its areas, scrolled to the end and back."""
     first = settled(screen)
     yield first
     for area in first.areas:
-        yield from stops(screen, area, 0.75)
-        scroll(screen, area, -100)
+        yield from stops(screen, area.box, share)
+        scroll(screen, area.box, -100)
 
 
-def stops(screen: Screen, area: Box, share: float) -> Iterator[Sight]:
-    """Scroll an area by shares of its height for as long as that shows something else."""
-    before = settled(screen)
-    while (now := scroll(screen, area, share)).parts != before.parts:
+def stops(screen: Screen, box: Box, share: float) -> Iterator[Sight]:
+    """Scroll an area by shares of its height until its end."""
+    now = sight(screen)
+    while now.area(box).below > SLACK:
+        before, now = now, scroll(screen, box, share)
         yield now
-        before = now
+        if now.area(box).above == before.area(box).above:
+            return  # another area lies over it and takes the wheel
 
 
-def scroll(screen: Screen, area: Box, share: float) -> Sight:
+def scroll(screen: Screen, box: Box, share: float) -> Sight:
     """Scroll an area; a slow machine may take a while before the first thing moves."""
+    now = sight(screen).area(box)
+    if (now.below if share > 0 else now.above) <= SLACK:
+        return sight(screen)
+    screen.ask(_LEAVE)
     before = screen.ask(_TREE, None)
-    screen.page.mouse.move((area.left + area.right) / 2, (area.top + area.bottom) / 2)
-    screen.page.mouse.wheel(0, (area.bottom - area.top) * share)
-    with suppress(Late):  # at its end nothing moves
+    screen.page.mouse.move((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+    screen.page.mouse.wheel(0, (box.bottom - box.top) * share)
+    with suppress(Late):  # another area lies over it
         screen.page.wait_for_function(_MOVED, arg=before, timeout=MOVES_WITHIN)
     return settled(screen)
 
@@ -188,13 +213,10 @@ def reach(screen: Screen, start: str, words: str = "") -> str:
     met: set[str] = set()
     until = monotonic() + PATIENCE / 1000
     while monotonic() < until:
-        now = settled(screen)
-        for seen in chain([now], *(stops(screen, area, 0.4) for area in now.areas)):
+        for seen in looks(screen, 0.4):
             if found := _whole(seen, start, words):
                 return found
             met.update(f"{part.identifier} {part.name[:40]!r}" for part in seen.parts)
-        for area in now.areas:
-            scroll(screen, area, -100)
     raise AssertionError(f"{start} {words} is nowhere among {sorted(met)}")
 
 

@@ -16,7 +16,7 @@ from app.ui.theme import ACTION_COLUMN
 from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.chips import Choice, chips, group
 from app.ui.widgets.fields import field
-from app.ui.widgets.layout import page, side_by_side
+from app.ui.widgets.layout import flow, page, side_by_side
 from app.ui.widgets.photos import photo_row
 from app.ui.widgets.surfaces import note, quiet
 from app.ui.widgets.tap import Handler, State, selectable_box, tap
@@ -52,7 +52,7 @@ def what_step(desk: ComplaintDesk, view: ComplaintView) -> ft.Control:
         width=ACTION_COLUMN,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    return side_by_side(look, ft.ListView(questions, spacing=18, expand=True), column)
+    return side_by_side(look, flow(questions), column)
 
 
 def _questions(desk: ComplaintDesk, view: ComplaintView) -> list[Any]:

@@ -16,7 +16,7 @@ from app.ui.theme import ACTION_COLUMN
 from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.chips import Choice, chips, group
 from app.ui.widgets.fields import field
-from app.ui.widgets.layout import page, side_by_side
+from app.ui.widgets.layout import flow, page, side_by_side
 from app.ui.widgets.surfaces import avatar, card
 from app.ui.widgets.tap import Handler, State, selectable_box, tap
 from app.ui.widgets.text import heading, soft, symbol, text
@@ -35,7 +35,7 @@ def who_step(desk: ComplaintDesk, view: ComplaintView) -> ft.Control:
         width=ACTION_COLUMN,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    form = ft.ListView(fields, spacing=18, expand=True, padding=ft.Padding.only(top=8))
+    form = flow(fields)
     return side_by_side(look, form, column)
 
 

@@ -16,7 +16,7 @@ from app.ui.theme import ACTION_COLUMN
 from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.chips import Choice, chips, group
 from app.ui.widgets.fields import field
-from app.ui.widgets.layout import page, side_by_side
+from app.ui.widgets.layout import flow, page, side_by_side
 from app.ui.widgets.signature import SignaturePad
 from app.ui.widgets.surfaces import card, tag
 from app.ui.widgets.tap import State, selectable_box, tap
@@ -64,7 +64,7 @@ def _content(desk: DeliveryDesk, view: DeliveryView) -> ft.Control:
         width=ACTION_COLUMN,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    return side_by_side(look, ft.ListView(told, spacing=18, expand=True), column)
+    return side_by_side(look, flow(told), column)
 
 
 def _told(desk: DeliveryDesk, view: DeliveryView) -> list[Any]:

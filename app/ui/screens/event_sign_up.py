@@ -23,7 +23,7 @@ from app.ui.widgets.buttons import icon_button, main_button
 from app.ui.widgets.chips import Choice, chips, group
 from app.ui.widgets.consent_strip import consent_strip
 from app.ui.widgets.fields import field
-from app.ui.widgets.layout import page, side_by_side
+from app.ui.widgets.layout import flow, page, side_by_side
 from app.ui.widgets.sheet import sheet
 from app.ui.widgets.tap import Handler
 from app.ui.widgets.text import text
@@ -212,7 +212,7 @@ def _content(desk: SignUpDesk, view: SignUpView, form: SignUpForm, known: KnownE
         width=ACTION_COLUMN,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    left = ft.ListView(asked, spacing=20, expand=True, padding=ft.Padding.only(top=8))
+    left = flow(asked, spacing=20)
     return side_by_side(look, left, column)
 
 

@@ -18,7 +18,7 @@ from app.ui.screens.quote_saved import saved_view
 from app.ui.screens.quote_who import who
 from app.ui.theme import ACTION_COLUMN
 from app.ui.widgets.buttons import button, main_button
-from app.ui.widgets.layout import page, side_by_side
+from app.ui.widgets.layout import flow, page, side_by_side
 from app.ui.widgets.surfaces import empty, note, quiet
 from app.ui.widgets.text import soft, text
 
@@ -63,12 +63,12 @@ def _content(desk: QuoteDesk, view: QuoteView) -> ft.Control:
     if not look.columns:
         return page(look, [*sections, *side], spacing=18, top=8, pinned=save)
     column = ft.Column(
-        [ft.ListView(side, spacing=12, expand=True), save],
+        [flow(side, spacing=12), save],
         spacing=12,
         width=ACTION_COLUMN,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    form = ft.ListView(sections, spacing=18, expand=True, padding=ft.Padding.only(top=8))
+    form = flow(sections)
     return side_by_side(look, form, column)
 
 

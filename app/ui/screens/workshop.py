@@ -20,7 +20,7 @@ from app.ui.theme import ACTION_COLUMN
 from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.chips import Choice, chip, chips, group
 from app.ui.widgets.fields import field
-from app.ui.widgets.layout import page, side_by_side
+from app.ui.widgets.layout import flow, page, side_by_side
 from app.ui.widgets.signature import SignaturePad
 from app.ui.widgets.surfaces import avatar, card, note
 from app.ui.widgets.tap import Handler, tap
@@ -64,7 +64,7 @@ def _content(desk: ReceptionDesk, view: ReceptionView) -> ft.Control:
         width=ACTION_COLUMN,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    asked = ft.ListView(form, spacing=18, expand=True, padding=ft.Padding.only(top=8))
+    asked = flow(form)
     return side_by_side(look, asked, column)
 
 

@@ -9,6 +9,8 @@ from app.ui.theme import Look
 from app.ui.widgets.tap import Handler, State, selectable_box, tap
 from app.ui.widgets.text import symbol, text
 
+LEAST = 50  # pixels: what a finger hits, and a line around it
+
 
 class Choice(NamedTuple):
     """What a chip stands for, the words on it, and its icon on a tile."""
@@ -69,6 +71,7 @@ def chip(
         ),
     )
     edge = 1 if selected else 0  # the thicker line takes its pixel from the padding
+    drawn = (28 if mark else 0) + 9 * look.scale * len(choice.words)  # at least, in pixels
     return tap(
         ft.Row([*mark, words], spacing=6, tight=True),
         on_click,
@@ -76,7 +79,8 @@ def chip(
         state=State(checked=selected) if several else State(selected=selected),
         border_radius=14,
         padding=ft.Padding.symmetric(
-            horizontal=14 - edge, vertical=max(7, (45 - 24 * look.scale) / 2) - edge
+            horizontal=max(14, (LEAST - drawn) / 2) - edge,
+            vertical=max(7, (45 - 24 * look.scale) / 2) - edge,
         ),
         **selectable_box(look, selected=selected),
     )

@@ -25,6 +25,12 @@ def side_by_side(
     )
 
 
+def flow(sections: Sequence[ft.Control], *, spacing: float = 18) -> ft.Control:
+    """A column of questions that scrolls; room above and below, or its end cuts a line."""
+    padding = ft.Padding.symmetric(vertical=8)
+    return ft.ListView(list(sections), spacing=spacing, expand=True, padding=padding)
+
+
 def page(
     look: Look,
     sections: Sequence[ft.Control],
@@ -34,14 +40,14 @@ def page(
     pinned: ft.Control | None = None,
 ) -> ft.Control:
     """One column that scrolls, with what must stay in reach pinned under it."""
-    flow = ft.ListView(
+    scrolled = ft.ListView(
         list(sections),
         spacing=spacing,
         padding=ft.Padding.only(left=LEFT, right=RIGHT, top=top, bottom=BOTTOM),
         expand=True,
     )
     if pinned is None:
-        return flow
+        return scrolled
     c = look.colors
     foot = ft.Container(
         pinned,
@@ -50,5 +56,5 @@ def page(
         padding=ft.Padding.only(left=LEFT, right=RIGHT, top=12, bottom=16),
     )
     return ft.Column(
-        [flow, foot], spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+        [scrolled, foot], spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
     )
