@@ -27,6 +27,7 @@ from app.services.casework import Casework
 from app.services.complaining import Complaining
 from app.services.consents import Consents
 from app.services.day_close import DayClose
+from app.services.deciding import Deciding
 from app.services.enrolment import Enrolling
 from app.services.event_book import EventBook
 from app.services.fichas import Fichas
@@ -173,6 +174,7 @@ def wired(
     ending.callback(worker.stop)
     showroom, knowledge = Showroom(store), Knowledge(store)
     recorder = Recorder(store, ids, worker.wake)
+    deciding = Deciding(store, recorder)
     capture = Capture(store, showroom, recorder)
     enrolling = Enrolling(store, connect, ids, APP, server_url)
     enrolling.on_joined = worker.wake
@@ -213,6 +215,7 @@ def wired(
         album=PhotoAlbum(store, connect, ids.new, uploads),
         event_book=event_book,
         hosting=Hosting(event_book, recorder, ids.new),
+        deciding=deciding,
     )
     return Running(tablet, engine, worker, ending)
 

@@ -4,6 +4,7 @@ A level of likeness is a code of the engine (`sync_server.master.fields`); what 
 bits, for «the same person» where positive.
 """
 
+from datetime import date
 from uuid import UUID
 
 from app.domain.consent import Channel
@@ -51,7 +52,7 @@ class ReviewSide(Frozen):
     emails: tuple[Text, ...] = ()
     document: Text | None = None
     document_type: DocumentType | None = None
-    birth_date: Text | None = None
+    birth_date: date | None = None
     car: Text | None = None
     offers: tuple[Channel, ...] = ()
     refused: tuple[Channel, ...] = ()

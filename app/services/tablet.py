@@ -9,6 +9,7 @@ from app.services.casework import Casework
 from app.services.complaining import Complaining
 from app.services.consents import Consents
 from app.services.day_close import DayClose
+from app.services.deciding import Deciding
 from app.services.enrolment import Enrolling
 from app.services.event_book import EventBook
 from app.services.fichas import Fichas
@@ -60,3 +61,4 @@ class Tablet:
     album: PhotoAlbum
     event_book: EventBook
     hosting: Hosting
+    deciding: Deciding

@@ -12,6 +12,7 @@ from app.ui.screens.complaint import ComplaintScreen
 from app.ui.screens.complaints import Complaints
 from app.ui.screens.contacts import Contacts
 from app.ui.screens.customers import CUSTOMER_ROUTES, customer_screen
+from app.ui.screens.decide import Decide
 from app.ui.screens.delivery import Delivery
 from app.ui.screens.enrol import Enrol
 from app.ui.screens.events import EVENT_ROUTES, FULL_SCREEN, event_screen
@@ -117,6 +118,8 @@ def _service_desk(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
         return Complaints(shift, pulse, place)
     if place.route is Route.DELIVERY:
         return Delivery(shift, pulse, place)
+    if place.route is Route.DECIDE:
+        return Decide(shift, pulse)
     return Reception(shift, pulse)
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -71,7 +72,7 @@ def _side(known: Customer, names: Mapping[str, str]) -> ReviewSide:
         emails=tuple(email.value.value or email.value.typed for email in known.emails),
         document=masked(document.value or document.typed) if document else None,
         document_type=document.type if document else None,
-        birth_date=births[0] if births else None,
+        birth_date=date.fromisoformat(births[0]) if births else None,
         car=_car(known.cars[0]) if known.cars else None,
         offers=_marketing(known, granted=True),
         refused=_marketing(known, granted=False),

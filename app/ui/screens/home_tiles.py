@@ -4,9 +4,9 @@ import flet as ft
 
 from app.services.home import HomeBoard
 from app.ui.scene import Place, Route, Shift
-from app.ui.widgets.surfaces import icon_tile, tag
+from app.ui.widgets.surfaces import card, icon_tile, tag
 from app.ui.widgets.tap import Handler, tap
-from app.ui.widgets.text import soft, text
+from app.ui.widgets.text import soft, symbol, text
 
 
 def visit_tile(shift: Shift) -> ft.Control:
@@ -154,6 +154,38 @@ def desk_tiles(shift: Shift) -> ft.Control:
             ),
         ],
         spacing=16,
+    )
+
+
+def decide_strip(shift: Shift, waiting: int) -> ft.Control:
+    """The way to the customers of whom a chief has to say whether they are one person."""
+    scene, words = shift.scene, shift.scene.words
+    look = scene.look
+
+    async def open_questions() -> None:
+        scene.go(Place(Route.DECIDE))
+
+    told = words.count("{n} case to decide", "{n} cases to decide", waiting)
+    asked = words("Are they the same person?")
+    face = ft.Row(
+        [
+            symbol(look, ft.Icons.PEOPLE_ALT_ROUNDED, 28, look.colors.ink_soft),
+            ft.Column(
+                [text(look, told, weight=600), soft(look, asked)],
+                spacing=0,
+                expand=True,
+                tight=True,
+            ),
+            symbol(look, ft.Icons.CHEVRON_RIGHT_ROUNDED, 24, look.colors.primary),
+        ],
+        spacing=16,
+    )
+    return tap(
+        card(look, face, padding=ft.Padding.symmetric(horizontal=20, vertical=14)),
+        scene.act(open_questions),
+        identifier="tile-decide",
+        label=f"{told}. {asked}",
+        border_radius=20,
     )
 
 

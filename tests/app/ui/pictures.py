@@ -203,6 +203,12 @@ def profile(screen: Screen) -> None:
     screen.find("percent").wait_for(state="attached")
 
 
+def decide(screen: Screen) -> None:
+    screen.sign_in("marta", PIN)
+    screen.tap("tile-decide")
+    screen.find("decide-join").wait_for(state="attached")
+
+
 def people(_screen: Screen) -> None:
     """Nothing to do: it is the first screen."""
 
@@ -227,6 +233,7 @@ PICTURES = (
     Picture("outgoing_offline", outgoing, state="offline"),
     Picture("discard", discard),
     Picture("settings", settings),
+    Picture("decide", decide),
     Picture("new_visit_portrait", visit, UPRIGHT),
     Picture("contacts_portrait", contacts, UPRIGHT),
     Picture("home_dark", home, look=Look(dark=True)),

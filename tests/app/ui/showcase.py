@@ -16,6 +16,7 @@ from app.domain.dues import DueContact, DueReason, DueState
 from app.domain.fields import Checked, State
 from app.domain.ids import due_contact_id
 from app.domain.problems import Code
+from app.domain.reviews import KnownReview, ReviewSide, Said
 from app.domain.staff import Person
 from app.domain.visits import Reason
 from app.services.capture import VisitForm
@@ -77,11 +78,55 @@ def showcase(folder: Path, clock: HandClock) -> Rig:
         server.publish("demo_car", f"CL-{car.name()}", car)
     for n, story in enumerate(STORIES, 1):
         _tell(server, clock, n, story)
+    for n in (1, 2):
+        asked = _question(UUID(int=900 + n), epoch_ms(days_ago(clock, 1)) + n)
+        server.publish("review", asked.id, asked)
     rig = Rig(folder, clock, lambda _url: server)
     rig.enrol()
     rig.sync()
     _fill_outbox(rig, server)
     return rig
+
+
+def _question(identity: UUID, at: int) -> KnownReview:
+    """Return two customers that share a mobile and differ in their e-mails."""
+    older = {
+        "customer": UUID(int=921),
+        "branch": "NUNOA",
+        "owner": "luis",
+        "owner_name": LUIS.name,
+        "name": "Ana María Prueba",
+        "phones": ("+56955501234",),
+        "emails": ("ana.p@trabajo.example",),
+        "document": "12*****85",
+        "document_type": "rut",
+        "car": "Aura 3 · GHLP21",
+        "offers": ("phone",),
+        "last_at": at - 200 * 86_400_000,
+        "visits": 3,
+    }
+    newer = {
+        "customer": UUID(int=922),
+        "branch": "NUNOA",
+        "owner": "carla",
+        "owner_name": CARLA.name,
+        "name": "Ana Prueba",
+        "phones": ("+56955501234",),
+        "emails": ("ana.p@correo.example",),
+        "refused": ("phone",),
+        "last_at": at,
+        "visits": 1,
+    }
+    said = (("phone", "same", 9.2), ("given", "first_only", 3.1), ("email", "different", -3.4))
+    return KnownReview(
+        id=identity,
+        one=ReviewSide.model_validate(older),
+        two=ReviewSide.model_validate(newer),
+        name="Ana María Prueba",
+        probability=0.93,
+        said=tuple(Said(field=field, level=level, bits=bits) for field, level, bits in said),
+        at=at,
+    )
 
 
 def due_id(n: int) -> UUID:

@@ -1,0 +1,56 @@
+"""«Por decidir» on a page without a client: from home in one tap, decided with the next."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.ui.app import page_main
+from tests.app.fakes import FakeServer
+from tests.app.rig import Rig, open_branch
+from tests.app.test_deciding import NEWER, OLDER, review
+from tests.app.ui.headless import Headless, sign_in
+from tests.builders import HandClock
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[Rig]:
+    server = FakeServer(HandClock())
+    open_branch(server)
+    server.publish("review", OLDER, review(OLDER, at=1))
+    server.publish("review", NEWER, review(NEWER, at=2))
+    made = Rig(tmp_path / "tablet", server.clock, lambda _url: server)
+    made.enrol()
+    made.sync()
+    yield made
+    made.store.close()
+
+
+def answers(rig: Rig) -> list[tuple[str, str]]:
+    kept = rig.store.captures.live("review_decision")
+    return [(one.doc["refs"]["review"], one.doc["body"]["answer"]) for one in kept]
+
+
+async def test_a_chief_joins_one_puts_off_none_and_keeps_the_other_apart(rig: Rig) -> None:
+    async with Headless(page_main(rig.tablet)) as ui:
+        await sign_in(ui, "marta")
+        await ui.tap("tile-decide")
+        await ui.there("decide-join")
+        assert ui.shows("¿Son la misma persona?")
+        assert ui.shows("caso 1 de 2")
+        await ui.tap("decide-later")
+        await ui.until(lambda: ui.shows("caso 2 de 2"))
+        await ui.tap("decide-apart")
+        await ui.until(lambda: ui.shows("caso 1 de 1"))
+        await ui.tap("decide-join")
+        await ui.until(lambda: ui.shows("Nada por decidir"))
+        assert answers(rig) == [(str(NEWER), "apart"), (str(OLDER), "join")]
+        await ui.tap("undo")
+        await ui.there("decide-join")
+
+
+async def test_a_seller_has_no_such_tile(rig: Rig) -> None:
+    async with Headless(page_main(rig.tablet)) as ui:
+        await sign_in(ui)
+        await ui.there("tile-contacts")
+        assert ui.named("tile-decide") is None
