@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import NamedTuple
 from uuid import UUID
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 
@@ -24,6 +25,7 @@ from sync_server.services.administration import administration
 from sync_server.services.blobs import Blobs
 from sync_server.services.contacts.planner import Planner
 from sync_server.services.enrolment import Enrolments
+from sync_server.services.erased_file import told_at
 from sync_server.services.feed import Feed
 from sync_server.services.gateway import folder_held, listening
 from sync_server.services.intake.rebuild import read_again_if_due
@@ -37,7 +39,7 @@ from sync_server.services.server_sync import ServerSync
 from sync_server.services.smtp import smtp
 from sync_server.settings import Settings
 from sync_server.storage.database import Database, open_database
-from sync_server.storage.meta import claim
+from sync_server.storage.meta import claim, server_id
 from sync_server.storage.overview import claimed
 
 CONNECTIONS = 1_000
@@ -45,6 +47,8 @@ BACKLOG = 2048
 VISITORS = (3, 100)  # pages of events at work, and waiting: the tablets have turns of their own
 MAILING, PLANNING = 5.0, 2.0  # seconds between two looks at what is to be sent, and planned
 GRACE = 10  # seconds that a push in the middle of its work has when the server stops
+
+_log = structlog.get_logger()
 
 
 class Server(NamedTuple):
@@ -177,6 +181,7 @@ def _wired(settings: Settings, database: Database) -> Server:
     sends_mail = settings.smtp_url is not None
     office = Office(clock, ids, secrets.token_bytes, settings.address(), sends_mail)
     _claim_new(database, office)
+    _erase_again(settings, database, office)
     read_again_if_due(database)
     work_awaiting(database, office.now())
     sync = ServerSync(
@@ -186,6 +191,21 @@ def _wired(settings: Settings, database: Database) -> Server:
         Blobs(database, clock),
     )
     return Server(database, office, sync, website(database, office, sync))
+
+
+def _erase_again(settings: Settings, database: Database, office: Office) -> None:
+    """Do not let a database that was restored from a backup bring back whom it knew once."""
+    told = told_at(settings.home)
+    if told is None:
+        return
+    with database.reading() as connection:
+        mine = server_id(connection)
+    if told.get("server") != str(mine):
+        _log.warning("erased_file_of_another_server", server=str(mine))
+        return
+    done = administration(database, office)("customers_reapply", told)
+    if done["erased"] or done["left"]:
+        _log.warning("erased_again", **done)
 
 
 def website(database: Database, office: Office, sync: ServerSync) -> FastAPI:

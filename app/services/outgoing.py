@@ -101,12 +101,12 @@ class Outgoing:
 
     def correct(self, actor: Person, record: UUID, form: VisitForm) -> Saved:
         """Save a corrected visit in place of a refused one."""
-        self._refused(record)
+        self._open_again(record)
         return self._capture.replace_visit(actor, form, record)
 
     def resend(self, actor: Person, record: UUID) -> Saved:
         """Save a refused record again as it is, under the name of the person at the screen."""
-        doc = self._refused(record).doc
+        doc = self._open_again(record).doc
         body = BODIES[doc["kind"]].model_validate(doc["body"])
         refs = {name: UUID(ref) for name, ref in doc["refs"].items()}
         with self._store.file.transaction():
@@ -133,6 +133,17 @@ class Outgoing:
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener``, from another thread, when the status changes; returns how to stop."""
         return self._sending.engine.subscribe(listener)
+
+    def _open_again(self, record: UUID) -> captures.Capture:
+        """Return a refused record that may be sent again.
+
+        Raises ``Problem(NOT_ALLOWED)`` for one about a person who was erased: who comes again by
+        themselves is a new visit.
+        """
+        found = self._refused(record)
+        if found.code == Code.ERASED:
+            raise Problem(Code.NOT_ALLOWED, field="record", detail=Code.ERASED)
+        return found
 
     def _refused(self, record: UUID) -> captures.Capture:
         """Return a record that waits for a person; raises ``Problem(NOT_FOUND)`` for any other."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -9,6 +10,8 @@ import typer
 from app.domain.erasure import Reason
 from sync_server.cli.desk import ask, desk
 from sync_server.cli.layout import Format, print_rows
+from sync_server.services.erased_file import read_told, write_told
+from sync_server.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="List the customers, show one, erase one.")
 
@@ -20,7 +23,17 @@ Examples:
   vitrina-server customers list --format csv > customers.csv
   vitrina-server customers show 01a208cd-9320-7ac1-a73e-afbfee26cf60 --format json
   vitrina-server customers erase 01a208cd-9320-7ac1-a73e-afbfee26cf60 --reason request --dry-run
+  vitrina-server customers erased > erased.json
+  vitrina-server customers reapply erased.json
 """
+
+_HELD = {"complaint": ": complaint", "workshop_visit": " without the person: workshop visit"}
+_WHY = {
+    "complaint_open": "the complaint is open",
+    "complaint_years": "complaints are kept for two years",
+    "guarantee": "it was done under a guarantee",
+    "recall": "it was done for a recall",
+}
 
 By = Annotated[str, typer.Option(help="Who decides it; it is kept in the ledger.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would go, and leave it.")]
@@ -66,7 +79,8 @@ def erase(
 ) -> None:
     """Erase what is known of a customer, here and on every tablet. This cannot be undone.
 
-    A complaint that is open, or younger than two years, is kept as the law wants it.
+    What the law wants kept is kept: a complaint that is open or younger than two years, and,
+    without the person, what was done to a vehicle under a guarantee or a recall.
     """
     if not (yes or dry_run):
         typer.confirm(f"Erase the customer {id_} for good?", abort=True)
@@ -75,7 +89,33 @@ def erase(
         f"{'Would erase' if dry_run else 'Erased'} {told['records']} records of {told['id']}."
     )
     for kept in told["kept"]:
-        typer.echo(f"Kept: complaint {kept['complaint']}, until {kept['until']}.")
+        what, why = _HELD[kept["what"]], _WHY[kept["why"]]
+        typer.echo(f"Kept{what} {kept['id']}, at least until {kept['until']}: {why}.")
+    if not dry_run:
+        write_told(Settings().home, ask("customers_erased"))
+
+
+@app.command(epilog=_EXAMPLES)
+def erased() -> None:
+    """Write who was erased, by ids and hidden keys, for a restored backup to be told.
+
+    The same is in erased.json in the data folder: keep a copy of it away from the backups.
+    """
+    typer.echo(json.dumps(ask("customers_erased"), indent=2))
+
+
+@app.command(epilog=_EXAMPLES)
+def reapply(
+    file: Annotated[Path, typer.Argument(help="What `customers erased` wrote (JSON).")],
+) -> None:
+    """Erase again whom a restored backup has brought back.
+
+    A server does so by itself when it starts, from erased.json in its data folder.
+    """
+    told = ask("customers_reapply", **read_told(file))
+    typer.echo(f"{told['erased']} customers erased again")
+    for left in told["left"]:
+        typer.echo(f"{left} is part of another customer here: look at it and erase it by hand")
 
 
 def _customers(branch: str | None) -> Iterator[dict[str, Any]]:

@@ -48,6 +48,7 @@ BATCH = 400
 _LONG_LIST = 10_000
 _BATCH_BYTES = 600_000  # what one request of a command may hold, with room to spare
 OUTCOMES = ("new", "matched", "doubtful", "rejected", "unchanged")
+ERASED = "erased"  # left out: somebody who was erased
 _TOLD = ("line", "outcome", "reason")
 _RUNS = ("number", "kind", "source", "file", "at", "undone", *OUTCOMES)
 
@@ -86,12 +87,14 @@ def import_(  # noqa: PLR0913 - the options of the command
         about = _source(source, place, legal_basis)
         told = _taken(run, kind, file, about, place=place, dry_run=dry_run)
     counts = Counter(row["outcome"] for row in told)
-    notable = [row for row in told if row["outcome"] in {"doubtful", "rejected"}]
+    notable = [row for row in told if row["outcome"] in {"doubtful", "rejected", ERASED}]
     if how is Format.TABLE:
         if notable:
             print_rows(notable, _TOLD, how)
         _warn(told)
         typer.echo(", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES))
+        if left_out := counts[ERASED]:
+            typer.echo(f"{left_out} rows are about people who were erased: nothing was stored")
         if dry_run:
             typer.echo("nothing was changed; leave out --dry-run to do it")
     else:

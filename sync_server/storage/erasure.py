@@ -1,8 +1,10 @@
 """What is held of a customer in every table, and how it goes; who was erased stays named by ids."""
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, NamedTuple
+from uuid import UUID
 
+import orjson
 from sqlalchemy import Connection, Table, delete, func, select, update
 
 from app.domain.contract import DownKind, FeedOp
@@ -21,9 +23,12 @@ from sync_server.storage.tables import (
     dossier,
     due_contact,
     erased,
+    erased_key,
     event_pass,
     feed,
     import_row,
+    kept_apart,
+    kin,
     link,
     mail,
     match_key,
@@ -33,6 +38,7 @@ from sync_server.storage.tables import (
     quote,
     record,
     review,
+    workshop_visit,
 )
 
 
@@ -52,11 +58,15 @@ class Recorded(NamedTuple):
 
 
 class Erasing(NamedTuple):
-    """What goes: the customer's ids (absorbed ones included), its records, what follows of them."""
+    """What goes: the customer's ids (absorbed ones included), its records, what follows of them.
+
+    ``emptied`` are records that stay for what they say of a vehicle, and name nobody any more.
+    """
 
     customers: list[str]
     records: list[Recorded]
     documents: list[str]
+    emptied: list[Recorded]
 
     def ids(self) -> set[str]:
         return {*self.customers, *(one.id for one in self.records), *self.documents}
@@ -77,6 +87,14 @@ def complaints_of(connection: Connection, customers: Collection[str]) -> list[He
     return [Held(*row) for row in rows]
 
 
+def visits_of(connection: Connection, customers: Collection[str]) -> list[str]:
+    """Return the workshop visits of a customer, also those that do not say so any more."""
+    c = workshop_visit.c
+    linked = select(link.c.record).where(among(connection, link.c.customer, customers))
+    mine = among(connection, c.customer, customers) | c.id.in_(linked)
+    return list(connection.scalars(select(c.id).where(mine).order_by(c.id)))
+
+
 def linked_records(connection: Connection, customers: Collection[str]) -> list[str]:
     """Return the records that belong to a customer, also those only referred to so far."""
     found = select(link.c.record).where(among(connection, link.c.customer, customers))
@@ -88,16 +106,19 @@ def keys_of(connection: Connection, customers: Collection[str]) -> list[str]:
     return list(connection.scalars(found))
 
 
-def found(connection: Connection, customers: list[str], kept: Collection[str]) -> Erasing:
-    """Return all that is held of a customer but the dossiers of the ``kept`` complaints."""
+def found(
+    connection: Connection,
+    customers: list[str],
+    complaints: Collection[str],
+    visits: Collection[str],
+) -> Erasing:
+    """Return all that is held of a customer but the complaints and workshop visits to be kept."""
+    kept = {*complaints, *visits}
     linked = set(linked_records(connection, customers))
-    in_kept = _in_dossiers(connection, kept)
-    names = (linked | _in_dossiers(connection, linked)) - in_kept - set(kept)
-    rows = connection.execute(
-        select(record.c.id, record.c.branch)
-        .where(among(connection, record.c.id, sorted(names)))
-        .order_by(record.c.id)
-    )
+    in_kept = _in_dossiers(connection, kept) | kept
+    of_visits = _in_dossiers(connection, visits) | set(visits)
+    names = (linked | _in_dossiers(connection, linked)) - in_kept
+    names |= set(_refused_about(connection, {*customers, *linked}, keys_of(connection, customers)))
     documents = [
         *_ids_of(connection, due_contact, customers),
         *_ids_of(connection, programme_due, customers),
@@ -106,7 +127,47 @@ def found(connection: Connection, customers: list[str], kept: Collection[str]) -
         *_asked_about(connection, linked_records(connection, customers)),
         *(one for one in _ids_of(connection, complaint, customers) if one not in kept),
     ]
-    return Erasing(customers, [Recorded(*row) for row in rows], documents)
+    records = _recorded(connection, names - in_kept)
+    return Erasing(customers, records, documents, _recorded(connection, of_visits))
+
+
+def _recorded(connection: Connection, names: Collection[str]) -> list[Recorded]:
+    rows = connection.execute(
+        select(record.c.id, record.c.branch)
+        .where(among(connection, record.c.id, sorted(names)))
+        .order_by(record.c.id)
+    )
+    return [Recorded(*row) for row in rows]
+
+
+def _refused_about(
+    connection: Connection, names: Collection[str], keys: Iterable[str]
+) -> Iterator[str]:
+    """Yield the records that never counted and say something of the customer all the same.
+
+    They name it, one of its records, or hold a phone, an e-mail or a document of it.
+    """
+    values = {key.rpartition(":")[2] for key in keys}
+    rows = connection.execute(
+        select(record.c.id, record.c.raw).where(record.c.code.is_not(None), record.c.raw != "{}")
+    )
+    for row in rows:
+        refs = orjson.loads(row.raw).get("refs") or {}
+        if not names_of(refs).isdisjoint(names) or any(value in row.raw for value in values):
+            yield row.id
+
+
+def drop_aside(connection: Connection, names: Collection[str], keys: Iterable[str]) -> None:
+    """Drop what was put aside unread and names the customer, or holds a value of theirs."""
+    values = {key.rpartition(":")[2] for key in keys}
+    rows = connection.execute(select(quarantine.c.id, quarantine.c.raw))
+    told = [row.id for row in rows if any(one in row.raw for one in (*names, *values))]
+    connection.execute(delete(quarantine).where(among(connection, quarantine.c.id, told)))
+
+
+def names_of(refs: Any) -> set[str]:
+    """Return the ids that the refs of a record as received name; it may be of any shape."""
+    return {str(ref) for ref in refs.values()} if isinstance(refs, dict) else set()
 
 
 def blank(connection: Connection, erasing: Erasing) -> None:
@@ -114,6 +175,7 @@ def blank(connection: Connection, erasing: Erasing) -> None:
     records = sorted({*(one.id for one in erasing.records), *erasing.documents})
     _blank_records(connection, records)
     _drop_photos(connection, records)
+    _drop_photos(connection, [one.id for one in erasing.emptied])
     _forget_who(connection, sorted({*records, *linked_records(connection, erasing.customers)}))
     of_customer = (match_key, due_contact, programme_due, past_link)
     for table in of_customer:
@@ -129,15 +191,67 @@ def blank(connection: Connection, erasing: Erasing) -> None:
     )
 
 
+def rewrite(connection: Connection, record_id: str, raw: str) -> None:
+    """Put what is left of a record in its place; the sum of what was received stays."""
+    connection.execute(update(record).where(record.c.id == record_id).values(raw=raw))
+
+
+def empty_stored(connection: Connection, record_id: str) -> None:
+    """Refuse a record that waited in the ledger, and keep nothing of it."""
+    _blank_records(connection, [record_id])
+
+
+def bury(connection: Connection, customer_id: UUID, hashes: Collection[str]) -> None:
+    """Note by what an erased customer is known again."""
+    rows: Rows = [{"hash": one, "customer": str(customer_id)} for one in sorted(hashes)]
+    insert_new(connection, erased_key, rows)
+
+
+def buried_among(connection: Connection, hashes: Collection[str]) -> set[str]:
+    rows = select(erased_key.c.hash).where(among(connection, erased_key.c.hash, hashes))
+    return set(connection.scalars(rows))
+
+
+def buried_of(connection: Connection, customers: Collection[str]) -> list[str]:
+    c = erased_key.c
+    rows = select(c.hash).where(among(connection, c.customer, customers)).order_by(c.hash)
+    return list(connection.scalars(rows))
+
+
+def present_keys(connection: Connection, keys: Collection[str]) -> set[str]:
+    """Return those of these keys that a customer of now has: whoever came back is known again."""
+    c = match_key.c
+    rows = (
+        select(c.key)
+        .join(customer, customer.c.id == c.customer)
+        .where(among(connection, c.key, keys), customer.c.stub.is_(False))
+    )
+    return set(connection.scalars(rows))
+
+
+def erasures(connection: Connection) -> list[tuple[str, int]]:
+    """Return the ledger's records of erasures, as received and when, oldest first."""
+    c = record.c
+    rows = connection.execute(
+        select(c.raw, c.received).where(c.kind == "erasure").order_by(c.received, c.seq)
+    )
+    return [(row.raw, row.received) for row in rows]
+
+
 def remember(connection: Connection, customers: Collection[str], record_id: str, at: int) -> None:
     """Note that these customers were erased, by which record and when."""
     rows: Rows = [{"customer": one, "record": record_id, "at": at} for one in customers]
     insert_new(connection, erased, rows)
 
 
+def erased_customers(connection: Connection, customers: Collection[str]) -> set[str]:
+    found = select(erased.c.customer).where(among(connection, erased.c.customer, customers))
+    return set(connection.scalars(found))
+
+
 def erased_among(connection: Connection, names: Collection[str]) -> set[str]:
     """Return those of these ids, of customers or of records, that lead to somebody erased."""
-    if not names:
+    if not names or connection.execute(select(erased.c.customer).limit(1)).first() is None:
         return set()
     own = select(erased.c.customer).where(among(connection, erased.c.customer, names))
     linked = (
@@ -145,7 +259,14 @@ def erased_among(connection: Connection, names: Collection[str]) -> set[str]:
         .join(erased, erased.c.customer == link.c.customer)
         .where(among(connection, link.c.record, names))
     )
-    return {*connection.scalars(own), *connection.scalars(linked)}
+    refused = select(record.c.id).where(
+        among(connection, record.c.id, names), record.c.code == Code.ERASED.value
+    )
+    return {
+        *connection.scalars(own),
+        *connection.scalars(linked),
+        *connection.scalars(refused),
+    }
 
 
 def next_number(connection: Connection, device: str) -> int:
@@ -177,7 +298,7 @@ def changes(connection: Connection, erasing: Erasing) -> list[Change]:
         ),
         *(
             Change(branch_scope(one.branch), DownKind.CUSTOMER, one.id, FeedOp.ERASE)
-            for one in erasing.records
+            for one in (*erasing.records, *erasing.emptied)
         ),
     ]
 
@@ -193,14 +314,19 @@ def _blank_records(connection: Connection, records: list[str]) -> None:
     connection.execute(
         update(import_row)
         .where(among(connection, import_row.c.record, records))
-        .values(vin=None, plate=None)
+        .values(vin=None, plate=None, sha="")
     )
 
 
 def _forget_who(connection: Connection, records: list[str]) -> None:
-    """Let nobody be found by these records, those of kept complaints included."""
+    """Let nobody be found by these records, nor whose kin they are, kept ones included."""
     for table in (capture, block_key):
         connection.execute(delete(table).where(among(connection, table.c.record, records)))
+    for pairs in (kin, kept_apart):
+        either = among(connection, pairs.c.record, records) | among(
+            connection, pairs.c.other, records
+        )
+        connection.execute(delete(pairs).where(either))
     asked = among(connection, review.c.id, _asked_about(connection, records))
     connection.execute(delete(review).where(asked))
     connection.execute(

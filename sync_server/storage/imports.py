@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from app.domain.problems import Code
 from sync_server.storage.bulk import Lookup, Rows, among, insert_rows
 from sync_server.storage.tables import import_row, import_run, record
 
@@ -81,6 +82,13 @@ def present_of_run(connection: Connection, number: int, limit: int) -> list[tupl
         .limit(limit)
     )
     return [(row.record, row.branch) for row in rows]
+
+
+def forget_erased(connection: Connection, number: int) -> None:
+    """Mark the rows of an import as undone that went with somebody who was erased."""
+    went = select(record.c.id).where(record.c.code == Code.ERASED.value)
+    rows = (_R.run == number) & _R.record.in_(went)
+    connection.execute(update(import_row).where(rows).values(undone=True))
 
 
 def mark_undone(connection: Connection, records: Collection[str]) -> None:

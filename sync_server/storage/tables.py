@@ -363,6 +363,15 @@ erased = Table(
 )
 """Who was erased, by id alone, and by which record of the ledger: what comes late is refused."""
 
+erased_key = Table(
+    "erased_key",
+    metadata,
+    Column("hash", String(32), primary_key=True),  # `app.domain.erasure.tombstones`
+    Column("customer", ID, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+"""By what an erased person is known again in a list; no key can be read back without the secret."""
+
 # --- quotes
 
 quote = Table(

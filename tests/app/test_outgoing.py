@@ -101,6 +101,24 @@ def test_a_refused_visit_is_corrected_in_place(rig: Rig, server: FakeServer) -> 
     assert rig.tablet.capture.draft(MARTA) is not None
 
 
+def test_what_is_about_somebody_erased_can_only_be_given_up(rig: Rig, server: FakeServer) -> None:
+    server.verdict = lambda _record: Code.ERASED
+    refused = rig.tablet.capture.save_visit(CARLA, ANA)
+    rig.sync()
+    outgoing = rig.tablet.outgoing
+    for again in (
+        lambda: outgoing.resend(MARTA, refused.record),
+        lambda: outgoing.correct(MARTA, refused.record, ANA),
+    ):
+        with pytest.raises(Problem) as problem:
+            again()
+        assert problem.value.code is Code.NOT_ALLOWED
+    [row] = outgoing.lists().attention
+    outgoing.discard(MARTA, row.record, row.confirmation)
+    assert outgoing.lists().attention == ()
+    assert rig.store.file.value("SELECT count(*) FROM record") == 0
+
+
 def test_a_refused_record_can_be_sent_again_under_the_name_of_who_is_here(
     rig: Rig, server: FakeServer, clock: HandClock
 ) -> None:

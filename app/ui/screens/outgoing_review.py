@@ -94,7 +94,8 @@ def _ways_out(
         discard(row)
 
     ways: list[ft.Control] = []
-    if row.form is not None:
+    erased = row.code is Code.ERASED  # it can only be given up
+    if row.form is not None and not erased:
         ways.append(
             button(
                 look,
@@ -106,17 +107,18 @@ def _ways_out(
                 height=56,
             )
         )
-    ways.append(
-        button(
-            look,
-            words("Send again"),
-            scene.act(again),
-            identifier=f"resend-{row.record}",
-            kind="outlined" if ways else "tonal",
-            icon=ft.Icons.SYNC_ROUNDED,
-            height=56,
+    if not erased:
+        ways.append(
+            button(
+                look,
+                words("Send again"),
+                scene.act(again),
+                identifier=f"resend-{row.record}",
+                kind="outlined" if ways else "tonal",
+                icon=ft.Icons.SYNC_ROUNDED,
+                height=56,
+            )
         )
-    )
     ways.append(
         button(
             look,

@@ -57,6 +57,8 @@ class Reason(StrEnum):
     # doubts: the row comes in
     TO_VERIFY = "to_verify"
     MAYBE_KNOWN = "maybe_known"
+    # somebody who was erased: the row does not come in, and nothing of it is kept
+    ERASED_PERSON = "erased_person"
     # warnings: the row comes in
     UNKNOWN_OWNER = "unknown_owner"
     UNKNOWN_BRANCH = "unknown_branch"

@@ -1,7 +1,7 @@
 """The operations behind `vitrina-server import`: a batch of rows comes in, a run is undone."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -14,6 +14,7 @@ from app.domain.imports import LISTED, ListedRow, ListKind
 from app.domain.problems import Code, Problem
 from app.domain.staff import Person
 from sync_server.services.importing.cells import Reason
+from sync_server.services.importing.gone import Told, about_erased
 from sync_server.services.intake.base import WorkingBase
 from sync_server.services.intake.listed import ACTOR, Listed, Origin, body_sha, take_listed
 from sync_server.services.intake.settle import NEW
@@ -111,6 +112,7 @@ def undo(connection: Connection, office: Office, arguments: Arguments) -> dict[s
     run = imports.run(connection, number)
     if run is None:
         raise Problem(Code.NOT_FOUND, field=str(number), detail="import")
+    imports.forget_erased(connection, number)
     present = imports.present_of_run(connection, number, MAX_BATCH)
     if not present:
         imports.close_run(connection, number, office.now())
@@ -140,9 +142,10 @@ def _taken(connection: Connection, office: Office, batch: Batch) -> list[dict[st
     referred = _customers(connection, batch, asked)
     told: dict[int, dict[str, Any]] = {}
     taken: list[tuple[_Asked, Listed]] = []
-    for one in asked:
-        refs = _refs(one, referred)
-        if one.known is not None and one.known.sha == one.sha:
+    for one, refs, came_back in _whose(connection, asked, referred):
+        if came_back is False:
+            told[one.sent.line] = _answer(one, "erased", Reason.ERASED_PERSON)
+        elif one.known is not None and one.known.sha == one.sha:
             told[one.sent.line] = _answer(one, "unchanged")
         elif not refs and one.body.person is None and one.sent.customer is not None:
             told[one.sent.line] = _answer(one, "rejected", "customer_unknown")
@@ -194,6 +197,18 @@ def _customers(
         for row in sorted(sold, key=lambda row: row.run):
             found |= {f"vehicle:{key}": row for key in (row.vin, row.plate) if key}
     return found
+
+
+def _whose(
+    connection: Connection, asked: Sequence[_Asked], referred: Mapping[str, KnownRow]
+) -> Iterator[tuple[_Asked, dict[str, UUID], bool | None]]:
+    """Yield each row with whose it is, and of somebody erased whether they have come back."""
+    refs_of = {one.sent.line: _refs(one, referred) for one in asked}
+    told = (Told(one.sent.line, one.body, refs_of[one.sent.line]) for one in asked)
+    gone = about_erased(connection, told)
+    for one in asked:
+        came_back = gone.get(one.sent.line)
+        yield one, {} if came_back else refs_of[one.sent.line], came_back
 
 
 def _refs(one: _Asked, referred: Mapping[str, KnownRow]) -> dict[str, UUID]:

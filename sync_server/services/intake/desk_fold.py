@@ -11,7 +11,7 @@ from app.domain.workshop_standing import KnownVehicle, KnownWorkshopVisit, known
 from sync_server.master.cases import known_complaint, known_workshop_visit
 from sync_server.services.intake.dossiers import Dossiers
 from sync_server.services.intake.event_fold import fold_events, fold_passes
-from sync_server.storage import complaints, customers, events, workshops
+from sync_server.storage import complaints, customers, erasure, events, workshops
 from sync_server.storage import dossiers as dossier_rows
 from sync_server.storage.feed import Change, branch_scope
 
@@ -30,9 +30,11 @@ def fold_desk(
     dossiers.read(connection, roots)
     links = customers.links(connection, roots)
     owner = {root: UUID(customer) for root, customer in links.items()}
+    gone = erasure.erased_among(connection, set(links.values()))
+    held = {root: customer for root, customer in owner.items() if str(customer) not in gone}
     return [
         *_fold_complaints(connection, dossiers, roots, owner),
-        *fold_visits(connection, dossiers, roots, owner),
+        *fold_visits(connection, dossiers, roots, held),
         *fold_events(connection, dossiers, roots),
         *fold_passes(connection, dossiers, roots, owner),
     ]

@@ -18,11 +18,12 @@ from sync_server.services.intake.base import WorkingBase
 from sync_server.services.intake.decisions import Decisions
 from sync_server.services.intake.desk_rules import desk_verdict
 from sync_server.services.intake.dossiers import Dossiers
+from sync_server.services.intake.erased import ERASED, is_erased
 from sync_server.services.intake.people import captured_by
 from sync_server.services.intake.read import ACCEPTED, Verdict, fact_of, inside
 from sync_server.services.intake.settle import named_by
 from sync_server.services.intake.work import apply, lock
-from sync_server.storage import devices, ledger, staff
+from sync_server.storage import devices, erasure, ledger, staff
 from sync_server.storage.database import Database
 from sync_server.storage.feed import Change, publish
 
@@ -56,6 +57,8 @@ def _work(connection: Connection, record: str, received: int) -> bool:
     if verdict.code is None:
         retracts = envelope.refs["record"] if isinstance(body, Retraction) else None
         ledger.count_from_now(connection, record, None if retracts is None else str(retracts))
+    elif verdict == ERASED:
+        erasure.empty_stored(connection, record)
     else:
         ledger.leave_aside(connection, record, verdict.code.value, verdict.field)
     publish(connection, changes)
@@ -73,6 +76,8 @@ def _taken(
     dossiers.load(connection)
     decisions.load(connection)
     verdict = _verdict(connection, fact, device, dossiers)
+    if is_erased(connection, fact):
+        verdict = ERASED
     if verdict == ACCEPTED:
         verdict = decisions.verdict(fact, {})
     if verdict != ACCEPTED:

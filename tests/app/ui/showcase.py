@@ -144,7 +144,7 @@ def _fill_outbox(rig: Rig, server: FakeServer) -> None:
     for form in sent:
         capture.save_visit(CARLA, form)
     rig.sync()
-    server.verdict = lambda _record: Code.ERASED
+    server.verdict = lambda _record: Code.UNKNOWN_ACTOR
     refused = VisitForm(phone="955501236", name="Rodrigo Prueba", reason=Reason.RENEWAL, intent=5)
     capture.save_visit(CARLA, refused)
     rig.sync()

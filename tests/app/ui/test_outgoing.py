@@ -30,8 +30,19 @@ async def test_what_waits_what_arrived_and_what_was_refused_are_counted(ui: Head
 async def test_a_refused_record_says_why_in_words(ui: Headless) -> None:
     async with ui:
         await open_outgoing(ui)
-        await ui.until(lambda: ui.shows("esta persona pidió borrar sus datos."))
+        await ui.until(lambda: ui.shows("el servidor no conoce a quien lo guardó."))
         assert ui.shows("Sigue guardado en este tablet; nada se perdió.")
+
+
+async def test_what_is_about_somebody_erased_is_only_given_up(ui: Headless, shown: Rig) -> None:
+    shown.store.file.execute("UPDATE outbox SET code = 'erased' WHERE state = 'attention'")
+    async with ui:
+        await open_outgoing(ui)
+        record = refused(shown)
+        await ui.there(f"discard-{record}")
+        assert ui.shows("esta persona pidió borrar sus datos.")
+        assert ui.named(f"correct-{record}") is None
+        assert ui.named(f"resend-{record}") is None
 
 
 async def test_a_refused_visit_is_corrected_in_its_form(ui: Headless, shown: Rig) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 from uuid import UUID
 
@@ -11,6 +12,7 @@ import pytest
 from app.domain.clock import SystemClock
 from sync_server.cli.here import office
 from sync_server.cli.layout import Format, print_rows
+from sync_server.main import opened
 from sync_server.services.customers_report import listed
 from sync_server.settings import Settings
 from sync_server.storage.database import open_database
@@ -118,6 +120,34 @@ def test_a_backup_of_postgresql_is_left_to_pg_dump(
 
     assert status == 2
     assert "pg_dump" in err
+
+
+def test_a_server_that_starts_on_a_restored_backup_erases_again_whom_it_held(
+    embedded: Command, home: Path, tmp_path: Path
+):
+    embedded("branches", "add", "A", "--name", "A", "--country", "CL", "--zone", "America/Lima")
+    file = tmp_path / "list.csv"
+    file.write_text("source_id,given_name,phone,legal_basis\nC1,Ana,955501001,contrato\n")
+    embedded("import", "customers", str(file), "--source", "DMS")
+    [ana] = json.loads(embedded("customers", "list", "--format", "json").out)
+    backup = tmp_path / "backup.db"
+    embedded("backup", str(backup))
+    embedded("customers", "erase", ana["id"], "--reason", "request", "--yes")
+    assert (home / "erased.json").stat().st_mode & 0o777 == 0o600
+
+    for part in home.glob("vitrina-server.db*"):
+        part.unlink()
+    shutil.copy(backup, home / "vitrina-server.db")
+    assert len(json.loads(embedded("customers", "list", "--format", "json").out)) == 1
+    with opened(Settings()):
+        pass
+
+    assert json.loads(embedded("customers", "list", "--format", "json").out) == []
+    assert b"955501001" not in (home / "vitrina-server.db").read_bytes()
+    told = json.loads(embedded("customers", "erased").out)
+    assert [one["customers"] for one in told["erasures"]] == [[ana["id"]]]
+    again = embedded("customers", "reapply", str(home / "erased.json"))
+    assert again.out == "0 customers erased again\n"
 
 
 def test_a_customer_is_erased_after_a_trial_and_is_not_found_again(demo: Command):

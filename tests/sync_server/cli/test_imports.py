@@ -99,6 +99,32 @@ def test_a_changed_row_is_about_the_same_person(office: Command, tmp_path: Path)
     assert "+56955501009" in {one["phone"] for one in customers(office)}
 
 
+def test_who_was_erased_does_not_come_back_with_the_list(office: Command, tmp_path: Path):
+    brought(office, "customers", written(tmp_path, CUSTOMERS))
+    ana = next(str(one["id"]) for one in customers(office) if one["phone"] == "+56955501001")
+    office("customers", "erase", ana, "--reason", "request", "--yes")
+
+    told = office("import", "customers", str(written(tmp_path, CUSTOMERS)), "--source", "DMS")
+    assert told.out.endswith(
+        "0 new, 0 matched, 0 doubtful, 0 rejected, 1 unchanged\n"
+        "1 rows are about people who were erased: nothing was stored\n"
+    )
+    changed = CUSTOMERS.replace("rojo", "azul")
+    assert brought(office, "customers", written(tmp_path, changed))[0] == (
+        2, "erased", "erased_person",
+    )  # fmt: skip
+    elsewhere = changed.replace("C1;", "C9;")
+    assert outcomes(
+        office(
+            "import", "customers", str(written(tmp_path, elsewhere)), "--source", "LAVADO",
+            "--format", "json",
+        )
+    )[0] == (2, "erased", "erased_person")  # fmt: skip
+    assert brought(office, "sales", written(tmp_path, SALES)) == [(2, "erased", "erased_person")]
+    assert [one["phone"] for one in customers(office)] == ["+56955501002"]
+    assert office("imports", "undo", "1").out == "import 1: 1 records undone\n"
+
+
 def test_sales_find_their_buyer_by_the_id_of_the_list(office: Command, tmp_path: Path):
     alone = brought(office, "sales", written(tmp_path, SALES))
     brought(office, "customers", written(tmp_path, CUSTOMERS))
