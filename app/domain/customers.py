@@ -10,6 +10,8 @@ from app.domain.fields import Checked, Frozen, OpenEnum, Slug, Text
 from app.domain.people import Document, PersonName, Place
 from app.domain.visits import Intent, LifeStage, OwnedCar
 
+MANY = 10  # customers of one phone or e-mail: from here on it is a company's, and not counted
+
 
 class Provenance(Frozen):
     """Where a value comes from: the record, its kind, who captured it, when (corrected ms)."""
@@ -26,10 +28,14 @@ class KnownName(Frozen):
 
 
 class KnownContact(Frozen):
-    """A phone or an e-mail of the customer; the first of a list is the one that prevails."""
+    """A phone or an e-mail of the customer; the first of a list is the one that prevails.
+
+    ``shared_by`` is how many customers have it, this one included, at most ``MANY``.
+    """
 
     value: Checked
     origin: Provenance
+    shared_by: int = 1
 
 
 class KnownDocument(Frozen):
@@ -86,6 +92,13 @@ class Interaction(Frozen):
     event: UUID | None = None
 
 
+class Housemate(Frozen):
+    """Another customer of the same household, by a short name."""
+
+    customer: UUID
+    name: Text
+
+
 class Customer(Frozen):
     """The golden record: best value first, all values kept, each with its provenance.
 
@@ -110,3 +123,4 @@ class Customer(Frozen):
     recent: Annotated[tuple[Interaction, ...], Field(max_length=10)] = ()
     visits: int = 0
     records: int = 0
+    household: tuple[Housemate, ...] = ()

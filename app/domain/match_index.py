@@ -51,6 +51,9 @@ class IndexEntry(Frozen):
     month: Text | None = None
 
 
+CONTACT_KEYS = ("phone:", "email:")  # how the keys of what several people may share begin
+
+
 def phone_key(phone: Checked | None) -> str | None:
     return _key("phone", phone, _PHONE)
 

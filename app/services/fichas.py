@@ -46,6 +46,7 @@ class Datum(NamedTuple):
     source: str
     by: str
     at: datetime
+    shared_by: int = 1  # customers who have it, up to ``MANY``
 
 
 class CarLine(NamedTuple):
@@ -97,6 +98,7 @@ class Ficha(NamedTuple):
     dues: tuple[DueLine, ...]
     consents: tuple[ConsentLine, ...]
     visits: int
+    household: tuple[str, ...] = ()  # short names of customers who live with them
 
 
 class Fichas:
@@ -129,6 +131,7 @@ class Fichas:
             dues=tuple(self._dues(customer, now.date())),
             consents=tuple(self._consents.card(customer)),
             visits=known.visits,
+            household=tuple(mate.name for mate in known.household),
         )
 
     def _data(self, known: Customer, branch: Branch) -> Iterator[Datum]:
@@ -136,10 +139,12 @@ class Fichas:
         for phone in known.phones[:2]:
             value = phone.value
             shown = display_phone(value.value, branch.country) if value.value else value.typed
-            yield self._datum("phone", shown, phone.origin, value.state)
+            datum = self._datum("phone", shown, phone.origin, value.state)
+            yield datum._replace(shared_by=phone.shared_by)
         for email in known.emails[:1]:
             shown = email.value.value or email.value.typed
-            yield self._datum("email", shown, email.origin, email.value.state)
+            datum = self._datum("email", shown, email.origin, email.value.state)
+            yield datum._replace(shared_by=email.shared_by)
         for document in known.documents[:1]:
             shown = display_document(document.value)
             yield self._datum(document.value.type, shown, document.origin, document.value.state)

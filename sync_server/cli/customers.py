@@ -131,10 +131,12 @@ def _facts(customer: dict[str, Any]) -> Iterator[dict[str, Any]]:
         for known in customer[field]:
             yield {
                 "field": known.get("field", field.removesuffix("s")),
-                "value": _read(known["value"]),
+                "value": _shown(known),
                 "from": f"{known['origin']['kind']} of {known['origin']['by']}",
                 "record": known["origin"]["record"],
             }
+    for mate in customer["household"]:
+        yield {"field": "household", "value": mate["name"], "from": "", "record": mate["customer"]}
     for due in customer["due_contacts"]:
         yield {
             "field": "due contact",
@@ -142,6 +144,13 @@ def _facts(customer: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "from": f"{len(due['attempts'])} attempts of {due['owner']}",
             "record": due["trigger"],
         }
+
+
+def _shown(known: dict[str, Any]) -> str:
+    """Return a value; of a phone or an e-mail also how many customers have it."""
+    holders = known.get("shared_by", 1)
+    value = _read(known["value"])
+    return f"{value} (shared by {holders})" if holders > 1 else value
 
 
 def _read(value: str | dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Which customers live or buy together?"""
+"""Do two customers live or buy together?"""
 
 from sync_server.master.scoring import Evidence, Scorer
 from sync_server.master.weights import KIN, RELATIONS
@@ -14,21 +14,3 @@ def of_one_household(scorer: Scorer, evidence: Evidence) -> bool:
         return False
     posterior = scorer.posterior(evidence)
     return sum(posterior[kin] for kin in _KIN) > _SURE
-
-
-class Households:
-    """Customers joined by the links between them."""
-
-    def __init__(self) -> None:
-        self._parent: dict[str, str] = {}
-
-    def link(self, one: str, other: str) -> None:
-        a, b = sorted((self.of(one), self.of(other)))
-        self._parent[b] = a
-
-    def of(self, entity: str) -> str:
-        """The household of ``entity``, named by its oldest member."""
-        root = entity
-        while (above := self._parent.get(root, root)) != root:
-            root = above
-        return root

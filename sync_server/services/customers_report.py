@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from app.domain.customers import Customer
 from app.domain.fields import Frozen, Slug
 from app.domain.problems import Code, Problem
+from sync_server.services.neighbours import customer_documents
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import overview
 
@@ -41,8 +42,9 @@ def shown(connection: Connection, _office: Office, arguments: Arguments) -> dict
     found = overview.customer_of(connection, str(asked))
     if found is None or not found[1]:
         raise Problem(Code.NOT_FOUND, field=str(asked), detail="customer")
+    doc = customer_documents(connection, [found[0]])[found[0]]
     dues = [json.loads(doc) for doc in overview.dues_of_customer(connection, found[0])]
-    return {**json.loads(found[1]), "due_contacts": dues}
+    return {**json.loads(doc), "due_contacts": dues}
 
 
 def _row(customer: Customer) -> dict[str, Any]:

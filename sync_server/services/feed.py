@@ -15,6 +15,7 @@ from app.domain.clock import Clock, epoch_ms
 from app.domain.contract import Digest, DownKind, FeedOp, Pull
 from app.domain.problems import Code, Problem
 from app.domain.records import CONTRACT_VERSION, OLDEST_CONTRACT
+from sync_server.services.neighbours import customer_documents
 from sync_server.services.review_documents import review_documents
 from sync_server.services.sessions import session
 from sync_server.storage import (
@@ -42,7 +43,7 @@ SEEN_EVERY = 60_000  # ms between two notes that a tablet was seen
 _Documents = Callable[[Connection, Collection[str]], dict[str, str]]
 _DOCUMENTS: dict[str, _Documents] = {
     DownKind.PERSON: staff.person_documents,
-    DownKind.CUSTOMER: customers.customer_documents,
+    DownKind.CUSTOMER: customer_documents,
     DownKind.DUE_CONTACT: customers.due_documents,
     DownKind.DEVICE_KEY: devices.key_documents,
     DownKind.CATALOGUE: staff.model_documents,

@@ -49,7 +49,16 @@ _HOLDERS = Lookup(select(term_count.c.term, term_count.c.holders), term_count.c.
 _APART = Lookup(select(kept_apart.c.record, kept_apart.c.other), kept_apart.c.record)
 _OPEN = select(review.c.record, review.c.other).where(review.c.answer.is_(None))
 _OPEN_OF = (Lookup(_OPEN, review.c.record), Lookup(_OPEN, review.c.other))
-_KIN = Lookup(select(kin.c.record, kin.c.other), kin.c.record)
+_THEIR = link.alias()
+_KIN = Lookup(
+    select(link.c.customer, _THEIR.c.customer.label("other"))
+    .distinct()
+    .select_from(kin)
+    .join(link, link.c.record == kin.c.record)
+    .join(_THEIR, _THEIR.c.record == kin.c.other)
+    .where(link.c.customer != _THEIR.c.customer),
+    link.c.customer,
+)
 
 
 def blocks(connection: Connection, keys: Collection[int], most: int) -> dict[int, list[str]]:
@@ -92,9 +101,9 @@ def open_pairs(connection: Connection, records: Collection[str]) -> list[tuple[s
     return [(row.record, row.other) for way in _OPEN_OF for row in way.rows(connection, records)]
 
 
-def kin_of(connection: Connection, records: Collection[str]) -> list[tuple[str, str]]:
-    """Return (one of ``records``, a record of somebody of the same household)."""
-    return [(row.record, row.other) for row in _KIN.rows(connection, records)]
+def kin_of(connection: Connection, customers: Collection[str]) -> list[tuple[str, str]]:
+    """Return (one of ``customers``, another of the same household)."""
+    return [(row.customer, row.other) for row in _KIN.rows(connection, customers)]
 
 
 def write_captures(connection: Connection, people: Mapping[str, str]) -> None:

@@ -1,11 +1,13 @@
 """The master base in tables: customers, which record belongs to whom, and the keys to find them."""
 
+import json
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, literal, select, tuple_, update
+from sqlalchemy import Connection, delete, insert, literal, select, text, tuple_, update
 
 from sync_server.storage.bulk import Lookup, Rows, among, insert_new, insert_rows, upsert
+from sync_server.storage.database import is_sqlite
 from sync_server.storage.tables import (
     customer,
     due_contact,
@@ -57,6 +59,19 @@ _DUES_OF = Lookup(
 )
 
 
+_BY_KEY = Lookup(select(match_key.c.key, match_key.c.customer), match_key.c.key)
+_SQLITE_SHARED = text(
+    "SELECT m.customer, m.key, (SELECT count(*) FROM"
+    " (SELECT 1 FROM match_key o WHERE o.key = m.key LIMIT :most) held) FROM match_key m"
+    " WHERE m.customer IN (SELECT value FROM json_each(:ids))"
+)
+_POSTGRES_SHARED = text(
+    "SELECT m.customer, m.key, (SELECT count(*) FROM"
+    " (SELECT 1 FROM match_key o WHERE o.key = m.key LIMIT :most) held) FROM match_key m"
+    " WHERE m.customer = ANY(CAST(:ids AS text[]))"
+)
+
+
 def customers_for_update(connection: Connection, ids: Collection[str]) -> list[KnownCustomer]:
     """Return and lock customers, in the order of their ids, so that two writers never cross."""
     return [KnownCustomer(*row) for row in _FOR_UPDATE.rows(connection, ids)]
@@ -82,6 +97,27 @@ def keys_of(connection: Connection, customers: Collection[str]) -> list[KnownKey
 
 def dues_of(connection: Connection, customers: Collection[str]) -> list[KnownDue]:
     return [KnownDue(*row) for row in _DUES_OF.rows(connection, customers)]
+
+
+def sharing(connection: Connection, keys: Collection[str]) -> list[KnownKey]:
+    """Return who has each of these keys."""
+    return [KnownKey(*row) for row in _BY_KEY.rows(connection, keys)]
+
+
+def shared_keys(
+    connection: Connection, customers: Collection[str], most: int
+) -> dict[str, dict[str, int]]:
+    """Return by customer the keys that others have too, each with how many have it, or ``most``."""
+    if not customers:
+        return {}
+    sqlite = is_sqlite(connection)
+    listed = json.dumps(list(customers)) if sqlite else list(customers)
+    statement = _SQLITE_SHARED if sqlite else _POSTGRES_SHARED
+    found: dict[str, dict[str, int]] = {}
+    for customer_, key, holders in connection.execute(statement, {"ids": listed, "most": most}):
+        if holders > 1:
+            found.setdefault(customer_, {})[key] = holders
+    return found
 
 
 def write_customers(connection: Connection, rows: Rows) -> None:

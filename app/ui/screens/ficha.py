@@ -13,7 +13,7 @@ from app.ui.hooks import kept, state
 from app.ui.pulse import Pulse
 from app.ui.scene import Message, Place, Route, Scene, Shift, ask
 from app.ui.screens.customer_parts import back_button, go_button, hour_said, nobody
-from app.ui.screens.ficha_words import datum_words, touch_words
+from app.ui.screens.ficha_words import datum_words, shared_words, touch_words
 from app.ui.texts import msg, short_name
 from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.layout import BOTTOM, LEFT, RIGHT, page
@@ -111,6 +111,9 @@ def _data(scene: Scene, ficha: Ficha) -> ft.Control:
     lines: list[ft.Control] = [head, ft.Row([percent])]
     for datum in ficha.data:
         lines += [hairline(look), _datum(scene, datum)]
+    if ficha.household:
+        home = scene.words("Same household: {names}", names=", ".join(ficha.household))
+        lines += [hairline(look), soft(look, home)]
     if ficha.cars:
         lines += [hairline(look), heading(caption(look, words("Cars")))]
         lines += [_car(scene, car) for car in ficha.cars]
@@ -127,6 +130,8 @@ def _datum(scene: Scene, datum: Datum) -> ft.Control:
     what, value = datum_words(words, datum)
     source = words.code("Source", datum.source) or datum.source
     told = f"{what} · {source}, {short_name(datum.by)}, {_day(scene, datum.at)}"
+    if datum.shared_by > 1:
+        told = f"{told} · {shared_words(words, datum.shared_by)}"
     mark = (
         symbol(look, ft.Icons.VERIFIED_ROUNDED, 22, c.sent.icon)
         if datum.checked

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from app.domain.customers import MANY
 from app.services.fichas import Datum, Touch
 from app.ui.screens.customer_parts import hour_said
 from app.ui.texts import Words, short_name
@@ -33,6 +34,13 @@ def _influence(words: Words, code: str) -> str:
     """Return «Pareja: decide»."""
     relation, _, role = code.partition(":")
     return f"{words.code('Relation', relation)}: {words.code('Answer', role).lower()}"
+
+
+def shared_words(words: Words, customers: int) -> str:
+    """Return «compartido por 3 clientes»: calling it may reach somebody else."""
+    if customers >= MANY:
+        return words("shared by {n} customers or more", n=customers)
+    return words("shared by {n} customers", n=customers)
 
 
 def touch_words(words: Words, touch: Touch, now: datetime) -> tuple[str, str]:

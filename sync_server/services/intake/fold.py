@@ -1,7 +1,7 @@
 """Fold every touched customer again and write what came out different."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 
 from app.domain.catalogue import Branch
 from app.domain.contract import DownKind, FeedOp, Retraction
+from app.domain.customers import MANY
 from app.domain.dues import DueContact
+from app.domain.match_index import CONTACT_KEYS
 from app.domain.records import Envelope
 from sync_server.master.facts import Fact
 from sync_server.master.golden import Projection, project
@@ -65,6 +67,7 @@ def fold(
         quotes.compare(customer, projection.customer.branch, projection.quotes)
     customers.write_customers(connection, difference.customers)
     customers.write_keys(connection, difference.keys, difference.keys_gone)
+    difference.changes += _sharing(connection, difference, base.touched())
     customers.write_dues(connection, difference.dues, difference.dues_gone)
     return [*changes, *difference.changes, *quotes.write(connection)]
 
@@ -169,6 +172,26 @@ def _facts_by_customer(
         for customer, its in grouped.items()
         if customer in touched
     }
+
+
+def _sharing(connection: Connection, difference: _Difference, touched: set[str]) -> list[Change]:
+    """Tell anew of the others who have a phone or an e-mail that somebody has now, or no more.
+
+    A company's number is not followed: how many have it is told up to ``MANY``.
+    """
+    keys = {one.key for one in (*difference.keys, *difference.keys_gone)}
+    holders = defaultdict[str, set[str]](set)
+    for key, customer in customers.sharing(connection, keys):
+        if key.startswith(CONTACT_KEYS):
+            holders[key].add(customer)
+    others = {c for of in holders.values() if len(of) <= MANY for c in of - touched}
+    return customer_changes(connection, others)
+
+
+def customer_changes(connection: Connection, ids: Collection[str]) -> list[Change]:
+    """Return what tells the tablets of customers anew."""
+    found = customers.branches_of(connection, ids) if ids else {}
+    return [Change(branch_scope(found[id_]), DownKind.CUSTOMER, id_) for id_ in sorted(found)]
 
 
 def _marked(fact: Fact, hidden: set[tuple[str, str]]) -> Fact:

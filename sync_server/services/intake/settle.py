@@ -55,6 +55,7 @@ class Settling:
         self._undone = undone
         self._reviews: list[NewReview] = []
         self._kin: set[tuple[str, str]] = set()
+        self.related: set[str] = set()  # customers found to share a household
         self._parted: set[tuple[str, str]] = set()
 
     def settle(self, fact: Fact) -> None:
@@ -116,6 +117,7 @@ class Settling:
                 self._ask(fact, review)
         for other in found.household:
             self._kin |= self._pair(self._people.oldest(entity), self._people.oldest(other))
+            self.related |= {entity, other}
         for other in apart:
             pair = self._pair(fact.text, self._people.oldest(other))
             self._parted |= pair

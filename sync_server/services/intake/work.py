@@ -23,7 +23,7 @@ from sync_server.services.intake.decisions import Decisions
 from sync_server.services.intake.desk_fold import fold_desk
 from sync_server.services.intake.dossiers import Dossiers
 from sync_server.services.intake.erased import refused_if_erased
-from sync_server.services.intake.fold import fold
+from sync_server.services.intake.fold import customer_changes, fold
 from sync_server.services.intake.judge import judge
 from sync_server.services.intake.mails import queue_mails
 from sync_server.services.intake.people import People, captured_by, locked_names
@@ -131,6 +131,7 @@ def apply(
     changes += alert_changes(connection, base, facts)
     changes += _change_pins(connection, facts)
     settling.write(connection)
+    changes += customer_changes(connection, {base.survivor(c) for c in settling.related})
     changes += review_changes(connection, {*base.touched(), *base.redirects})
     forget_undone(connection, facts, branches)
     people.write()
