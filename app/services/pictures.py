@@ -13,6 +13,7 @@ MAX_PIXELS = 100_000_000
 SIDE = 1600  # pixels of the longer side, after resizing
 THUMB_SIDE = 240
 _FORMATS = ("JPEG", "PNG", "WEBP")
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _QUALITIES = (82, 70, 55)
 _WANTED_BYTES = 700 << 10
 
@@ -22,6 +23,7 @@ class PictureDoubt(StrEnum):
 
     TOO_LARGE = "too_large"
     BROKEN = "broken"  # no picture, or not a whole one
+    HEIC = "heic"  # as iPhones take them: its decoder has no build for tablets
     TOO_MANY = "too_many"
 
 
@@ -71,7 +73,14 @@ def _upright(raw: bytes) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as exc:
         raise UnfitPictureError(PictureDoubt.TOO_LARGE) from exc
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as exc:
-        raise UnfitPictureError(PictureDoubt.BROKEN) from exc
+        raise UnfitPictureError(
+            PictureDoubt.HEIC if _is_heic(raw) else PictureDoubt.BROKEN
+        ) from exc
+
+
+def _is_heic(raw: bytes) -> bool:
+    """Say whether a file begins as HEIF does (ISO 14496-12: size, ``ftyp``, brand)."""
+    return raw[4:8] == b"ftyp" and raw[8:12] in _HEIC_BRANDS
 
 
 def _read(raw: bytes) -> Image.Image:

@@ -5,6 +5,7 @@ hold, and the page would be gone without a word.
 """
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import flet as ft
@@ -16,8 +17,13 @@ from app.ui.scene import ask
 UPLOAD_SECONDS = 120
 
 
-async def chosen_photos(album: PhotoAlbum) -> list[bytes | PictureDoubt]:
-    """Let a person choose pictures; return the bytes of each, or why there are none."""
+async def chosen_photos(
+    album: PhotoAlbum, on_chosen: Callable[[], None] = lambda: None
+) -> list[bytes | PictureDoubt]:
+    """Let a person choose pictures; return the bytes of each, or why there are none.
+
+    ``on_chosen`` is told when the choice is made and the bytes are on their way.
+    """
     picker = ft.FilePicker()
     files = await picker.pick_files(
         file_type=ft.FilePickerFileType.IMAGE,
@@ -25,6 +31,8 @@ async def chosen_photos(album: PhotoAlbum) -> list[bytes | PictureDoubt]:
         # On a slow machine the choice would else be taken for a cancelled one.
         cancel_upload_on_window_blur=False,
     )
+    if files:
+        on_chosen()
     return [await _bytes_of(picker, album, file) for file in files or ()]
 
 

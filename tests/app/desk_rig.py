@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from app.domain.cases import ComplaintCase
 from app.domain.complaints import Annoyance, AnnoyanceDetail, Area, ComplaintKind, Cost, Mood
 from app.domain.contract import DownKind
+from app.domain.customers import Customer
 from app.domain.staff import Person, Role
 from app.services.complaint_forms import ComplaintForm
 from sync_server.storage import staff
@@ -45,6 +46,14 @@ def desk(server: Server, folder: Path, branch: str = "LIMA") -> Rig:
     rig.enrol(server.invitation(branch))
     rig.sync()
     return rig
+
+
+def know(rig: Rig, who: Customer) -> None:
+    """Put a customer on the tablet, as if it had been pulled."""
+    rig.store.file.execute(
+        "INSERT INTO mirror (kind, id, ver, hash, doc) VALUES ('customer', ?, 1, 1, ?)",
+        (str(who.id), who.model_dump_json()),
+    )
 
 
 def filled(rig: Rig, **changes: Any) -> ComplaintForm:

@@ -15,7 +15,7 @@ from app.domain.money import AmountDoubt, Currency, Money
 from app.domain.problems import Code, Problem
 from app.storage.captures import SendState
 from sync_server.storage.tables import complaint as complaint_table
-from tests.app.desk_rig import JULIA, LUCHO, case_of, desk, filled, office
+from tests.app.desk_rig import JULIA, LUCHO, case_of, desk, filled, know, office
 from tests.app.rig import Rig, customer
 from tests.builders import CARLA, dni
 from tests.sync_server.offices import Server
@@ -136,10 +136,7 @@ def test_an_undone_hoja_stays_as_annulled_and_its_number_is_not_given_again(rig:
 
 def test_who_is_known_here_is_found_by_phone_or_document_and_fills_what_is_empty(rig: Rig):
     who = customer(rig.running.tablet.complaining.start().record, "Elena Muestra", documents=())
-    rig.store.file.execute(
-        "INSERT INTO mirror (kind, id, ver, hash, doc) VALUES ('customer', ?, 1, 1, ?)",
-        (str(who.id), who.model_dump_json()),
-    )
+    know(rig, who)
     complaining = rig.tablet.complaining
     form = complaining.start(phone="+56 9 5550 0001", name="Elena M.")
 

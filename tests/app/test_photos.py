@@ -129,6 +129,12 @@ def test_what_is_no_picture_or_not_a_whole_one_is_broken(raw: bytes):
     assert doubt(raw[: len(raw) // 2]) is PictureDoubt.BROKEN
 
 
+def test_a_photo_as_an_iphone_takes_it_is_called_by_its_format():
+    assert doubt(b"\x00\x00\x00\x24ftypheic\x00\x00\x00\x00mif1heic") is PictureDoubt.HEIC
+    assert doubt(b"\x00\x00\x00\x24ftypmif1\x00\x00\x00\x00mif1heic") is PictureDoubt.HEIC
+    assert doubt(b"\x00\x00\x00\x24ftypmp42\x00\x00\x00\x00mp42isom") is PictureDoubt.BROKEN
+
+
 def test_forty_megabytes_and_a_giant_in_a_small_file_are_too_large():
     assert doubt(bytes(40 << 20)) is PictureDoubt.TOO_LARGE
     assert MAX_FILE_BYTES == 26_214_400

@@ -148,13 +148,16 @@ class ComplaintDesk:
     async def add_photos(self) -> None:
         """Take what a person chooses; the first doubt is told, the others are kept."""
         album = self.shift.scene.tablet.album
-        self._put(replace(self.view, taking_photos=True, photo_doubt=None))
+        self._put(replace(self.view, photo_doubt=None))
         try:
-            for chosen in await chosen_photos(album):
+            for chosen in await chosen_photos(album, self._photos_on_their_way):
                 await self._take_photo(chosen)
         finally:
             self._put(replace(self.view, taking_photos=False))
         self._keep_draft()
+
+    def _photos_on_their_way(self) -> None:
+        self._put(replace(self.view, taking_photos=True))
 
     async def _take_photo(self, chosen: bytes | PictureDoubt) -> None:
         form, album = self.view.form, self.shift.scene.tablet.album
@@ -222,9 +225,12 @@ class ComplaintDesk:
     # The steps
 
     async def forward(self) -> None:
-        """Go on; the first step asks for kind and detail, the second for what a hoja lacks."""
+        """Go on; the first step asks for kind and detail, the second for what a hoja lacks.
+
+        A photo that is on its way is waited for: it would come too late for the sheet.
+        """
         view = self.view
-        if view.form is None or view.check is None:
+        if view.form is None or view.check is None or view.taking_photos:
             return
         await self.check()
         if not self.ready():

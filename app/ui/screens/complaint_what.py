@@ -320,7 +320,7 @@ def _forward(desk: ComplaintDesk, view: ComplaintView) -> ft.Control:
             ft.Icons.ARROW_FORWARD_ROUNDED,
             scene.act(desk.forward),
             identifier="next",
-            busy=False,
+            busy=view.taking_photos,
         )
     )
     return ft.Column(

@@ -16,7 +16,7 @@ from app.ui.theme import ACTION_COLUMN
 from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.chips import Choice, chips, group
 from app.ui.widgets.fields import field
-from app.ui.widgets.layout import flow, page, side_by_side
+from app.ui.widgets.layout import flow, page, side_by_side, under
 from app.ui.widgets.surfaces import avatar, card
 from app.ui.widgets.tap import Handler, State, selectable_box, tap
 from app.ui.widgets.text import heading, soft, symbol, text
@@ -46,9 +46,9 @@ def _fields(desk: ComplaintDesk, view: ComplaintView) -> list[Any]:
     kinds = DOCUMENTS.get(branch.country, DOCUMENTS[Country.CL])
     chosen = form.document_type or OWN_DOCUMENT.get(branch.country, kinds[0])
     known = [_known(desk, view)] if view.known is not None else []
+    name = _typed(desk, view, "name", words("Names and two surnames"), capital=True)
     return [
-        *known,
-        _typed(desk, view, "name", words("Names and two surnames"), capital=True),
+        under(known, name),
         group(
             scene.look,
             words("Document"),

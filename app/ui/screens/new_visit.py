@@ -22,7 +22,7 @@ from app.ui.texts import first_name
 from app.ui.theme import ACTION_COLUMN
 from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.consent_strip import consent_strip
-from app.ui.widgets.layout import flow, page, side_by_side
+from app.ui.widgets.layout import flow, page, side_by_side, under
 from app.ui.widgets.sheet import sheet
 from app.ui.widgets.surfaces import card, note, quiet
 from app.ui.widgets.text import soft, symbol, text
@@ -59,10 +59,9 @@ def _content(desk: VisitDesk, view: View, models: tuple[CarModel, ...]) -> ft.Co
     resumed = [_resumed(desk, view)] if view.resumed_at else []
     actions, save = _actions(desk, view), SaveButton(desk.shift.scene, desk, view.saving)
     if not look.columns:
-        # Keys, so that a field is not made anew under the fingers when the draft's card goes.
-        keyed = [ft.Container(part, key=f"part-{n}") for n, part in enumerate(questions)]
-        over = [ft.Container(part, key="resumed") for part in resumed]
-        return page(look, [*over, *keyed, *actions], spacing=24, top=8, pinned=save)
+        first, *others = questions
+        asked = [under(resumed, first, spacing=24), *others, *actions]
+        return page(look, asked, spacing=24, top=8, pinned=save)
     form = flow(questions)
     column = ft.Column(
         [ft.Column([*resumed, *actions], spacing=16, scroll=ft.ScrollMode.AUTO, expand=True), save],

@@ -18,7 +18,7 @@ from app.ui.screens.quote_saved import saved_view
 from app.ui.screens.quote_who import who
 from app.ui.theme import ACTION_COLUMN
 from app.ui.widgets.buttons import button, main_button
-from app.ui.widgets.layout import flow, page, side_by_side
+from app.ui.widgets.layout import flow, page, side_by_side, under
 from app.ui.widgets.surfaces import empty, note, quiet
 from app.ui.widgets.text import soft, text
 
@@ -87,16 +87,13 @@ def _sections(desk: QuoteDesk, view: QuoteView) -> list[Any]:
         )
     if view.chosen is None or view.choosing:
         return [*parts, *section.versions(desk, view)]
+    # What comes with an answer must not move the field that is being typed in.
     return [
-        *parts,
-        *section.options(desk, view),
-        section.car(desk, view),
+        under([*parts, *section.options(desk, view)], section.car(desk, view)),
         section.lines(desk, view),
         section.adding(desk, view),
-        *answer.suggested(desk, view),
-        answer.credit(desk, view),
-        *answer.benefits(desk, view),
-        answer.validity(desk, view),
+        under(answer.suggested(desk, view), answer.credit(desk, view)),
+        under(answer.benefits(desk, view), answer.validity(desk, view)),
     ]
 
 

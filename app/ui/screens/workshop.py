@@ -20,7 +20,7 @@ from app.ui.theme import ACTION_COLUMN
 from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.chips import Choice, chip, chips, group
 from app.ui.widgets.fields import field
-from app.ui.widgets.layout import flow, page, side_by_side
+from app.ui.widgets.layout import flow, page, side_by_side, under
 from app.ui.widgets.signature import SignaturePad
 from app.ui.widgets.surfaces import avatar, card, note
 from app.ui.widgets.tap import Handler, tap
@@ -74,11 +74,12 @@ def _form(desk: ReceptionDesk, view: ReceptionView) -> list[Any]:
     assert form is not None  # noqa: S101 - for the type checker: the screen waits for it
     motives = [Choice(one, words.of(one)) for one in Motive if one is not Motive.UNKNOWN]
     interests = [Choice(one, words.of(one)) for one in Interest if one is not Interest.UNKNOWN]
+    recalls = [] if look.columns else _recalls(desk, view)
+    # What comes with the plate must not move the field that is being typed in.
     return [
-        *_plate(desk, view),
-        *([] if look.columns else _recalls(desk, view)),
-        *_who(desk, view),
-        *_km(desk, view),
+        _stack(*_plate(desk, view), *recalls),
+        _stack(*_who(desk, view)),
+        under(_vin(desk, view), _stack(*_km(desk, view))),
         group(
             look,
             words("What does it come for?"),
@@ -111,6 +112,15 @@ def _form(desk: ReceptionDesk, view: ReceptionView) -> list[Any]:
             hint=words("optional"),
         ),
     ]
+
+
+def _stack(*parts: ft.Control) -> ft.Control:
+    return ft.Column(
+        list(parts),
+        spacing=18,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
 
 
 def _plate(desk: ReceptionDesk, view: ReceptionView) -> list[ft.Control]:
@@ -169,7 +179,6 @@ def _who(desk: ReceptionDesk, view: ReceptionView) -> list[ft.Control]:
     look, words = scene.look, scene.words
     assert form is not None  # noqa: S101 - for the type checker: the screen waits for it
     seen = found.vehicle.seen if found.vehicle else None
-    vin = [] if seen is not None and seen.vin is not None else [_vin(desk, view)]
     car = " ".join(part for part in (seen.make, seen.model, seen.colour) if part) if seen else ""
     if found.customer is not None:
         name = display_name(found.customer)
@@ -181,7 +190,7 @@ def _who(desk: ReceptionDesk, view: ReceptionView) -> list[ft.Control]:
             spacing=14,
         )
         known = card(look, who, line=look.colors.primary, padding=16)
-        return [ft.Semantics(identifier="plate-known", content=known), *vin]
+        return [ft.Semantics(identifier="plate-known", content=known)]
     fields = [
         _short(desk, "name", words("Name and surname"), form.name),
         _short(
@@ -194,22 +203,27 @@ def _who(desk: ReceptionDesk, view: ReceptionView) -> list[ft.Control]:
     ]
     if found.vehicle is None:
         fields.append(_short(desk, "car", words("Make, model and colour"), form.car))
-    return [*fields, *vin]
+    return fields
 
 
-def _vin(desk: ReceptionDesk, view: ReceptionView) -> ft.Control:
+def _vin(desk: ReceptionDesk, view: ReceptionView) -> list[ft.Control]:
+    """Asked while nobody knows it."""
     scene, typed = desk.shift.scene, view.form.vin if view.form else ""
+    if view.found.vehicle is not None and view.found.vehicle.seen.vin is not None:
+        return []
     doubt = read_vin(typed).doubt if typed.strip() else None
-    return field(
-        scene.look,
-        scene.words("VIN, optional"),
-        typed,
-        scene.typed(lambda value: desk.change(vin=value)),
-        identifier="vin",
-        sentence=scene.words.of(doubt) if doubt else None,
-        on_blur=scene.act(desk.look_up),
-        capitalization=ft.TextCapitalization.CHARACTERS,
-    )
+    return [
+        field(
+            scene.look,
+            scene.words("VIN, optional"),
+            typed,
+            scene.typed(lambda value: desk.change(vin=value)),
+            identifier="vin",
+            sentence=scene.words.of(doubt) if doubt else None,
+            on_blur=scene.act(desk.look_up),
+            capitalization=ft.TextCapitalization.CHARACTERS,
+        )
+    ]
 
 
 def _km(desk: ReceptionDesk, view: ReceptionView) -> list[ft.Control]:

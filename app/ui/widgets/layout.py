@@ -31,6 +31,29 @@ def flow(sections: Sequence[ft.Control], *, spacing: float = 18) -> ft.Control:
     return ft.ListView(list(sections), spacing=spacing, expand=True, padding=padding)
 
 
+def under(above: Sequence[ft.Control], section: ft.Control, *, spacing: float = 18) -> ft.Control:
+    """Return a section with what may come and go above it, at a place that stays.
+
+    Flutter knows the parts of a list by their place alone: a field whose place changes is made
+    anew, or taken for its neighbour, and what is being typed into it is lost.
+    """
+    over = ft.Container(
+        ft.Column(
+            list(above),
+            spacing=spacing,
+            tight=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
+        padding=ft.Padding.only(bottom=spacing if above else 0),
+    )
+    return ft.Column(
+        [over, section],
+        spacing=0,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
 def page(
     look: Look,
     sections: Sequence[ft.Control],

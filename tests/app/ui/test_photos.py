@@ -1,5 +1,7 @@
 """Photos on the screens of a complaint: chosen, told why not, taken away, and seen by the chief."""
 
+import asyncio
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,10 +9,11 @@ import flet as ft
 import pytest
 from PIL import Image
 
+from app.domain.complaints import Photo
 from app.ui.app import page_main
 from tests.app.desk_rig import LUCHO, desk, filled, office
 from tests.app.rig import Rig
-from tests.app.ui.headless import Headless
+from tests.app.ui.headless import PATIENCE, Headless
 from tests.app.ui.test_service_desk import known_pins, signed_in
 from tests.sync_server.offices import Server
 
@@ -91,6 +94,45 @@ async def test_forty_megabytes_and_a_broken_image_are_told_in_a_sentence(rig: Ri
         await choose(ui, pictures(tmp_path, 1))
         await ui.there("photo-1")
         assert not ui.shows("Esta imagen no se puede leer")
+
+
+async def test_a_heic_of_an_iphone_is_told_with_what_to_do(rig: Rig, tmp_path: Path):
+    taken = tmp_path / "IMG_0001.HEIC"
+    taken.write_bytes(b"\x00\x00\x00\x24ftypheic\x00\x00\x00\x00mif1heic")
+    async with Headless(page_main(rig.tablet)) as ui:
+        await signed_in(ui, "lucho")
+        await ui.tap("tile-complaint")
+        await choose(ui, [file(taken)])
+        await ui.until(lambda: ui.shows("guárdela o compártala como JPG"))
+
+
+async def test_a_photo_on_its_way_is_waited_for_before_the_next_step(
+    rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    reading, read = threading.Event(), rig.tablet.album.add
+
+    def slowly(raw: bytes) -> Photo:
+        assert reading.wait(PATIENCE)
+        return read(raw)
+
+    monkeypatch.setattr(rig.tablet.album, "add", slowly)
+    async with Headless(page_main(rig.tablet)) as ui:
+        await signed_in(ui, "lucho")
+        await ui.tap("tile-complaint")
+        await ui.tap("kind-queja")
+        await ui.type("detail", "Nadie me saludó.")
+        ui.conn.answers["pick_files"] = pictures(tmp_path, 1)
+        taking = asyncio.create_task(ui.tap("add-photos"))
+        await ui.until(lambda: ui.shows("Un momento"))
+        await ui.type("amount", "180.00")
+        await ui.tap("next")
+        assert ui.named("document") is None
+        reading.set()
+        await taking
+        await ui.there("photo-1")
+        assert ui.value("amount") == "180.00"
+        await ui.tap("next")
+        await ui.there("document")
 
 
 async def test_the_chief_sees_the_photo_on_another_tablet_once_it_was_sent(

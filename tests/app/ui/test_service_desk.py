@@ -12,8 +12,8 @@ from app.domain.money import Currency, Money
 from app.ui.app import page_main
 from app.ui.widgets.signature import INTERVAL
 from sync_server.services import house
-from tests.app.desk_rig import LUCHO, case_of, desk, filled, office
-from tests.app.rig import VERIFIER, Rig
+from tests.app.desk_rig import LUCHO, case_of, desk, filled, know, office
+from tests.app.rig import VERIFIER, Rig, customer
 from tests.app.ui.headless import Headless, enter
 from tests.sync_server.offices import Server
 
@@ -229,6 +229,45 @@ def call_back(server: Server) -> None:
     told = {"code": "AB-2026", "country": "CL", "title": "Cambio de airbag", "since": "2026-11-01"}
     sent = {**told, "vehicles": ["RKLP48"]}
     server.database.writer.run(lambda tx: house.import_recall(tx, server.office, sent))
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (800, 1280)])
+async def test_a_field_stays_under_the_fingers_when_the_plate_is_known(
+    server: Server, tmp_path: Path, size: tuple[int, int]
+):
+    call_back(server)
+    rig = desk(server, tmp_path / "nunoa", "NUNOA")
+    known_pins(rig)
+    async with Headless(page_main(rig.tablet), width=size[0], height=size[1]) as ui:
+        await signed_in(ui, "rosa")
+        await ui.tap("tile-workshop")
+        await ui.there("km")
+        before = {name: ui.field(name) for name in ("km", "name", "told", "recommendations")}
+        await ui.type("plate", "RKLP4O")
+        await ui.leave("plate")
+        await ui.there("suggestion-plate")
+        assert {name: ui.field(name) for name in before} == before
+        await ui.type("plate", "RKLP48")
+        await ui.leave("plate")
+        await ui.until(lambda: ui.shows("Campaña abierta AB-2026"))
+        assert {name: ui.field(name) for name in before} == before
+    rig.store.close()
+
+
+async def test_a_field_stays_under_the_fingers_when_the_person_is_known(rig: Rig):
+    know(rig, customer(rig.tablet.complaining.start().record, "Elena Muestra"))
+    async with Headless(page_main(rig.tablet), width=800, height=1280) as ui:
+        await signed_in(ui, "lucho")
+        await ui.tap("tile-complaint")
+        await ui.tap("kind-queja")
+        await ui.type("detail", "Nadie me saludó.")
+        await ui.tap("next")
+        await ui.there("email")
+        before = {name: ui.field(name) for name in ("name", "document", "address", "email")}
+        await ui.type("phone", "+56 9 5550 0001")
+        await ui.leave("phone")
+        await ui.there("use-known")
+        assert {name: ui.field(name) for name in before} == before
 
 
 async def test_a_vehicle_comes_in_a_complaint_is_begun_and_it_goes_out(
