@@ -5,13 +5,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.domain import complaint_acts as acts
-from app.domain.act_rules import ActRefusal, act_refusal
+from app.domain.act_rules import ActRefusal, act_refusal, bounds_on
 from app.domain.business_days import term
 from app.domain.cases import CaseState, KnownComplaint, days_left, is_paused, state_on
 from app.domain.complaint_texts import Topic, complaint_text
 from app.domain.complaints import TextVersion
 from app.domain.guarantee import replacement_vehicle_owed
-from app.domain.house_rules import limits
 from app.domain.papers.answer import answer_pdf
 from app.domain.papers.complaint_wording import name_of
 from app.domain.papers.letter import Signer, letter_pdf
@@ -77,10 +76,8 @@ class Casework:
     def refusal(self, actor: Person, complaint: UUID, act: acts.Act) -> ActRefusal | None:
         """Say why an act may not be done now, ``None`` when it may."""
         known = self._book.case(complaint)
-        today = self._showroom.now().date()
-        rules = self._showroom.branch().rules
-        mine = limits(rules, known.case.complaint.country, today)
-        return act_refusal(act, known.case, actor.role, today, mine)
+        bounds = bounds_on(self._showroom.branch(), self._showroom.now().date())
+        return act_refusal(act, known.case, actor.role, bounds)
 
     def do(self, actor: Person, complaint: UUID, act: acts.Act) -> Saved:
         """Record an act, its dates counted now; raises ``Problem(NOT_ALLOWED)`` with the reason."""

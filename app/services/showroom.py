@@ -1,20 +1,12 @@
 """Where does this tablet stand: its branch, the models on show, the people, the time there?"""
 
 from datetime import date, datetime
-from functools import cache
 
-from app.domain.business_days import (
-    BusinessCalendar,
-    LocalHoliday,
-    calendar_for,
-    read_local_holidays,
-)
-from app.domain.calendars import branch_time
+from app.domain.business_days import BusinessCalendar
+from app.domain.calendars import branch_calendar, branch_time
 from app.domain.catalogue import Branch, CarModel, DemoCar
 from app.domain.clock import epoch_ms, moment
-from app.domain.house_rules import local_holidays
 from app.domain.problems import Code, Problem
-from app.domain.shipped import REFERENCE
 from app.domain.staff import Person
 from app.storage.state import Identity
 from app.storage.store import Store
@@ -32,9 +24,7 @@ class Showroom:
 
     def calendar(self, today: date) -> BusinessCalendar:
         """Return the days that count at this branch, as they are known on a day."""
-        branch = self.branch()
-        local = (*_local_holidays(), *local_holidays(branch.rules))
-        return calendar_for(branch.country, local, known_on=today, branch=branch.code)
+        return branch_calendar(self.branch(), today)
 
     def device(self) -> str:
         """Return the short code of this tablet, such as ``T07``."""
@@ -78,8 +68,3 @@ class Showroom:
         if identity is None:
             raise Problem(Code.NOT_FOUND, detail="this tablet is not enrolled")
         return identity
-
-
-@cache
-def _local_holidays() -> tuple[LocalHoliday, ...]:
-    return read_local_holidays((REFERENCE / "holidays_local.csv").read_text(encoding="utf-8"))

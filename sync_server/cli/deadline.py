@@ -11,13 +11,12 @@ from app.domain.business_days import (
     DayOff,
     SkippedDay,
     calendar_for,
-    read_local_holidays,
     term,
 )
+from app.domain.calendars import shipped_holidays
 from app.domain.house_rules import HouseRule, local_holidays, rules_of
 from app.domain.people import Country
 from app.domain.problems import Code, Problem
-from app.domain.shipped import REFERENCE
 from sync_server.cli.desk import ask
 
 EXAMPLES = "Example: vitrina-server deadline --country PE --from 2026-11-23 --days 15"
@@ -53,7 +52,7 @@ def deadline(
     ] = None,
 ) -> None:
     """Print the due date, then each day that did not count and why."""
-    local = read_local_holidays((REFERENCE / "holidays_local.csv").read_text(encoding="utf-8"))
+    local = shipped_holidays()
     if branch is not None:
         rules = [HouseRule.model_validate(rule) for rule in ask("house_rules")]
         local += local_holidays(rules_of(rules, Country(country.value), branch))

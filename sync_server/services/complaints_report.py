@@ -3,23 +3,19 @@
 import base64
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
-from app.domain.business_days import BusinessCalendar, calendar_for, read_local_holidays
-from app.domain.calendars import branch_day
+from app.domain.calendars import branch_calendar, branch_day
 from app.domain.cases import CaseState, KnownComplaint, days_left, state_on
 from app.domain.catalogue import Branch
 from app.domain.fields import Frozen, Slug
-from app.domain.house_rules import local_holidays
 from app.domain.problems import Code, Problem
 from app.domain.records import Sha256
 from app.domain.sheets import BookCode
-from app.domain.shipped import REFERENCE
 from sync_server.services.office import Arguments, Office, read
 from sync_server.services.sirec import sirec_file
 from sync_server.storage import blobs, complaints, staff
@@ -130,7 +126,7 @@ def _row(one: KnownComplaint, branch: Branch, office: Office) -> dict[str, Any]:
         "sheet": sheet.full() if sheet else "",
         "kind": case.kind.value,
         "state": state.value,
-        "days_left": None if ended else days_left(case, today, _calendar(branch, today)),
+        "days_left": None if ended else days_left(case, today, branch_calendar(branch, today)),
         "due_on": case.due_on.isoformat() if case.due_on else None,
         "name": complaint.consumer.name.typed if complaint.consumer.name else "",
         "area": complaint.area.value,
@@ -148,10 +144,3 @@ def _told(act: dict[str, Any]) -> str:
         f"{name}: {'signed' if name.endswith('signature') else value}"
         for name, value in told.items()
     )
-
-
-@cache
-def _calendar(branch: Branch, today: date) -> BusinessCalendar:
-    local = read_local_holidays((REFERENCE / "holidays_local.csv").read_text(encoding="utf-8"))
-    own = local_holidays(branch.rules)
-    return calendar_for(branch.country, (*local, *own), known_on=today, branch=branch.code)

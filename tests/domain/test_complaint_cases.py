@@ -1,6 +1,6 @@
 """What becomes of a complaint: its acts, its due date, its limits, and when it may be deleted."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import permutations
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from app.domain.act_rules import ActRefusal, act_refusal
+from app.domain.act_rules import ActRefusal, Bounds, act_refusal
 from app.domain.business_days import BusinessCalendar
 from app.domain.cases import (
     CaseState,
@@ -86,9 +86,10 @@ def reply(case: ComplaintCase, on: str, said: OfferReply = OfferReply.REJECTED) 
     return dated_reply(OfferAnswer(reply=said), case, day(on), PERU)
 
 
-def refusal(act, case, role=Role.CHIEF, today="2026-12-01"):
-    limits = DEFAULT_LIMITS[case.complaint.country]
-    return act_refusal(act, case, role, day(today), limits)
+def refusal(act, case, role=Role.CHIEF, today="2026-12-01", local=None):
+    country = case.complaint.country
+    calendar = BusinessCalendar(country, local or {})
+    return act_refusal(act, case, role, Bounds(day(today), DEFAULT_LIMITS[country], calendar))
 
 
 # The board
@@ -297,11 +298,31 @@ def test_a_suspension_moves_the_due_date_by_its_business_days_at_most_five(offer
     assert days_left(case, day("2026-10-27"), PERU) == case.suspended
 
 
+@given(st.integers(0, 20), st.integers(0, 30), st.integers(1, 40))
+def test_what_a_suspension_gives_is_allowed_and_no_day_more(offered, answered, more):
+    start = day("2026-10-05").toordinal()
+    on = date.fromordinal(start + offered).isoformat()
+    end = date.fromordinal(start + offered + answered).isoformat()
+    offer = remote_offer(worked(october()), on)
+    waiting = worked(october(), done(1, on, offer))
+    said = reply(waiting, end)
+    assert refusal(offer, worked(october()), today=on) is None
+    assert refusal(said, waiting, today=end) is None
+    for moved, case, today in ((offer, worked(october()), on), (said, waiting, end)):
+        due = (moved.due_on or day("2026-10-27")) + timedelta(days=more)
+        longer = moved.model_copy(update={"due_on": due})
+        assert refusal(longer, case, today=today) is ActRefusal.NOT_EXTENDABLE
+
+
 def test_a_late_holiday_moves_the_due_date_by_an_act_of_the_chief_only():
     change = DeadlineChange(due_on=day("2026-12-17"), reason=DeadlineReason.LATE_HOLIDAY)
     case = worked(complaint())
-    assert refusal(change, case, Role.SELLER) is ActRefusal.ONLY_CHIEF
-    assert refusal(change, case) is None
+    decreed = {day("2026-12-07"): "Día no laborable"}
+    assert refusal(change, case, Role.SELLER, local=decreed) is ActRefusal.ONLY_CHIEF
+    assert refusal(change, case, local=decreed) is None
+    assert refusal(change, case) is ActRefusal.NOT_EXTENDABLE
+    later = change.model_copy(update={"due_on": day("2026-12-18")})
+    assert refusal(later, case, local=decreed) is ActRefusal.NOT_EXTENDABLE
     assert worked(complaint(), done(1, "2026-12-01", change)).due_on == day("2026-12-17")
 
 

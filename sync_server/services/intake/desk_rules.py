@@ -4,13 +4,12 @@ from functools import singledispatch
 
 from pydantic import BaseModel
 
-from app.domain.act_rules import act_refusal
+from app.domain.act_rules import act_refusal, bounds_on
 from app.domain.calendars import branch_day
 from app.domain.clock import moment
 from app.domain.complaint_acts import ComplaintAct
 from app.domain.complaints import Complaint
 from app.domain.hoja import Defect, defects
-from app.domain.house_rules import limits
 from app.domain.problems import Code
 from app.domain.staff import Role
 from app.domain.workshop import ReceptionDefect, WorkshopDelivery, WorkshopVisit, reception_defects
@@ -66,10 +65,9 @@ def _(body: ComplaintAct, fact: Fact, role: Role, dossiers: Dossiers) -> Verdict
         return ACCEPTED
     if known.branch != fact.branch:
         return Verdict(Code.NOT_ALLOWED, "refs.complaint")
-    today = branch_day(moment(fact.at), dossiers.branches[fact.branch].zone)
     branch = dossiers.branches[fact.branch]
-    mine = limits(branch.rules, known.case.complaint.country, today)
-    refusal = act_refusal(body.act, known.case, role, today, mine)
+    bounds = bounds_on(branch, branch_day(moment(fact.at), branch.zone))
+    refusal = act_refusal(body.act, known.case, role, bounds)
     return ACCEPTED if refusal is None else Verdict(Code.NOT_ALLOWED, f"body.act.{refusal}")
 
 

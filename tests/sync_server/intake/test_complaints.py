@@ -14,6 +14,8 @@ from app.domain.complaint_acts import (
     Compensation,
     CompensationOption,
     ComplaintAct,
+    DeadlineChange,
+    DeadlineReason,
     Offer,
     OfferAnswer,
     OfferReply,
@@ -27,6 +29,7 @@ from app.domain.problems import Code
 from app.domain.sheets import Entry, SheetNumber
 from app.domain.staff import Person, Role
 from app.domain.suspension import dated_offer, dated_reply
+from sync_server.services import house
 from sync_server.storage import staff
 from sync_server.storage.tables import complaint as complaint_table
 from tests.builders import phone, record_id, visit
@@ -101,6 +104,28 @@ def test_what_the_tablet_may_not_register_the_server_refuses_too(peru: Server):
     assert [report.field for report in reports] == list(refused)
     assert {report.code for report in reports} == {Code.INVALID_FIELD}
     assert peru.rows(complaint_table) == []
+
+
+def test_a_term_of_peru_moves_on_the_server_only_as_far_as_the_law_counts_it(peru: Server):
+    tablet = peru.tablet("LIMA")
+    sent = lima(tablet, "complaint", complaint())
+    peru.take(tablet, sent)
+    late = DeadlineChange(due_on=date(2026, 12, 17), reason=DeadlineReason.LATE_HOLIDAY)
+    offer = Offer(text="Segunda revisión.", offered_on=date(2026, 11, 23), remote=True)
+    longer = offer.model_copy(
+        update={"open_until": date(2026, 11, 30), "due_on": date(2027, 1, 15)}
+    )
+
+    refused = peru.take(tablet, act(tablet, sent, late), act(tablet, sent, longer))
+    assert [report.field for report in refused] == ["body.act.not_extendable"] * 2
+    assert case_of(peru).due_on == date(2026, 12, 16)
+
+    holiday = {"kind": "holiday", "country": "PE", "day": "2026-12-07", "name": "No laborable"}
+    declared = {"country": "PE", "rules": [{**holiday, "since": "2026-11-23"}], "apply": True}
+    peru.database.writer.run(lambda tx: house.import_rules(tx, peru.office, declared))
+    (taken,) = peru.take(tablet, act(tablet, sent, late))
+    assert taken.code is None
+    assert case_of(peru).due_on == date(2026, 12, 17)
 
 
 def test_a_number_is_given_once_also_within_one_push_and_the_same_record_twice_is_one(
