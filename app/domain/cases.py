@@ -14,6 +14,7 @@ from app.domain import complaint_acts as acts
 from app.domain.business_days import BusinessCalendar, business_days_after
 from app.domain.complaints import Complaint, ComplaintKind
 from app.domain.fields import Frozen, OpenEnum, Slug
+from app.domain.quote_mails import MailPaper, MailState
 from app.domain.sheets import SheetNumber
 
 RETENTION_YEARS = 2  # DS 011-2011-PCM art. 12
@@ -93,8 +94,19 @@ class ComplaintCase(Frozen):
         return self.complaint.sheet
 
 
+class CaseMail(Frozen):
+    """An e-mail that brings a paper of the complaint; ``since`` when it stands so, in ms."""
+
+    paper: MailPaper
+    state: MailState
+    since: int
+
+
 class KnownComplaint(Frozen):
-    """A case as tablets of its branch know it; ``at`` is the corrected time of its record in ms."""
+    """A case as tablets of its branch know it; ``at`` is the corrected time of its record in ms.
+
+    ``mails`` are in the order in which they were asked for.
+    """
 
     id: UUID  # of its record
     branch: Slug
@@ -103,6 +115,7 @@ class KnownComplaint(Frozen):
     customer: UUID | None = None
     workshop_visit: UUID | None = None
     case: ComplaintCase
+    mails: tuple[CaseMail, ...] = ()
 
 
 def undone(case: ComplaintCase) -> ComplaintCase:

@@ -20,7 +20,7 @@ from sync_server.services.smtp import Deliver, UndeliveredError
 from sync_server.storage import complaints, ledger, mails, staff
 from sync_server.storage.database import Database
 from sync_server.storage.feed import Change, branch_scope, publish
-from sync_server.storage.mails import Mail
+from sync_server.storage.mails import Mail, Noted
 from sync_server.storage.quotes import quote_documents
 
 AT_ONCE = 20
@@ -75,12 +75,15 @@ class Mailing:
         return quote_letter(known.quote, self._sender, mail.address, mail.record, self._address)
 
     def _note(self, mail: Mail, state: MailState, reason: str) -> None:
-        def noted(connection: Connection) -> None:
-            branch = mails.note(connection, mail, state, reason)
-            if branch is not None:
-                publish(connection, [Change(branch_scope(branch), DownKind.QUOTE, mail.quote)])
+        noted = Noted(state, reason, epoch_ms(self._clock.now()))
+        kind = DownKind.QUOTE if mail.paper == MailPaper.QUOTE else DownKind.COMPLAINT
 
-        self._database.writer.run(noted)
+        def written(connection: Connection) -> None:
+            branch = mails.note(connection, mail, noted)
+            if branch is not None:
+                publish(connection, [Change(branch_scope(branch), kind, mail.quote)])
+
+        self._database.writer.run(written)
 
 
 def _complaint_letter(connection: Connection, mail: Mail, sender: str) -> EmailMessage:

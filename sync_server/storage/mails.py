@@ -1,12 +1,15 @@
 """The queue of e-mails: one row for each record that asks for one."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select, update
 
+from app.domain.cases import CaseMail
 from app.domain.quote_mails import MailPaper, MailState
 from app.domain.quote_standing import KnownQuote
+from sync_server.storage import complaints
 from sync_server.storage.bulk import Rows, among, insert_new
 from sync_server.storage.customers import branches_of
 from sync_server.storage.quotes import write_quotes
@@ -17,7 +20,7 @@ class Mail(NamedTuple):
     """``quote`` names the quote, or the complaint, that ``paper`` is of.
 
     ``reason`` is a code, empty while nothing went wrong; ``next_at`` in ms; the ``address`` of a
-    complaint is empty: it is read when it is sent.
+    complaint is empty: it is read when it is sent. ``ended`` is when it was sent or given up, in ms.
     """
 
     record: str
@@ -29,6 +32,7 @@ class Mail(NamedTuple):
     tries: int
     next_at: int
     paper: str = MailPaper.QUOTE.value
+    ended: int | None = None
 
 
 class ListedMail(NamedTuple):
@@ -57,6 +61,24 @@ def states(connection: Connection, quotes: Collection[str]) -> dict[str, MailSta
     return {row.quote: MailState(row.state) for row in rows}
 
 
+def of_complaints(connection: Connection, ids: Collection[str]) -> dict[str, tuple[CaseMail, ...]]:
+    """Return the e-mails of each of these complaints, locked as in ``states``."""
+    if not ids:
+        return {}
+    found = defaultdict[str, tuple[CaseMail, ...]](tuple)
+    rows = connection.execute(
+        select(mail)
+        .where(among(connection, mail.c.quote, ids), mail.c.paper != MailPaper.QUOTE.value)
+        .order_by(mail.c.at, mail.c.record)
+        .with_for_update()
+    )
+    for one in (Mail(*row) for row in rows):
+        since = one.at if one.ended is None else one.ended
+        told = CaseMail(paper=MailPaper(one.paper), state=MailState(one.state), since=since)
+        found[one.quote] += (told,)
+    return found
+
+
 def due(connection: Connection, now: int, limit: int) -> list[Mail]:
     """Return what is to be sent by now, oldest first."""
     rows = connection.execute(
@@ -79,15 +101,41 @@ def take(connection: Connection, wanted: Mail, next_at: int) -> bool:
     return taken.rowcount == 1
 
 
-def note(connection: Connection, tried: Mail, state: MailState, reason: str) -> str | None:
-    """Write down how a try ended, in the quote as well.
+class Noted(NamedTuple):
+    """How a try ended: at ``at`` (ms) the e-mail stands so, for a reason that is a code."""
+
+    state: MailState
+    reason: str
+    at: int
+
+
+def note(connection: Connection, tried: Mail, noted: Noted) -> str | None:
+    """Write down how a try ended, in the quote or the complaint as well.
 
     Returns the branch whose tablets have to know, ``None`` where nothing changed for them.
     """
     states(connection, [tried.quote])  # the locks in the order in which intake takes them
+    ended = None if noted.state is MailState.QUEUED else noted.at
     connection.execute(
-        update(mail).where(mail.c.record == tried.record).values(state=state.value, reason=reason)
+        update(mail)
+        .where(mail.c.record == tried.record)
+        .values(state=noted.state.value, reason=noted.reason, ended=ended)
     )
+    if tried.paper == MailPaper.QUOTE:
+        return _told_quote(connection, tried)
+    return _told_complaint(connection, tried)
+
+
+def _told_complaint(connection: Connection, tried: Mail) -> str | None:
+    known = complaints.known(connection, [tried.quote]).get(tried.quote)
+    fares = of_complaints(connection, [tried.quote]).get(tried.quote, ())
+    if known is None or known.mails == fares:
+        return None
+    complaints.write(connection, [known.model_copy(update={"mails": fares})])
+    return known.branch
+
+
+def _told_quote(connection: Connection, tried: Mail) -> str | None:
     doc = connection.scalar(select(quote.c.doc).where(quote.c.id == tried.quote).with_for_update())
     if doc is None:
         return None

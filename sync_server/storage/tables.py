@@ -403,11 +403,13 @@ mail = Table(
     Column("tries", Integer, nullable=False),
     Column("next_at", MS, nullable=False),
     Column("paper", String(10), nullable=False, server_default="quote"),
+    Column("ended", MS, nullable=True),
     Index("ix_mail_state_next_at", "state", "next_at"),
 )
 """The e-mails that records ask for; a row is never made twice, so neither is its e-mail.
 
-``quote`` is the quote, or the complaint, whose ``paper`` it brings."""
+``quote`` is the quote, or the complaint, whose ``paper`` it brings; ``ended`` is when it was sent
+or given up."""
 
 price_row = Table(
     "price_row",

@@ -7,10 +7,11 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from app.domain.clock import moment
 from app.domain.complaint_acts import Answer, ComplaintAct
 from app.domain.complaints import ReplyChannel
 from app.domain.consent import Channel, Decision
-from app.domain.contract import Retraction
+from app.domain.contract import DownKind, Retraction
 from app.domain.people import Visitor
 from app.domain.sheets import Entry, SheetNumber
 from app.domain.staff import Person, Role
@@ -22,7 +23,7 @@ from sync_server.storage.tables import mail
 from tests.builders import decision, name, record_id
 from tests.domain.complaint_builders import ELENA, LIMA, complaint
 from tests.sync_server.mail_server import MailServer, mail_server
-from tests.sync_server.offices import Server
+from tests.sync_server.offices import Mirror, Server
 
 MONDAY = datetime(2026, 11, 23, 11, tzinfo=LIMA)
 CHIEF = Person(code="julia", name="Julia Ejemplo", role=Role.CHIEF, branch="LIMA")
@@ -89,6 +90,37 @@ def test_the_hoja_goes_at_once_and_the_answer_when_the_chief_has_written_it(
         assert said in letter
     assert "registrada el lun 23/11/2026" in letter
     assert queue(peru) == [("copy", "sent", ""), ("answer", "sent", "")]
+
+
+def told(server: Server, tablet: Any) -> list[tuple[str, str, datetime]]:
+    """Return what the tablets know of the e-mails; what they hold is what the server counts."""
+    mirror = Mirror(server.api, tablet.token)
+    assert mirror.pull() == mirror.digest()
+    (known,) = mirror.documents(DownKind.COMPLAINT)
+    return [
+        (one["paper"], one["state"], moment(one["since"]).astimezone(LIMA))
+        for one in known["mails"]
+    ]
+
+
+def test_the_tablets_learn_what_was_sent_and_when_and_what_was_not(peru: Server, post: MailServer):
+    tablet = peru.tablet("LIMA")
+    hoja = sent(peru, tablet, "complaint", complaint())
+    assert told(peru, tablet) == [("copy", "queued", MONDAY)]
+    peru.clock.pass_by(minutes=5)
+    mailing(peru, post.url).send_due()
+    five_past = datetime(2026, 11, 23, 11, 5, tzinfo=LIMA)
+    assert told(peru, tablet) == [("copy", "sent", five_past)]
+
+    post.refusal = "550 no such mailbox"
+    peru.clock.pass_by(hours=1)
+    sent(peru, tablet, "complaint_act", ComplaintAct(act=ANSWER), complaint=record_id(hoja))
+    peru.clock.pass_by(minutes=1)
+    mailing(peru, post.url).send_due()
+    assert told(peru, tablet) == [
+        ("copy", "sent", five_past),
+        ("answer", "failed", datetime(2026, 11, 23, 12, 6, tzinfo=LIMA)),
+    ]
 
 
 def test_the_same_records_again_send_nothing_again(peru: Server, post: MailServer):

@@ -11,7 +11,7 @@ from app.domain.workshop_standing import KnownVehicle, KnownWorkshopVisit, known
 from sync_server.master.cases import known_complaint, known_workshop_visit
 from sync_server.services.intake.dossiers import Dossiers
 from sync_server.services.intake.event_fold import fold_events, fold_passes
-from sync_server.storage import complaints, customers, erasure, events, workshops
+from sync_server.storage import complaints, customers, erasure, events, mails, workshops
 from sync_server.storage import dossiers as dossier_rows
 from sync_server.storage.feed import Change, branch_scope
 
@@ -53,12 +53,17 @@ def _of_absorbed(connection: Connection, absorbed: Collection[str]) -> set[str]:
 def _fold_complaints(
     connection: Connection, dossiers: Dossiers, roots: set[str], owner: dict[str, UUID]
 ) -> list[Change]:
-    before = complaints.known(connection, roots)
+    before, fares = complaints.known(connection, roots), mails.of_complaints(connection, roots)
     found = (
         known_complaint(dossiers.facts_of(root), dossiers.branches, owner.get(root))
         for root in roots
     )
-    written = [one for one in found if one is not None and before.get(str(one.id)) != one]
+    told = (
+        one.model_copy(update={"mails": fares.get(str(one.id), ())})
+        for one in found
+        if one is not None
+    )
+    written = [one for one in told if before.get(str(one.id)) != one]
     complaints.write(connection, written)
     return [Change(branch_scope(o.branch), DownKind.COMPLAINT, str(o.id)) for o in written]
 
