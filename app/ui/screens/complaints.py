@@ -4,10 +4,11 @@ from typing import Any
 
 import flet as ft
 
-from app.domain.cases import CaseState, ComplaintCase
+from app.domain.cases import CaseMail, CaseState, ComplaintCase
 from app.domain.hoja import transcribed_late
 from app.domain.money import format_money
 from app.domain.papers.wording import day_words
+from app.domain.quote_mails import MailState
 from app.services.casework import CaseCard, CaseRow
 from app.ui.frame import frame
 from app.ui.hooks import held, kept, state
@@ -215,6 +216,7 @@ def _card(desk: CaseDesk, shown: CaseCard) -> ft.Control:
                 hairline(look),
                 caption(look, words("Done so far")),
                 *_history(desk, shown),
+                *_mails(desk, shown),
                 *_promises(desk, shown),
                 *_warnings(desk, shown),
             ],
@@ -290,6 +292,33 @@ def _promises(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
             )
         )
     return [hairline(look), caption(look, words("Promises")), *parts] if parts else []
+
+
+def _mails(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
+    """How each paper fares that goes by e-mail; what did not go has to be given otherwise."""
+    scene = desk.shift.scene
+    look, words, showroom = scene.look, scene.words, scene.tablet.showroom
+    today = showroom.now().date()
+    tones = {MailState.SENT: look.colors.sent, MailState.FAILED: look.colors.attention}
+    parts: list[ft.Control] = []
+    for one in shown.row.known.mails:
+        tone, icon = tones.get(one.state, quiet(look)), ft.Icons.MAIL_ROUNDED
+        said = _fares(words, one, words.moment(showroom.at(one.since), today))
+        parts.append(note(look, tone, icon, said, identifier=f"case-mail-{one.paper}"))
+    return parts
+
+
+def _fares(words: Words, one: CaseMail, moment: str) -> str:
+    paper = words.of(one.paper)
+    if one.state is MailState.SENT:
+        return words("{paper} sent by e-mail: {moment}", paper=paper, moment=moment)
+    if one.state is MailState.FAILED:
+        return words(
+            "{paper} did not go by e-mail ({moment}): give it on paper.",
+            paper=paper,
+            moment=moment,
+        )
+    return words("{paper} waits to go by e-mail", paper=paper)
 
 
 def _told(words: Words, kind: str) -> str:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 import flet as ft
@@ -10,9 +11,11 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
-from app.domain.complaint_acts import Offer, Remedy
-from app.domain.complaints import ComplaintKind
+from app.domain.complaint_acts import Answer, Offer, Remedy
+from app.domain.complaints import ComplaintKind, ReplyChannel
 from app.ui.app import page_main
+from sync_server.services.mailing import Mailing
+from sync_server.services.smtp import Deliver, UndeliveredError
 from tests.app.desk_rig import JULIA, LUCHO, MONDAY, case_of, desk, filled, office
 from tests.app.rig import Rig
 from tests.app.ui.headless import Headless
@@ -47,6 +50,37 @@ async def opened(ui: Headless, person: str, record: object) -> None:
     await signed_in(ui, person)
     await ui.tap("nav-complaints")
     await ui.tap(f"case-{record}")
+
+
+async def test_the_case_says_which_paper_went_by_email_and_when_and_which_did_not(
+    server: Server, lima: Rig
+):
+    def refused(_letter: EmailMessage) -> None:
+        raise UndeliveredError("refused_550", for_good=True)
+
+    lima.tablet.complaining.save(LUCHO, form := filled(lima))
+    lima.sync()
+    async with Headless(page_main(lima.tablet)) as ui:
+        known_pins(lima)
+        await opened(ui, "julia", form.record)
+        await ui.until(lambda: ui.shows("La copia espera salir por correo"))
+        sent(server, lambda _letter: None)
+        lima.sync()
+        await ui.tap(f"case-{form.record}")
+        await ui.until(lambda: ui.shows("La copia se envió por correo: 10:56"))
+        answer = Answer(text="Lo revisamos.", by=(ReplyChannel.EMAIL,), sent_on=MONDAY.date())
+        lima.tablet.casework.do(JULIA, form.record, answer)
+        lima.sync()
+        sent(server, refused)
+        lima.sync()
+        await ui.tap(f"case-{form.record}")
+        await ui.until(lambda: ui.shows("La respuesta no salió por correo (10:56)"))
+
+
+def sent(server: Server, deliver: Deliver) -> None:
+    """Have the server try what is in its queue."""
+    clock, address = server.clock, server.office.address
+    Mailing(server.database, clock, address, "Autos <a@autos.example>", deliver).send_due()
 
 
 async def test_a_yes_from_afar_needs_the_document_that_carries_it(lima: Rig, tmp_path: Path):
