@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from app.domain import complaint_acts as acts
+from app.domain.branch_days import branch_calendar
 from app.domain.business_days import BusinessCalendar, term
-from app.domain.calendars import branch_calendar
 from app.domain.cases import CaseState, ComplaintCase
 from app.domain.catalogue import Branch
 from app.domain.compensation import CompensationLimit, LimitRefusal, limit_of, limit_refusal

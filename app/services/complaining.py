@@ -1,15 +1,17 @@
 """«Reclamo»: listen, ask who it is, sign; the sheet with its number and its copy at once."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
 from pydantic import ValidationError
 
+from app.domain.business_days import DayOff, term
 from app.domain.case_fold import folded_case
 from app.domain.cases import ComplaintCase, KnownComplaint
 from app.domain.compensation import CompensationLimit, limit_of
-from app.domain.complaints import Complaint
+from app.domain.complaints import Complaint, Deadline
 from app.domain.customers import Customer
 from app.domain.hoja import Defect, Minimum, deadline_for, defects, missing, renumbered, repeated
 from app.domain.house_rules import house_days, limits
@@ -31,6 +33,9 @@ from app.services.complaint_forms import (
 from app.services.knowledge import Knowledge
 from app.services.recording import Draught, Recorder, Saved
 from app.storage.captures import SendState
+
+_HOLIDAYS = frozenset({DayOff.HOLIDAY, DayOff.LOCAL_HOLIDAY})
+_SATURDAY = 5
 
 
 class ComplaintCheck(NamedTuple):
@@ -82,6 +87,13 @@ class Complaining:
         """Return what the actor may offer today without asking."""
         branch, today = self._showroom.branch(), self._showroom.now().date()
         return limit_of(actor.role, limits(branch.rules, branch.country, today))
+
+    def holidays_within(self, deadline: Deadline) -> tuple[date, ...]:
+        """Return the days of the term that would count if they were no holidays."""
+        calendar = self._showroom.calendar(self._showroom.now().date())
+        skipped = term(calendar, deadline.starts_on, deadline.days).skipped
+        holidays = (one.day for one in skipped if one.why in _HOLIDAYS)
+        return tuple(day for day in holidays if day.weekday() < _SATURDAY)
 
     # Who it is
 

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
+from app.domain.branch_days import branch_calendar
 from app.domain.business_days import BusinessCalendar
-from app.domain.calendars import branch_calendar, branch_time
+from app.domain.calendars import branch_time
 from app.domain.catalogue import Branch, CarModel, DemoCar
 from app.domain.clock import epoch_ms, moment
 from app.domain.problems import Code, Problem

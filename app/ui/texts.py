@@ -66,6 +66,11 @@ class Words:
     def problem(self, problem: Problem) -> str:
         return self.of(problem.code) or self.of(Code.SERVER_ERROR)
 
+    def thousands(self, number: int) -> str:
+        """Return «49.310», in Perú «49,310»."""
+        said = f"{number:,}"
+        return said if self.country is Country.PE else said.replace(",", ".")
+
     def clock(self, at: datetime) -> str:
         return f"{at:%H:%M}"
 
@@ -85,6 +90,10 @@ class Words:
             return self("yesterday")
         if today - timedelta(days=7) < day < today:
             return self.short_day(day)
+        return self.day_of_month(day)
+
+    def day_of_month(self, day: date) -> str:
+        """Return «8 dic»."""
         return format_date(day, "d MMM", locale=self.locale).replace(".", "")
 
     def spoken_day(self, day: date, today: date) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from app.domain.branch_days import shipped_holidays
 from app.domain.business_days import (
     MAX_SUSPENDED,
     DayOff,
@@ -13,7 +14,6 @@ from app.domain.business_days import (
     calendar_for,
     term,
 )
-from app.domain.calendars import shipped_holidays
 from app.domain.house_rules import HouseRule, local_holidays, rules_of
 from app.domain.people import Country
 from app.domain.problems import Code, Problem

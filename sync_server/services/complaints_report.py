@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
-from app.domain.calendars import branch_calendar, branch_day
+from app.domain.branch_days import branch_calendar
+from app.domain.calendars import branch_day
 from app.domain.cases import CaseState, KnownComplaint, days_left, state_on
 from app.domain.catalogue import Branch
 from app.domain.fields import Frozen, Slug

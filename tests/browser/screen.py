@@ -193,8 +193,13 @@ class Screen:
         return self.page.evaluate(script, argument)
 
     def _focus(self, identifier: str) -> None:
-        self.find(identifier).locator("input, textarea").tap()
-        self.page.wait_for_function(_FOCUSED, arg=identifier)
+        """Put the cursor into a field: a tap on a list that still moves lands beside it."""
+        for _ in range(TRIES):
+            self.find(identifier).locator("input, textarea").tap()
+            with suppress(Late):
+                self.page.wait_for_function(_FOCUSED, arg=identifier, timeout=PATIENCE / TRIES)
+                return
+        raise AssertionError(f"{identifier} does not take the cursor")
 
     def _holds(self, text: str) -> bool:
         """Say whether the field took all of it: Flutter may miss the keys before it has the focus."""

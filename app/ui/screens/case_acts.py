@@ -13,9 +13,9 @@ from app.domain.staff import Role
 from app.services.casework import CaseCard
 from app.ui.screens.case_desk import CaseDesk, Writing
 from app.ui.texts import msg
-from app.ui.widgets.buttons import button, main_button
-from app.ui.widgets.tap import Handler
-from app.ui.widgets.text import soft
+from app.ui.widgets.buttons import main_button
+from app.ui.widgets.tap import Handler, tap
+from app.ui.widgets.text import soft, symbol, text
 
 _WRITTEN = (
     (Writing.ERROR, msg("We were wrong"), ft.Icons.FLAG_ROUNDED),
@@ -24,6 +24,7 @@ _WRITTEN = (
     (Writing.BOTH, msg("Both (c)"), ft.Icons.DONE_ALL_ROUNDED),
     (Writing.PROMISE, msg("Promise with a date"), ft.Icons.EVENT_ROUNDED),
 )
+_GIVING = frozenset({Writing.REPEAT, Writing.BOTH, Writing.OFFER})
 
 
 def act_buttons(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
@@ -52,16 +53,17 @@ def _open_case(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
         for writing, label, icon in _WRITTEN
         if writing in {Writing.ERROR, Writing.REPEAT, Writing.PROMISE} or _is_chief(desk)
     ]
-    return [*buttons, *_limit(desk), *_offer(desk, shown), *_repair(desk, shown)]
+    return [*buttons, *_offer(desk, shown), *_repair(desk, shown)]
 
 
-def _limit(desk: CaseDesk) -> list[ft.Control]:
+def _limit(desk: CaseDesk, writing: Writing) -> str:
+    """Say how far the role may go with an act that gives money, "" for all others."""
     scene = desk.shift.scene
     limit = scene.tablet.complaining.limit(desk.shift.actor)
-    if limit is None:
-        return []
+    if limit is None or writing not in _GIVING:
+        return ""
     amount = format_money(limit.up_to, desk.shift.branch.country)
-    return [soft(scene.look, scene.words("Your limit: {amount}", amount=amount))]
+    return scene.words("up to {amount}", amount=amount)
 
 
 def _offer(desk: CaseDesk, shown: CaseCard) -> list[ft.Control]:
@@ -224,12 +226,33 @@ def _is_chief(desk: CaseDesk) -> bool:
 
 
 def _write(desk: CaseDesk, writing: Writing, label: str, icon: ft.IconData | None) -> ft.Control:
-    scene = desk.shift.scene
-    return _button(desk, scene.words(label), scene.act(desk.write, writing), f"act-{writing}", icon)
+    scene, limit = desk.shift.scene, _limit(desk, writing)
+    act = scene.act(desk.write, writing)
+    return _button(desk, scene.words(label), act, f"act-{writing}", icon, limit=limit)
 
 
 def _button(
-    desk: CaseDesk, label: str, on_click: Handler, identifier: str, icon: ft.IconData | None
+    desk: CaseDesk,
+    label: str,
+    on_click: Handler,
+    identifier: str,
+    icon: ft.IconData | None,
+    *,
+    limit: str = "",
 ) -> ft.Control:
+    """One line of the list of acts: long words wrap, what an act may cost stands below."""
     look = desk.shift.scene.look
-    return button(look, label, on_click, identifier=identifier, icon=icon, height=56)
+    c = look.colors
+    said: list[ft.Control] = [text(look, label, weight=600)]
+    if limit:
+        said.append(soft(look, limit))
+    mark = symbol(look, icon or ft.Icons.CHEVRON_RIGHT_ROUNDED, 24, c.ink)
+    return tap(
+        ft.Row([mark, ft.Column(said, spacing=0, tight=True, expand=True)], spacing=14),
+        on_click,
+        identifier=identifier,
+        border_radius=16,
+        border=ft.Border.all(1.5, c.outline),
+        bgcolor=c.card,
+        padding=ft.Padding.symmetric(horizontal=18, vertical=7 if limit else 14),
+    )

@@ -100,12 +100,24 @@ class CaseDesk:
     async def load(self) -> None:
         casework = self.shift.scene.tablet.casework
         rows, people = tuple(await ask(casework.board)), tuple(await ask(casework.people))
-        chosen = self.view.card.row.known.id if self.view.card else self._place.complaint
-        here = chosen is not None and any(row.known.id == chosen for row in rows)
-        card = await ask(casework.card, chosen) if here and chosen is not None else None
+        first = not self.view.loaded
+        self._put(replace(self.view, rows=rows, people=people, loaded=True))
+        shown = self.view.card.row.known.id if self.view.card else None
+        if first and shown is None:
+            shown = self._place.complaint or self._most_urgent()
+        here = shown is not None and any(row.known.id == shown for row in rows)
+        card = await ask(casework.card, shown) if here and shown is not None else None
         photos = await ask(self._photos_of, card)
-        known = replace(self.view, rows=rows, people=people, card=card, photos=photos, loaded=True)
-        self._put(known)
+        now = self.view.card.row.known.id if self.view.card else None
+        if now in {None, shown}:  # else another one was opened meanwhile
+            self._put(replace(self.view, card=card, photos=photos))
+        if first and card is not None:
+            await self._fetch_photos(card.row.known.id)
+
+    def _most_urgent(self) -> UUID | None:
+        """Return what is shown beside the list from the start, where there is room for it."""
+        listed = self.listed()
+        return listed[0].known.id if listed and self.shift.scene.look.columns else None
 
     def listed(self) -> list[CaseRow]:
         view = self.view

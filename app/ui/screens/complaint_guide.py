@@ -109,6 +109,10 @@ def due_note(desk: ComplaintDesk, view: ComplaintView) -> list[ft.Control]:
         day=day_words(deadline.due_on, desk.shift.branch.country),
         n=deadline.days,
     )
+    holidays = scene.tablet.complaining.holidays_within(deadline)
+    if holidays:
+        days = ", ".join(words.day_of_month(day) for day in holidays)
+        said = f"{said}. {words('Holidays that do not count: {days}', days=days)}"
     return [
         note(
             scene.look,

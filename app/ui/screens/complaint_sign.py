@@ -119,7 +119,7 @@ def _sheet(desk: ComplaintDesk, view: ComplaintView) -> ft.Control:
             [
                 head,
                 hairline(look),
-                _facts(look, facts),
+                _facts(look, facts, words("not said")),
                 hairline(look),
                 caption(look, words("Detail")),
                 text(look, complaint.detail),
@@ -135,7 +135,7 @@ def _sheet(desk: ComplaintDesk, view: ComplaintView) -> ft.Control:
     )
 
 
-def _facts(look: Look, facts: tuple[tuple[str, str], ...]) -> ft.Control:
+def _facts(look: Look, facts: tuple[tuple[str, str], ...], empty: str) -> ft.Control:
     half = (len(facts) + 1) // 2
     columns = (facts[:half], facts[half:]) if look.columns else (facts,)
     return ft.Row(
@@ -145,7 +145,9 @@ def _facts(look: Look, facts: tuple[tuple[str, str], ...]) -> ft.Control:
                     ft.Row(
                         [
                             ft.Container(soft(look, name), width=104 * look.scale),
-                            text(look, value, "second", weight=600, expand=True),
+                            text(look, value, "second", weight=600, expand=True)
+                            if value
+                            else soft(look, empty, expand=True),
                         ],
                         vertical_alignment=ft.CrossAxisAlignment.START,
                     )

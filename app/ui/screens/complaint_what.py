@@ -117,7 +117,12 @@ def _kinds(desk: ComplaintDesk, view: ComplaintView) -> ft.Control:
             )
         )
     if look.columns:
-        return ft.Row(tiles, spacing=16, vertical_alignment=ft.CrossAxisAlignment.START)
+        return ft.Row(
+            tiles,
+            spacing=16,
+            intrinsic_height=True,
+            vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
     return ft.Column(tiles, spacing=8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
@@ -162,41 +167,48 @@ def _told(desk: ComplaintDesk, view: ComplaintView) -> list[ft.Control]:
         "on_blur": scene.act(desk.check),
     }
     currency = CURRENCY.get(desk.shift.branch.country)
-    return [
-        field(
-            look,
-            words("Detail, in their words"),
-            form.detail,
-            scene.typed(lambda typed: desk.change(detail=typed)),
-            identifier="detail",
-            sentence=words("Write what happened, in a sentence") if missing else None,
-            capitalization=ft.TextCapitalization.SENTENCES,
-            **long,
-        ),
-        field(
-            look,
-            words("What do they ask for?"),
-            form.request,
-            scene.typed(lambda typed: desk.change(request=typed)),
-            identifier="request",
-            capitalization=ft.TextCapitalization.SENTENCES,
-            **long,
-        ),
-        _day(desk, view),
-        _photos(desk, view),
-        field(
-            look,
-            words("Amount claimed, optional"),
-            form.amount,
-            scene.typed(lambda typed: desk.change(amount=typed)),
-            identifier="amount",
-            sentence=words.of(doubt) if doubt else None,
-            prefix={"PEN": "S/", "CLP": "$"}.get(currency or ""),
-            on_blur=scene.act(desk.check),
-            keyboard_type=ft.KeyboardType.NUMBER,
-        ),
-        *(_paper(desk, view) if desk.shift.branch.country is Country.PE else []),
-    ]
+    detail = field(
+        look,
+        words("Detail, in their words"),
+        form.detail,
+        scene.typed(lambda typed: desk.change(detail=typed)),
+        identifier="detail",
+        sentence=words("Write what happened, in a sentence") if missing else None,
+        capitalization=ft.TextCapitalization.SENTENCES,
+        expand=5 if look.columns else None,
+        **long,
+    )
+    request = field(
+        look,
+        words("What do they ask for?"),
+        form.request,
+        scene.typed(lambda typed: desk.change(request=typed)),
+        identifier="request",
+        capitalization=ft.TextCapitalization.SENTENCES,
+        expand=4 if look.columns else None,
+        **long,
+    )
+    amount = field(
+        look,
+        words("Amount claimed, optional"),
+        form.amount,
+        scene.typed(lambda typed: desk.change(amount=typed)),
+        identifier="amount",
+        sentence=words.of(doubt) if doubt else None,
+        prefix={"PEN": "S/", "CLP": "$"}.get(currency or ""),
+        on_blur=scene.act(desk.check),
+        keyboard_type=ft.KeyboardType.NUMBER,
+        expand=4 if look.columns else None,
+    )
+    day = ft.Container(_day(desk, view), expand=5 if look.columns else None)
+    paper = _paper(desk, view) if desk.shift.branch.country is Country.PE else []
+    if look.columns:
+        return [_row(detail, request), _row(day, amount), _photos(desk, view), *paper]
+    return [detail, request, day, amount, _photos(desk, view), *paper]
+
+
+def _row(*parts: ft.Control) -> ft.Control:
+    return ft.Row(list(parts), spacing=16, vertical_alignment=ft.CrossAxisAlignment.START)
 
 
 def _paper(desk: ComplaintDesk, view: ComplaintView) -> list[ft.Control]:

@@ -28,7 +28,7 @@ def who_step(desk: ComplaintDesk, view: ComplaintView) -> ft.Control:
     look = desk.shift.scene.look
     fields, aside, steps = _fields(desk, view), _aside(desk, view), _steps(desk, view)
     if not look.columns:
-        return page(look, [*fields, *aside], spacing=18, pinned=steps)
+        return page(look, [*fields, *aside], spacing=18, top=12, pinned=steps)
     column = ft.Column(
         [ft.Column(aside, spacing=16, scroll=ft.ScrollMode.AUTO, expand=True), steps],
         spacing=16,

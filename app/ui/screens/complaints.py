@@ -21,11 +21,11 @@ from app.ui.screens.case_sheets import act_sheet
 from app.ui.texts import Words
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chips import Choice, chips
-from app.ui.widgets.layout import page, side_by_side
+from app.ui.widgets.layout import LEFT, RIGHT, page, side_by_side
 from app.ui.widgets.photos import photo_row, photo_sheet
-from app.ui.widgets.surfaces import avatar, card, empty, hairline, note, quiet, tag
+from app.ui.widgets.surfaces import avatar, card, empty, hairline, note, pale, quiet, tag
 from app.ui.widgets.tap import Handler, State, tap
-from app.ui.widgets.text import caption, heading, soft, text
+from app.ui.widgets.text import caption, heading, soft, symbol, text
 
 SOON = 2  # business days from which the row warns
 ACTIONS = 304
@@ -81,24 +81,48 @@ def _content(desk: CaseDesk, view: CasesView) -> ft.Control:
         acts, main = act_buttons(desk, view.card), main_act(desk, view.card)
         foot = _stacked(main) if main else None
         return page(look, [_back(desk), _card(desk, view.card), *acts], pinned=foot)
-    columns: list[ft.Control] = [
-        ft.Container(card(look, ft.ListView(rows, spacing=4), padding=8), expand=5)
-    ]
+    columns: list[ft.Control] = [ft.Container(_list(desk, rows), expand=5)]
     actions: ft.Control = ft.Container(width=0)
     if view.card is not None:
         columns.append(ft.Container(ft.ListView([_card(desk, view.card)]), expand=4))
         listed = ft.ListView(act_buttons(desk, view.card), spacing=8, expand=True)
         actions = ft.Container(_stacked([listed, *main_act(desk, view.card)]), width=ACTIONS)
-    columns_row = ft.Row(
+    shown = ft.Row(
         columns, spacing=16, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH
     )
-    left = ft.Column(
-        [_filters(desk, view), columns_row],
-        spacing=12,
+    below = side_by_side(look, shown, actions, gap=16 if view.card else 0)
+    over = ft.Container(_filters(desk, view), padding=ft.Padding.only(left=LEFT, right=RIGHT))
+    return ft.Column(
+        [over, below],
+        spacing=8,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    return side_by_side(look, left, actions, gap=16 if view.card else 0)
+
+
+def _list(desk: CaseDesk, rows: list[ft.Control]) -> ft.Control:
+    """The lines with what orders them above, and below which days were counted."""
+    look, words = desk.shift.scene.look, desk.shift.scene.words
+    over = ft.Container(
+        caption(look, words("By the business days that are left")),
+        padding=ft.Padding.only(left=16, top=12, bottom=4),
+    )
+    under = ft.Container(
+        ft.Row(
+            [
+                symbol(look, ft.Icons.INFO_ROUNDED, 20, look.colors.ink_soft),
+                soft(look, words("Saturdays, Sundays and holidays do not count."), expand=True),
+            ],
+            spacing=8,
+        ),
+        padding=ft.Padding.only(left=16, right=16, top=4, bottom=8),
+    )
+    parts: list[ft.Control] = [over, ft.ListView(rows, spacing=4, expand=True), under]
+    return card(
+        look,
+        ft.Column(parts, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        padding=8,
+    )
 
 
 def _stacked(parts: list[ft.Control]) -> ft.Control:
@@ -125,10 +149,7 @@ def _filters(desk: CaseDesk, view: CasesView) -> ft.Control:
 def _row(desk: CaseDesk, view: CasesView, row: CaseRow) -> ft.Control:
     scene = desk.shift.scene
     look, words = scene.look, scene.words
-    complaint = row.known.case.complaint
     tone, icon, left = _left(desk, row)
-    costs = [words.of(cost.annoyance) for cost in complaint.costs]
-    second = ", ".join([words.of(complaint.area), *costs])
     chosen = view.card is not None and view.card.row.known.id == row.known.id
     return tap(
         ft.Row(
@@ -137,12 +158,13 @@ def _row(desk: CaseDesk, view: CasesView, row: CaseRow) -> ft.Control:
                 ft.Column(
                     [
                         text(look, row.name or words("No data"), weight=600),
-                        soft(look, f"{second} · {row.responsible or words('nobody yet')}"),
+                        _second(desk, row),
                     ],
                     spacing=0,
                     expand=True,
                     tight=True,
                 ),
+                symbol(look, ft.Icons.CHEVRON_RIGHT_ROUNDED, 24),
             ],
             spacing=12,
         ),
@@ -153,6 +175,21 @@ def _row(desk: CaseDesk, view: CasesView, row: CaseRow) -> ft.Control:
         bgcolor=look.colors.pale if chosen else None,
         padding=ft.Padding.symmetric(horizontal=12, vertical=12),
     )
+
+
+def _second(desk: CaseDesk, row: CaseRow) -> ft.Control:
+    """Where and what it cost, and who sees to it; what is wrong stands out and comes first."""
+    look, words = desk.shift.scene.look, desk.shift.scene.words
+    complaint = row.known.case.complaint
+    costs = [words.of(cost.annoyance).lower() for cost in complaint.costs]
+    about = ", ".join([words.of(complaint.area), *costs])
+    if any(one.state is MailState.FAILED for one in row.known.mails):
+        said = f"{words.of(MailState.FAILED)} · {about}"
+        return text(look, said, "second", weight=600, color=look.colors.attention.text)
+    if row.responsible or row.state in ENDED:
+        return soft(look, f"{about} · {row.responsible}" if row.responsible else about)
+    nobody = f"{words('nobody yet').capitalize()} · {about}"
+    return text(look, nobody, "second", weight=600, color=look.colors.here.text)
 
 
 def _left(desk: CaseDesk, row: CaseRow) -> tuple[Tone, ft.IconData | None, str]:
@@ -198,7 +235,7 @@ def _card(desk: CaseDesk, shown: CaseCard) -> ft.Control:
         spacing=14,
     )
     tags = ft.Row(
-        [tag(look, quiet(look), None, words.of(case.kind)), _state_tag(desk, shown)],
+        [tag(look, pale(look), None, words.of(case.kind)), _state_tag(desk, shown)],
         spacing=8,
         wrap=True,
     )

@@ -10,7 +10,8 @@ from app.ui.frame import frame
 from app.ui.hooks import held, kept, state
 from app.ui.palette import Tone
 from app.ui.pulse import Pulse
-from app.ui.scene import Place, Shift
+from app.ui.scene import Place, Route, Shift
+from app.ui.screens.customer_parts import back_button
 from app.ui.screens.workshop_desk import DeliveryDesk, DeliveryView
 from app.ui.theme import ACTION_COLUMN
 from app.ui.widgets.buttons import button, main_button
@@ -44,7 +45,8 @@ def Delivery(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
         day = words.coming_day(promised.date(), now.date())
         hours = {"promised": f"{day} {words.clock(promised)}", "now": words.clock(now)}
         subtitle = words("Promised {promised} · now {now}", **hours)
-    return frame(shift, pulse, words("Delivery"), subtitle, content)
+    back = back_button(shift.scene, Place(Route.WORKSHOP))
+    return frame(shift, pulse, words("Delivery"), subtitle, content, lead=back)
 
 
 def _content(desk: DeliveryDesk, view: DeliveryView) -> ft.Control:
@@ -59,12 +61,18 @@ def _content(desk: DeliveryDesk, view: DeliveryView) -> ft.Control:
         foot = ft.Column([signing, actions[-1]], spacing=8, tight=True)
         return page(look, [*told, *km, *actions[:-1]], spacing=18, pinned=foot)
     column = ft.Column(
-        [*km, signing, ft.Container(expand=True), *actions],
+        [_stacked(km), signing, ft.Container(expand=True), *actions],
         spacing=12,
         width=ACTION_COLUMN,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
     return side_by_side(look, flow(told), column)
+
+
+def _stacked(parts: list[ft.Control]) -> ft.Control:
+    return ft.Column(
+        parts, spacing=12, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+    )
 
 
 def _told(desk: DeliveryDesk, view: DeliveryView) -> list[Any]:
@@ -111,7 +119,12 @@ def _vehicle(desk: DeliveryDesk, view: DeliveryView) -> ft.Control:
     tone = look.colors.sent if on_time else look.colors.here
     said = words("On time") if on_time else words("Later than promised")
     icon = ft.Icons.CHECK_CIRCLE_ROUNDED if on_time else ft.Icons.SCHEDULE_ROUNDED
-    came = words("came in with {km} km", km=visit.visit.reading.km)
+    at = scene.tablet.showroom.at(visit.at)
+    came = words(
+        "came in {moment} with {km} km",
+        moment=words.moment(at, scene.tablet.showroom.now().date()),
+        km=words.thousands(visit.visit.reading.km),
+    )
     return card(
         look,
         ft.Row(

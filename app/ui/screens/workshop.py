@@ -16,17 +16,18 @@ from app.ui.pulse import Pulse
 from app.ui.scene import Shift
 from app.ui.screens.visit_fields import PREFIX
 from app.ui.screens.workshop_desk import ReceptionDesk, ReceptionView
-from app.ui.theme import ACTION_COLUMN
+from app.ui.theme import ACTION_COLUMN, Look
 from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.chips import Choice, chip, chips, group
 from app.ui.widgets.fields import field
-from app.ui.widgets.layout import flow, page, side_by_side, under
+from app.ui.widgets.layout import flow, page, side_by_side
 from app.ui.widgets.signature import SignaturePad
 from app.ui.widgets.surfaces import avatar, card, note
 from app.ui.widgets.tap import Handler, tap
 from app.ui.widgets.text import heading, soft, symbol, text
 
 HOURS = (12, 15, 18)  # of a day, to promise
+PLATE = 40  # pixels of its letters: seen from the other side of the desk
 
 
 @kept
@@ -53,7 +54,7 @@ def _content(desk: ReceptionDesk, view: ReceptionView) -> ft.Control:
     signing = SignaturePad(desk.shift.scene, desk.sign, signature, pad, label)
     if not look.columns:
         foot = ft.Column([signing, receive], spacing=8, tight=True)
-        return page(look, [*form, *aside], spacing=18, pinned=foot)
+        return page(look, [*form, *aside], spacing=18, top=12, pinned=foot)
     column = ft.Column(
         [
             ft.Column(aside, spacing=12, scroll=ft.ScrollMode.AUTO, expand=True),
@@ -77,9 +78,8 @@ def _form(desk: ReceptionDesk, view: ReceptionView) -> list[Any]:
     recalls = [] if look.columns else _recalls(desk, view)
     # What comes with the plate must not move the field that is being typed in.
     return [
-        _stack(*_plate(desk, view), *recalls),
-        _stack(*_who(desk, view)),
-        under(_vin(desk, view), _stack(*_km(desk, view))),
+        _beside(look, [*_plate(desk, view), *recalls], _who(desk, view)),
+        _beside(look, _km(desk, view), _vin(desk, view)),
         group(
             look,
             words("What does it come for?"),
@@ -114,10 +114,23 @@ def _form(desk: ReceptionDesk, view: ReceptionView) -> list[Any]:
     ]
 
 
-def _stack(*parts: ft.Control) -> ft.Control:
+def _beside(look: Look, left: list[ft.Control], right: list[ft.Control]) -> ft.Control:
+    """Two halves, one under the other where the screen is narrow; each keeps its place."""
+    halves: list[ft.Control] = [
+        ft.Column(
+            part,
+            spacing=18,
+            tight=True,
+            expand=look.columns,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
+        for part in (left, right)
+    ]
+    if look.columns:
+        return ft.Row(halves, spacing=16, vertical_alignment=ft.CrossAxisAlignment.START)
     return ft.Column(
-        list(parts),
-        spacing=18,
+        halves,
+        spacing=18 if left and right else 0,
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
@@ -138,6 +151,8 @@ def _plate(desk: ReceptionDesk, view: ReceptionView) -> list[ft.Control]:
         on_blur=scene.act(desk.look_up),
         capitalization=ft.TextCapitalization.CHARACTERS,
         autofocus=True,
+        size=PLATE,
+        text_align=ft.TextAlign.CENTER,
     )
     if not found.suggestion:
         return [plate]
@@ -248,7 +263,7 @@ def _km(desk: ReceptionDesk, view: ReceptionView) -> list[ft.Control]:
         last = view.found.last
         told = words(
             "Last reading: {km} km, on {day}",
-            km=_thousands(last.km, words.country),
+            km=words.thousands(last.km),
             day=f"{last.on:%d-%m-%Y}",
         )
         parts.append(ft.Semantics(identifier="last-km", content=soft(look, told)))
@@ -259,8 +274,8 @@ def _km(desk: ReceptionDesk, view: ReceptionView) -> list[ft.Control]:
     if check is not None and check.service is not None and doubt is None:
         service = words(
             "Next is the {km} km service: {left} km to go",
-            km=_thousands(check.service.at_km, words.country),
-            left=_thousands(check.service.km_left, words.country),
+            km=words.thousands(check.service.at_km),
+            left=words.thousands(check.service.km_left),
         )
         parts.append(note(look, look.colors.here, ft.Icons.EVENT_REPEAT_ROUNDED, service))
     return parts
@@ -391,8 +406,3 @@ def _receive(desk: ReceptionDesk, view: ReceptionView) -> ft.Control:
         identifier="receive",
         busy=view.saving,
     )
-
-
-def _thousands(number: int, country: Country) -> str:
-    text_ = f"{number:,}"
-    return text_ if country is Country.PE else text_.replace(",", ".")

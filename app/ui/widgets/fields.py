@@ -61,9 +61,13 @@ def field(
     prefix: str | None = None,
     on_blur: Handler | None = None,
     expand: bool | int | None = None,
+    size: float = 22,
     **more: Any,
 ) -> ft.Control:
-    """Return a named field; ``sentence`` says what is doubtful, in red and in words."""
+    """Return a named field; ``sentence`` says what is doubtful, in red and in words.
+
+    ``size`` are the pixels of its letters at 100 %.
+    """
     c = look.colors
     entry = Entry(
         value,
@@ -80,7 +84,7 @@ def field(
         hover_color=c.card,
         border=_borders(look),
         text_style=ft.TextStyle(
-            size=22 * look.scale, height=28 / 22, font_family="Hanken 500", color=c.ink
+            size=size * look.scale, height=28 / 22, font_family="Hanken 500", color=c.ink
         ),
         label_style=look.style("body", 500, c.ink_soft),
         prefix_icon=_prefix(look, prefix) if prefix else None,
