@@ -34,11 +34,14 @@ class Outcome(OpenEnum):
     SOLD_CAR = "sold_car"
     BOUGHT_ELSEWHERE = "bought_elsewhere"
     REFUSED = "refused"
+    SENT = "sent"  # a letter or an e-mail: nobody was asked, nobody missed
     UNKNOWN = "unknown"
 
 
 MISSES = frozenset({Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.BUSY})
-CONTINUING = MISSES | {Outcome.CALL_LATER}
+CONTINUING = MISSES | {Outcome.CALL_LATER, Outcome.SENT}
+_TRIES = MISSES | {Outcome.SENT}  # what uses up one of those that a programme allows
+Score = Annotated[int, Field(ge=0, le=10)]
 
 
 class Obstacle(StrEnum):
@@ -51,7 +54,8 @@ class Obstacle(StrEnum):
 class Attempt(Frozen):
     """The body of an attempt record; the due contact and the customer are its refs.
 
-    ``also`` names the customer's other due contacts that the same call was about.
+    ``also`` names the customer's other due contacts that the same call was about, ``score`` is
+    what the customer answered to a survey (R037).
     """
 
     outcome: Outcome
@@ -59,6 +63,18 @@ class Attempt(Frozen):
     call_again_at: AwareDatetime | None = None  # with ``call_later``: the hour the person asked for
     note: Note | None = None
     also: Annotated[tuple[UUID, ...], Field(max_length=20)] = ()
+    score: Score | None = None
+
+    def made(self, id_: UUID, at: datetime, by: str) -> "MadeAttempt":
+        """Return it as history; ``at`` is its corrected time."""
+        return MadeAttempt(
+            id=id_,
+            made_at=at,
+            outcome=self.outcome,
+            by=by,
+            call_again_at=self.call_again_at,
+            score=self.score,
+        )
 
 
 class MadeAttempt(Frozen):
@@ -69,6 +85,7 @@ class MadeAttempt(Frozen):
     outcome: Outcome
     by: Slug
     call_again_at: AwareDatetime | None = None
+    score: Score | None = None
 
 
 def union(*histories: Iterable[MadeAttempt]) -> tuple[MadeAttempt, ...]:
@@ -87,8 +104,8 @@ def ending(attempts: Iterable[MadeAttempt], most: int = MAX_MISSED) -> Outcome |
     ends = [made.outcome for made in history if made.outcome not in CONTINUING]
     if ends:
         return Outcome.REFUSED if Outcome.REFUSED in ends else ends[0]
-    misses = [made.outcome for made in history if made.outcome in MISSES]
-    return misses[-1] if len(misses) >= most else None
+    tries = [made.outcome for made in history if made.outcome in _TRIES]
+    return tries[-1] if len(tries) >= most else None
 
 
 def obstacle(

@@ -42,6 +42,9 @@ class DueReason(OpenEnum):
     UNKNOWN = "unknown"
 
 
+_BY_A_SELLER = frozenset({Channel.PHONE, Channel.WHATSAPP})
+
+
 class DueContact(Frozen):
     """A contact that is due, as tablets of the branch know it.
 
@@ -97,6 +100,17 @@ def is_listed(due: DueContact, moment: datetime, zone: str) -> bool:
 def is_called(due: DueContact) -> bool:
     """Say whether an open contact is one to telephone about: those of a customer are one call."""
     return due.state is DueState.OPEN and due.channels[:1] == (Channel.PHONE,)
+
+
+def is_for_a_seller(due: DueContact) -> bool:
+    """Say whether a seller can do something about it: telephone, or write a message.
+
+    Letters and e-mails are the office's; an offer that nobody allowed is no line of a seller's
+    list, what we owe and cannot tell by any channel is.
+    """
+    if due.state is DueState.BLOCKED:
+        return due.purpose is not Purpose.MARKETING
+    return not _BY_A_SELLER.isdisjoint(due.channels)
 
 
 def obstacle(due: DueContact, moment: datetime, zone: str) -> Obstacle | None:

@@ -55,7 +55,7 @@ class Complained(NamedTuple):
 class History(NamedTuple):
     """What is known of one customer. ``chief`` calls where the chief has to.
 
-    ``news`` is what the dealer tells in her country and branch, ``signed_up`` the events that she
+    ``answered`` are the days on which she answered a survey, ``news`` is what the dealer tells in her country and branch, ``signed_up`` the events that she
     already has a pass for. ``former`` are the customers that this one absorbed, ``homes`` says which of them a record
     was about at first: what it made due keeps its id, and a try made with it counts.
     """
@@ -72,6 +72,7 @@ class History(NamedTuple):
     served: tuple[Served, ...] = ()
     complaints: tuple[Complained, ...] = ()
     attempts: Mapping[UUID, Iterable[MadeAttempt]] = {}
+    answered: tuple[date, ...] = ()
     news: tuple[News, ...] = ()
     signed_up: frozenset[UUID] = frozenset()
     former: tuple[UUID, ...] = ()

@@ -124,12 +124,14 @@ def causes(
     for sale in history.bought:
         about = (*_about(sale), sale.owner)
         yield Cause(Programme.POSTVENTA, sale.record, sale.day, *about)
-        yield Cause(Programme.MSI, sale.record, first_of_month(sale.day), *about)
+        month, ended = first_of_month(sale.day), _surveyed(history, sale.day)
+        yield Cause(Programme.MSI, sale.record, month, *about, ended=ended)
     for order in history.served:
         if order.closed is not None and order.mine:
             its = (order.plate or order.vehicle, "", order.branch, order.source_id)
             yield Cause(Programme.POSTSERV, order.record, order.closed, *its)
-            yield Cause(Programme.MSI, order.record, first_of_month(order.closed), *its)
+            month, ended = first_of_month(order.closed), _surveyed(history, order.closed)
+            yield Cause(Programme.MSI, order.record, month, *its, ended=ended)
     yield from _maintenance(history, rules)
     yield from _anniversaries(history, rules)
     yield from _birthdays(history, span, calendar)
@@ -141,6 +143,11 @@ def causes(
             yield Cause(Programme.RECONTACTO, case.record, case.closed, ended=ended)
     yield from _loyal(history, rules, span.today)
     yield from told(history, loyal_since(history, rules), rules)
+
+
+def _surveyed(history: History, day: date) -> DueReason | None:
+    """Say that the survey of a sale or an order is done: one that was answered since asks no more."""
+    return DueReason.DONE if any(answer >= day for answer in history.answered) else None
 
 
 def _about(sale: Bought) -> tuple[str, str, str, str]:

@@ -31,6 +31,7 @@ _ENDINGS = {
     Outcome.NO_ANSWER: DueReason.NOT_INSISTING,
     Outcome.VOICEMAIL: DueReason.NOT_INSISTING,
     Outcome.BUSY: DueReason.NOT_INSISTING,
+    Outcome.SENT: DueReason.DONE,
 }
 
 

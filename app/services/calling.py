@@ -16,7 +16,15 @@ from app.domain.consent import Channel, Decision, Position, Purpose
 from app.domain.contact_hours import is_enough
 from app.domain.contact_rules import Rule
 from app.domain.customers import Customer, Interaction, InteractionKind
-from app.domain.dues import DueContact, DueReason, DueState, is_called, is_listed, state_on
+from app.domain.dues import (
+    DueContact,
+    DueReason,
+    DueState,
+    is_called,
+    is_for_a_seller,
+    is_listed,
+    state_on,
+)
 from app.domain.house_rules import calls_a_day
 from app.domain.privacy_texts import Topic, current_text, decided
 from app.domain.problems import Code, Problem
@@ -124,14 +132,21 @@ class Calling:
         A try that was made is a fact, whatever the hour: only a due that is over takes no more.
         Raises ``Problem``: ``not_found``, ``not_allowed`` where the due is closed.
         """
+        return self._record(actor, due, Attempt(outcome=outcome, call_again_at=call_again_at))
+
+    def record_answer(self, actor: Person, due: UUID, score: int, note: str) -> Called:
+        """Save what the customer answered to the survey; raises as a try does."""
+        said = note.strip() or None
+        return self._record(actor, due, Attempt(outcome=Outcome.TALKED_OK, score=score, note=said))
+
+    def _record(self, actor: Person, due: UUID, made: Attempt) -> Called:
         call = self._call_of(actor, due)
         if call is None:
             raise Problem(Code.NOT_FOUND, field="due")
         now, zone = self._showroom.now(), self._showroom.branch().zone
         if dues.obstacle(call.due, now, zone) is Obstacle.CLOSED:
             raise Problem(Code.NOT_ALLOWED, field="due", detail=Obstacle.CLOSED)
-        also = tuple(other.id for other in call.also)
-        attempt = Attempt(outcome=outcome, call_again_at=call_again_at, also=also)
+        attempt = made.model_copy(update={"also": tuple(other.id for other in call.also)})
         refs = {"due": due, "customer": call.due.customer}
         saved = self._recorder.record(actor, Draught("attempt", attempt, refs))
         return self._called(actor, due, saved.record)
@@ -158,7 +173,7 @@ class Calling:
             of_customer[due.customer].append(due)
         for customer, found in of_customer.items():
             theirs = [due for due in found if _is_theirs(due, actor) and is_listed(due, now, zone)]
-            shown = [due for due in theirs if due.state is DueState.BLOCKED or _is_ours(due)]
+            shown = list(filter(is_for_a_seller, theirs))
             if not shown:
                 continue
             known = self._knowledge.golden_record(customer)
@@ -234,10 +249,6 @@ def _is_theirs(due: DueContact, actor: Person) -> bool:
 
 def _is_by_tablet(rule: Rule) -> bool:
     return not _BY_TABLET.isdisjoint(rule.channels)
-
-
-def _is_ours(due: DueContact) -> bool:
-    return not _BY_TABLET.isdisjoint(due.channels)
 
 
 def _weight(due: DueContact) -> tuple[bool, date, str]:

@@ -158,13 +158,7 @@ def _with_pin(person: Person, change: PinChange | None) -> Person:
 
 def _made(capture: Capture) -> MadeAttempt:
     attempt = Attempt.model_validate(capture.doc["body"])
-    return MadeAttempt(
-        id=UUID(capture.doc["id"]),
-        made_at=moment(capture.at),
-        outcome=attempt.outcome,
-        by=capture.doc["actor"],
-        call_again_at=attempt.call_again_at,
-    )
+    return attempt.made(UUID(capture.doc["id"]), moment(capture.at), capture.doc["actor"])
 
 
 def _as_recorded(due: DueContact, made: tuple[MadeAttempt, ...]) -> DueContact:

@@ -267,13 +267,7 @@ def _attempts(
     for fact in ordered:
         if fact.hidden or not isinstance(fact.body, Attempt):
             continue
-        attempt = MadeAttempt(
-            id=fact.id,
-            made_at=moment(fact.at),
-            outcome=fact.body.outcome,
-            by=fact.actor,
-            call_again_at=fact.body.call_again_at,
-        )
+        attempt = fact.body.made(fact.id, moment(fact.at), fact.actor)
         for due in (fact.refs["due"], *fact.body.also):
             made[renamed.get(due, due)].append(attempt)
     return made

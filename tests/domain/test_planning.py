@@ -589,3 +589,31 @@ def test_a_programme_that_the_dealer_does_not_run_says_so():
     told = explain(history(), rules, day("2026-12-05"), BusinessCalendar(Country.CL))
 
     assert [one.excluded for one in told if one.programme == "MSI"] == ["inactive"]
+
+
+def test_a_survey_that_was_answered_since_asks_for_no_other():
+    bought = (sale("2026-11-10"),)
+    asked = history(bought=bought, served=(order("2026-11-20"),))
+
+    def reasons(*answered: str) -> list[str]:
+        known = asked._replace(answered=tuple(map(day, answered)))
+        return sorted(one.reason for one in due(known, "2026-12-05", Programme.MSI))
+
+    assert reasons() == ["in_window", "in_window"]
+    assert reasons("2026-11-12") == ["done", "in_window"]
+    assert reasons("2026-12-03") == ["done", "done"]
+    assert reasons("2026-11-09") == ["in_window", "in_window"]
+
+
+def test_a_letter_that_was_sent_uses_up_the_one_try_of_its_programme():
+    bought = history(bought=(sale("2025-12-10"),), consents=offers(Channel.LETTER))
+    [letter] = due(bought, "2026-11-25", Programme.ANIV)
+    sent = MadeAttempt(
+        id=UUID(int=1),
+        made_at=datetime.fromisoformat("2026-11-25T10:00:00-03:00"),
+        outcome=Outcome.SENT,
+        by="admin",
+    )
+    after = bought._replace(attempts={letter.id: [sent]})
+
+    assert states(after, Programme.ANIV, ["2026-11-26"]) == ["closed:done"]

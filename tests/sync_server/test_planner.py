@@ -13,8 +13,10 @@ from app.domain.contact_rules import SHIPPED, Programme
 from app.domain.contract import DownKind
 from app.domain.fields import Checked, State
 from app.domain.imports import ListKind, Sale
+from app.domain.news import News, NewsKind
+from app.domain.people import Country
 from app.domain.visits import Profile
-from sync_server.services.contacts import rule_files
+from sync_server.services.contacts import news, rule_files
 from sync_server.services.contacts.planned import planned
 from sync_server.services.contacts.planner import Planner
 from sync_server.services.importing import taking
@@ -221,3 +223,17 @@ def _join(server: Server, absorbed: str, record: UUID) -> str:
 
     server.database.writer.run(joined)
     return survivor
+
+
+def test_letters_are_no_matter_of_the_tablets(server: Server):
+    launch = News(
+        kind=NewsKind.LAUNCH, code="CX90", country=Country.CL, on=date(2026, 3, 2), title="CX-90"
+    )
+    asked = launch.model_dump(mode="json")
+    server.database.writer.run(lambda tx: news.add(tx, server.office, asked))
+    sell(server, "V1", "2026-02-01")
+    planner(server).work()
+
+    assert {row["programme"] for row in server.rows(programme_due)} == {
+        *("MANT", "MSI", "POSTVENTA")
+    }

@@ -7,16 +7,18 @@ from app.domain.contact_rules import Rule
 from app.domain.identifiers import display_phone
 from app.services.callcards import CallCard, ConsentMark, HistoryLine
 from app.ui.scene import Place, Route
-from app.ui.screens.call_desk import CallDesk
+from app.ui.screens.call_desk import CallDesk, CallView
 from app.ui.screens.customer_parts import card_buttons
 from app.ui.texts import first_name
 from app.ui.widgets.buttons import button
+from app.ui.widgets.fields import field
+from app.ui.widgets.intent_scale import score_scale
 from app.ui.widgets.surfaces import avatar, hairline, note, pale, quiet, tag
-from app.ui.widgets.tap import tap
+from app.ui.widgets.tap import Handler, tap
 from app.ui.widgets.text import caption, heading, soft, symbol, text
 
 
-def call_card(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
+def call_card(desk: CallDesk, view: CallView, shown: CallCard) -> list[ft.Control]:
     scene = desk.shift.scene
     look, words = scene.look, scene.words
     rule = _rule(shown)
@@ -33,6 +35,7 @@ def call_card(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
         ft.Container(height=16),
         _script(desk, shown),
         *_not_to_be_asked(desk, rule),
+        *_survey(desk, view, shown),
         *_talking_points(desk, shown),
         *_same_call(desk, shown),
         ft.Container(height=12),
@@ -77,6 +80,35 @@ def _procedure(desk: CallDesk, rule: Rule | None) -> list[ft.Control]:
         return []
     parts = ((words("Who it is for"), rule.who), (words("How to do it"), rule.how))
     return [soft(look, f"{label}: {said}") for label, said in parts if said]
+
+
+def _survey(desk: CallDesk, view: CallView, shown: CallCard) -> list[ft.Control]:
+    """Take down what the customer answers to the survey, where the call is about one."""
+    scene, look, words = desk.shift.scene, desk.shift.scene.look, desk.shift.scene.words
+    if Purpose.SURVEY not in {due.purpose for due in (shown.due, *shown.also)}:
+        return []
+
+    def pick(score: int | None) -> Handler:
+        return scene.act(desk.pick_score, score)
+
+    answer = field(look, words("What they said"), view.said, desk.hear, identifier="survey-said")
+    save = button(
+        look,
+        words("Save the answer"),
+        scene.act(desk.record_answer),
+        identifier="save-answer",
+        kind="tonal",
+        height=56,
+    )
+    return [
+        ft.Container(height=18),
+        heading(caption(look, words("Their score, 0 to 10"))),
+        ft.Container(height=4),
+        score_scale(look, words, view.score, pick),
+        ft.Container(height=8),
+        answer,
+        *([ft.Container(height=8), ft.Row([save])] if view.score is not None else []),
+    ]
 
 
 def _same_call(desk: CallDesk, shown: CallCard) -> list[ft.Control]:

@@ -34,6 +34,8 @@ class CallView:
     sheet: Sheet | None = None
     opened: bool = False
     dialled: bool = False
+    score: int | None = None
+    said: str = ""
     loaded: bool = False
 
 
@@ -64,7 +66,18 @@ class CallDesk:
 
     async def open_card(self, due: UUID) -> None:
         card = await ask(self.shift.scene.tablet.calling.card, self.shift.actor, due)
-        self._put(replace(self.view, chosen=due, card=card, opened=True, dialled=False, sheet=None))
+        self._put(
+            replace(
+                self.view,
+                chosen=due,
+                card=card,
+                opened=True,
+                dialled=False,
+                sheet=None,
+                score=None,
+                said="",
+            )
+        )
 
     def close_card(self) -> None:
         self._put(replace(self.view, opened=False))
@@ -92,6 +105,23 @@ class CallDesk:
             call_again_at,
         )
         await self._recorded(card, outcome, called)
+
+    async def pick_score(self, score: int | None) -> None:
+        self._put(replace(self.view, score=score))
+
+    def hear(self, event: ft.Event[ft.TextField]) -> None:
+        """Note what the customer says while it is typed; it draws nothing."""
+        self.view = replace(self.view, said=event.control.value)
+
+    async def record_answer(self) -> None:
+        """Record what the customer answered to the survey."""
+        card, score = self.view.card, self.view.score
+        if card is None or score is None:
+            return
+        calling = self.shift.scene.tablet.calling
+        said = self.view.said
+        called = await ask(calling.record_answer, self.shift.actor, card.due.id, score, said)
+        await self._recorded(card, Outcome.TALKED_OK, called)
 
     async def refuse_all(self) -> None:
         """Record that the person wants no contact at all."""

@@ -59,7 +59,7 @@ def _three_columns(desk: CallDesk, view: CallView) -> ft.Control:
         opened = [
             card(
                 look,
-                ft.ListView(call_card(desk, view.card), spacing=0, expand=True),
+                ft.ListView(call_card(desk, view, view.card), spacing=0, expand=True),
                 expand=True,
                 padding=ft.Padding.only(left=24, right=24, top=20, bottom=12),
             ),
@@ -111,7 +111,7 @@ def _one_column(desk: CallDesk, view: CallView, shown: CallCard) -> ft.Control:
     body = card(
         look,
         ft.Column(
-            call_card(desk, shown),
+            call_card(desk, view, shown),
             spacing=0,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),

@@ -56,7 +56,24 @@ def _spoken(words: Words, value: int, anchors: dict[int, str]) -> str:
     return f"{name}, {anchors[value]}" if value in anchors else name
 
 
-def _number(look: Look, name: str, value: int, intent: int | None, on_click: Handler) -> ft.Control:
+def score_scale(
+    look: Look, words: Words, score: int | None, pick: Callable[[int | None], Handler]
+) -> ft.Control:
+    """Eleven numbers in two rows: what somebody answers from 0 to 10."""
+    numbers = [
+        _number(look, _spoken(words, n, {}), n, score, pick(n), prefix="score") for n in range(11)
+    ]
+    return ft.Column([ft.Row(numbers[:6], spacing=6), ft.Row(numbers[6:], spacing=6)], spacing=6)
+
+
+def _number(  # noqa: PLR0917 - what one number is drawn from
+    look: Look,
+    name: str,
+    value: int,
+    intent: int | None,
+    on_click: Handler,
+    prefix: str = "intent",
+) -> ft.Control:
     c = look.colors
     here = value == intent
     below = intent is not None and value < intent
@@ -75,7 +92,7 @@ def _number(look: Look, name: str, value: int, intent: int | None, on_click: Han
             text_align=ft.TextAlign.CENTER,
         ),
         on_click,
-        identifier=f"intent-{value}",
+        identifier=f"{prefix}-{value}",
         label=name,
         state=State(selected=here),
         expand=2,

@@ -204,13 +204,7 @@ def _split(
             continue
         raw = orjson.loads(one.raw)
         made = Attempt.model_validate(raw["body"])
-        attempt = MadeAttempt(
-            id=UUID(one.id),
-            made_at=moment(one.stamp),
-            outcome=made.outcome,
-            by=raw["actor"],
-            call_again_at=made.call_again_at,
-        )
+        attempt = made.made(UUID(one.id), moment(one.stamp), raw["actor"])
         dues = (UUID(raw["refs"]["due"]), *made.also)
         tried[one.customer] += [(due, attempt) for due in dues]
     return rows, tried
@@ -279,6 +273,9 @@ def _known(customer: Customer, branch: Branch, cars: _Cars, told: _Told, today: 
         served=cars.served(id_),
         complaints=tuple(told.complaints),
         attempts=by_due,
+        answered=tuple(
+            branch_day(made.made_at, branch.zone) for _, made in attempts if made.score is not None
+        ),
         news=told.news,
         signed_up=told.signed_up,
         former=told.former,

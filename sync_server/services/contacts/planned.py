@@ -2,6 +2,7 @@
 
 Contacts whose window begins within the next days are among them, so that a tablet without a
 network has tomorrow's too, and those that are over stay as long as they may be asked about.
+Letters and e-mails are no matter of a tablet.
 """
 
 from collections.abc import Collection
@@ -16,7 +17,7 @@ from app.domain.clock import moment
 from app.domain.contact_rules import Rule, rules_on
 from app.domain.contract import DownKind, FeedOp
 from app.domain.customers import Customer
-from app.domain.dues import DueContact
+from app.domain.dues import DueContact, is_for_a_seller
 from app.domain.fields import Frozen
 from app.domain.planning import plan
 from sync_server.services.contacts.caps import calendar_of
@@ -67,7 +68,8 @@ def replan(connection: Connection, docs: list[str], now: datetime) -> list[Chang
     rows, changes = [], []
     for found in of_customers(connection, customers, now, None, AHEAD):
         for due in found.dues:
-            if due.expires_on < found.today - timedelta(days=BEHIND):
+            over = due.expires_on < found.today - timedelta(days=BEHIND)
+            if over or not is_for_a_seller(due):
                 continue
             id_, doc = str(due.id), due.model_dump_json()
             before = former.pop(id_, None)

@@ -17,6 +17,7 @@ from uuid import UUID
 import flet as ft
 from playwright.sync_api import Browser
 
+from app.domain.consent import Purpose
 from app.domain.problems import Code
 from app.services.preferences import Look
 from app.settings import ASSETS
@@ -39,7 +40,7 @@ class Picture(NamedTuple):
     name: str
     steps: Callable[[Screen], None]
     size: tuple[int, int] = DESK
-    state: str = ""  # new | offline | bought
+    state: str = ""  # new | offline | bought | survey
     look: Look = Look()
 
 
@@ -114,6 +115,14 @@ def one_call(screen: Screen) -> None:
     screen.go("contacts")
     screen.tap(f"contact-{BOUGHT}")
     screen.find("same-call").wait_for(state="attached")
+
+
+def survey(screen: Screen) -> None:
+    home(screen)
+    screen.go("contacts")
+    screen.tap(f"contact-{BOUGHT}")
+    screen.tap("score-9")
+    screen.find("save-answer").wait_for(state="attached")
 
 
 def refusal(screen: Screen) -> None:
@@ -227,6 +236,8 @@ PICTURES = (
     Picture("contacts_obstacle", obstacle),
     Picture("contacts_one_call", one_call, state="bought"),
     Picture("contacts_refusal", refusal, state="bought"),
+    Picture("contacts_survey", survey, state="survey"),
+    Picture("contacts_survey_portrait", survey, UPRIGHT, state="survey"),
     Picture("other_hour", other_hour),
     Picture("consents", consents),
     Picture("outgoing", outgoing),
@@ -309,6 +320,8 @@ def serve(port: int, state: str, look: Look) -> None:
         rig = Rig(folder / "new", clock, lambda _url: FakeServer(clock))
     if state == "bought":
         called_after_a_purchase(rig)
+    if state == "survey":
+        called_after_a_purchase(rig, programme="MSI", purpose=Purpose.SURVEY)
     if state == "offline":
         rig.engine.progress = Progress(problem=Code.UNREACHABLE)
     rig.tablet.preferences.set(look)

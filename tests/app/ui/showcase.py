@@ -240,7 +240,7 @@ def _due(
     )
 
 
-def called_after_a_purchase(shown: Rig, visited: UUID | None = None) -> UUID:
+def called_after_a_purchase(shown: Rig, visited: UUID | None = None, **parts: object) -> UUID:
     """Let who is due for a visit, by default Rita, be due for a purchase too; return that contact."""
     today = shown.clock.now().date()
     known = shown.store.mirror.document("due_contact", str(visited or due_id(3)), DueContact)
@@ -258,6 +258,7 @@ def called_after_a_purchase(shown: Rig, visited: UUID | None = None) -> UUID:
             "attempts": (),
             "channels": (Channel.PHONE,),
             "state": DueState.OPEN,
+            **parts,
         }
     )
     publish(shown, "due_contact", due.id, due)

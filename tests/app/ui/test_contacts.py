@@ -230,3 +230,19 @@ async def test_accessories_are_not_spoken_of_to_whom_allowed_no_offers(
         await open_card(ui, bought)
         await ui.until(lambda: ui.shows("Recuérdele su primera mantención"))
         assert not ui.shows("Cuéntele de los accesorios disponibles")
+
+
+async def test_the_survey_s_score_and_words_are_taken_down_without_a_network(
+    ui: Headless, shown: Rig
+) -> None:
+    survey = called_after_a_purchase(shown, programme="MSI", purpose=Purpose.SURVEY)
+
+    async with ui:
+        await open_card(ui, survey)
+        await ui.type("survey-said", "Muy buena atención")
+        assert ui.named("save-answer") is None
+        await ui.tap("score-9")
+        await ui.tap("save-answer")
+        await ui.until(lambda: ui.named(f"contact-{survey}") is None)
+    [attempt] = attempts(shown)
+    assert (attempt.outcome, attempt.score, attempt.note) == ("talked_ok", 9, "Muy buena atención")
