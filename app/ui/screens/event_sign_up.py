@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import flet as ft
 
 from app.domain.consent import Channel
 from app.domain.events import Heat, KnownEvent
+from app.domain.passes import short_code
 from app.domain.people import Country
 from app.domain.privacy_texts import Topic, current_text
 from app.services.event_book import Figures
@@ -24,17 +25,29 @@ from app.ui.widgets.chips import Choice, chips, group
 from app.ui.widgets.consent_strip import consent_strip
 from app.ui.widgets.fields import field
 from app.ui.widgets.layout import flow, page, side_by_side
+from app.ui.widgets.qr import qr
 from app.ui.widgets.sheet import sheet
+from app.ui.widgets.surfaces import card
 from app.ui.widgets.tap import Handler
-from app.ui.widgets.text import text
+from app.ui.widgets.text import soft, text
 
 YES, NO = "yes", "no"
+PASS_SIDE = 168
 MOST_PEOPLE = 6  # on a chip; larger parties sign up on their own phones
+
+
+class Given(NamedTuple):
+    """The pass of whoever signed up last, to be photographed: its name, its code, its QR."""
+
+    name: str
+    code: str
+    qr: str
 
 
 @dataclass(frozen=True)
 class SignUpView:
     form: SignUpForm | None = None
+    given: Given | None = None
     known: KnownEvent | None = None
     figures: Figures | None = None
     missing: str = ""
@@ -105,11 +118,14 @@ class SignUpDesk:
         except BaseException:
             self._put(replace(self.view, saving=False))
             raise
-        self._put(SignUpView(known=self.view.known, figures=self.view.figures))
+        mark = await ask(hosting.pass_of, self._event, saved.record)
+        given = Given(form.name.strip(), short_code(saved.record), mark)
+        self._put(SignUpView(known=self.view.known, figures=self.view.figures, given=given))
         await self.load()
 
         async def undo() -> None:
             await ask(hosting.undo, actor, saved.record)
+            self._put(replace(self.view, given=None))
             await self.load()
             await self._pulse.refresh(scene.tablet, actor)
 
@@ -186,7 +202,8 @@ def _content(desk: SignUpDesk, view: SignUpView, form: SignUpForm, known: KnownE
         scene.act(desk.read_notice),
         promise=words("We use it for the pass and this event only."),
     )
-    beside = [strip, *_age(desk, view, form)]
+    given = [_given(desk, view.given)] if view.given and form.is_empty() else []
+    beside = [*given, strip, *_age(desk, view, form)]
     save = main_button(
         look,
         words("Save"),
@@ -276,6 +293,23 @@ def _age(desk: SignUpDesk, view: SignUpView, form: SignUpForm) -> list[ft.Contro
     row = chips(scene.look, choices, [chosen or ""], pick, identifier="of-age")
     hint = words("choose one") if view.missing == "of_age" else ""
     return [group(scene.look, words("18 years or older?"), row, hint=hint)]
+
+
+def _given(desk: SignUpDesk, given: Given) -> ft.Control:
+    """The pass of the one before, until somebody begins to type for the next."""
+    look, words = desk.shift.scene.look, desk.shift.scene.words
+    code = f"{given.code[:3]} {given.code[3:]}"
+    told = ft.Column(
+        [
+            text(look, given.name, "name"),
+            text(look, code, "title", weight=700),
+            soft(look, words("A picture of it opens the door.")),
+        ],
+        spacing=4,
+        expand=True,
+        tight=True,
+    )
+    return card(look, ft.Row([qr(given.qr, PASS_SIDE, identifier="given-pass"), told], spacing=16))
 
 
 def _notice(desk: SignUpDesk) -> ft.AlertDialog:

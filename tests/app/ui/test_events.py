@@ -90,6 +90,20 @@ async def test_somebody_is_signed_up_at_the_stand_with_two_fields_and_a_tap(stan
     assert len(body["consents"]) == 1
 
 
+async def test_the_pass_of_the_stand_is_shown_until_the_next_one_begins(stand: Stand):
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        await ui.tap("open-sign-up")
+        await ui.type("name", "Tomás Prueba")
+        await ui.tap("save-sign-up")
+        mark = (await ui.there("given-pass")).label
+        assert mark is not None
+        assert stand.hosting.scan(FAIR, mark).word is DoorWord.WELCOME
+        assert ui.shows("Tomás Prueba")
+        await ui.type("name", "R")
+        await ui.until(lambda: ui.named("given-pass") is None)
+
+
 async def test_the_door_is_green_then_amber_and_hands_over_one_gift(stand: Stand):
     async with Headless(page_main(stand.rig.tablet)) as ui:
         await at_event(ui)
