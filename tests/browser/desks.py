@@ -54,13 +54,8 @@ def _seat(office: RealServer, screen: Screen, port: int) -> None:
     about = ("--name", "Julia Ejemplo", "--role", "chief", "--branch", "SUR")
     added = office.run("people", "add", "julia", *about)
     one_time = re.search(r"One-time PIN of .+: (\d{6})\n", added.stdout)
-    invited = re.search(r"Code +(\w{5})-(\w{5})", office.run("enrol", "--branch", "SUR").stdout)
     assert one_time, added.stderr
-    assert invited
-    screen.type("code", invited[1] + invited[2])
-    screen.type("url", f"http://127.0.0.1:{port}")
-    screen.type("tablet-name", "Tablet del mesón")
-    screen.tap("enrol")
+    join(office, screen, port)
     screen.tap("person-julia")
     screen.see("pin-sentence", "Seis números")
     screen.enter_pin(one_time[1])
@@ -70,6 +65,16 @@ def _seat(office: RealServer, screen: Screen, port: int) -> None:
         if not screen.shows("nav-home"):
             screen.read("Una vez más")
     screen.find("nav-home").wait_for(state="attached")
+
+
+def join(office: RealServer, screen: Screen, port: int) -> None:
+    """Enrol a tablet with a code that the office prints; it reaches the server at ``port``."""
+    invited = re.search(r"Code +(\w{5})-(\w{5})", office.run("enrol", "--branch", "SUR").stdout)
+    assert invited
+    screen.type("code", invited[1] + invited[2])
+    screen.type("url", f"http://127.0.0.1:{port}")
+    screen.type("tablet-name", "Tablet del mesón")
+    screen.tap("enrol")
 
 
 def write(screen: Screen, **fields: str) -> None:

@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pytest
 import zxingcpp
-from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import Browser
 
 from app.domain.money import format_money
 from app.domain.quotes import Quote
 from sync_server.services.price_book import blank_book
+from tests.browser.phones import assert_axe_finds_nothing, phone
 from tests.browser.processes import RealServer, TabletProcess
 from tests.browser.screen import Screen, loopback_only
 
@@ -79,7 +79,9 @@ def test_from_a_visit_to_a_paper_that_holds_what_the_record_says(branch: Branch,
     branch.seller.see("sync-pill", "Todo enviado")
     address = scanned.replace("https://", "http://")
     assert "Vigente" in page_without_scripts(chromium, address)
-    assert_axe_finds_nothing(chromium, address)
+    with phone(chromium, scripts=True) as page:
+        page.goto(address)
+        assert_axe_finds_nothing(page)
     branch.seller.tap("next-version")
     branch.seller.tap("save-quote")
     branch.seller.see("quote-number", "versión 2")
@@ -211,21 +213,9 @@ def check(colleague: Screen, scanned: str, verdict: str) -> None:
 
 
 def page_without_scripts(chromium: Browser, address: str) -> str:
-    context = chromium.new_context(java_script_enabled=False, locale="es-CL")
-    page = context.new_page()
-    page.goto(address)
-    words = page.inner_text("body")
-    context.close()
-    return words
-
-
-def assert_axe_finds_nothing(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="es-CL")
-    page = context.new_page()
-    page.goto(address)
-    found = Axe().run(page)
-    context.close()
-    assert [one["id"] for one in found.response["violations"]] == []
+    with phone(chromium) as page:
+        page.goto(address)
+        return page.inner_text("body")
 
 
 def until(holds: Any) -> None:
