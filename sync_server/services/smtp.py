@@ -45,6 +45,8 @@ def smtp(url: str) -> Deliver:
             raise UndeliveredError(f"smtp_{exc.smtp_code}") from exc
         except smtplib.SMTPException as exc:
             raise UndeliveredError("smtp_broken") from exc
+        except ssl.SSLError as exc:  # of a certificate that nobody vouches for
+            raise UndeliveredError("no_trust") from exc
         except OSError as exc:
             raise UndeliveredError("unreachable") from exc
 
