@@ -48,6 +48,7 @@ COMMANDS = {
     "demo-cars": "demo_cars",
     "match": "matching",
     "train-matching": "matching",
+    "audit-matching": "matching",
     "status": "status",
     "backup": "backup",
 }

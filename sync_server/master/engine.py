@@ -61,7 +61,7 @@ class Engine:
     """Decisions with one set of weights."""
 
     def __init__(self, weights: Weights) -> None:
-        self._weights = weights
+        self.weights = weights
         self._scorers: dict[int, Scorer] = {}
 
     def resolve(
@@ -83,7 +83,7 @@ class Engine:
         """The weights made ready for a base of about ``size`` captures."""
         step = round(_STEPS * log2(max(size, 2)))
         if step not in self._scorers:
-            self._scorers[step] = Scorer(self._weights, 2 ** (step / _STEPS))
+            self._scorers[step] = Scorer(self.weights, 2 ** (step / _STEPS))
         return self._scorers[step]
 
 

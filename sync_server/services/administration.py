@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from app.domain.problems import Code, Problem
 from sync_server.services import (
+    base_report,
     branches,
     catalogue,
     colleagues,
@@ -43,6 +44,7 @@ WRITING: dict[str, Operation] = {
     "customers_erase": erasing.erase,
     "customers_reapply": erasing.reapply,
     "devices_revoke": tablets.revoke,
+    "weights_use": base_report.use_weights,
     "reviews_join": reviewing.join,
     "reviews_keep_apart": reviewing.keep_apart,
     "reviews_unmerge": reviewing.unmerge,
@@ -95,6 +97,8 @@ READING: dict[str, Operation] = {
     "event": events_office.shown,
     "event_passes": events_office.passes,
     "event_poster": events_office.poster,
+    "captures": base_report.captured,
+    "reviews_asked": base_report.asked,
     "reviews": reviewing.listed,
     "review": reviewing.shown,
     "status": status.status,

@@ -78,9 +78,17 @@ def train_file(source: Path, target: Path, today: date) -> Weights:
     Raises ``Problem`` as `people_file` does.
     """
     people = [row.person for row in people_file(source).rows]
+    return train(people, sha256(source.read_bytes()).hexdigest(), target, today)
+
+
+def train(people: Sequence[Person], known_as: str, target: Path, today: date) -> Weights:
+    """Learn weights from people alone and write them to ``target``.
+
+    ``known_as`` is the SHA-256 of what they were read from.
+    """
     learned = replace(
         trained(people, blank_start(), _BLANK_TRUST, Random(_SEED)),  # noqa: S311 - draws pairs to learn from, guards nothing
-        trained_on=sha256(source.read_bytes()).hexdigest(),
+        trained_on=known_as,
         trained_at=today.isoformat(),
     )
     target.write_text(dumped(learned), encoding="utf-8")

@@ -15,6 +15,17 @@ from sync_server.storage.database import is_sqlite
 from sync_server.storage.tables import block_key, capture, kept_apart, kin, link, review, term_count
 
 
+class AuditedCapture(NamedTuple):
+    """``probability`` is that with which the engine joined it; ``at`` (ms) when it was linked."""
+
+    record: str
+    customer: str
+    person: str  # JSON
+    probability: float | None
+    reason: str
+    at: int
+
+
 class StoredCapture(NamedTuple):
     """``customer`` is the one the record belongs to now, ``home`` the one it was linked to."""
 
@@ -74,6 +85,15 @@ def blocks(connection: Connection, keys: Collection[int], most: int) -> dict[int
 
 def captures(connection: Connection, records: Collection[str]) -> list[StoredCapture]:
     return [StoredCapture(*row) for row in _OF_RECORDS.rows(connection, records)]
+
+
+def captures_after(connection: Connection, after: str, most: int) -> list[AuditedCapture]:
+    """Return the next captures by their records, with how each came to its customer."""
+    columns = (capture.c.record, link.c.customer, capture.c.person)
+    why = (link.c.probability, link.c.reason, link.c.at)
+    found = select(*columns, *why).join(link, link.c.record == capture.c.record)
+    page = found.where(capture.c.record > after).order_by(capture.c.record).limit(most)
+    return [AuditedCapture(*row) for row in connection.execute(page)]
 
 
 def captures_of(connection: Connection, customers: Collection[str]) -> list[StoredCapture]:

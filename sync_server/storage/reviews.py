@@ -99,6 +99,11 @@ def open_reviews(
     return [KnownReview(*row) for row in rows]
 
 
+def asked_at(connection: Connection) -> list[int]:
+    """Return when each question was asked (ms)."""
+    return list(connection.scalars(select(_C.at)))
+
+
 def answer(connection: Connection, ids: Collection[str], said: str, by: str, at: int) -> None:
     """Keep what somebody decided."""
     decided = update(review).where(_C.id.in_(list(ids)))

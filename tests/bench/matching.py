@@ -6,6 +6,7 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
+from sync_server.master.clusters import b_cubed, closed, pair_figures
 from sync_server.master.decision import Band
 from sync_server.master.engine import Engine, Resolution
 from sync_server.master.frequencies import counted
@@ -13,12 +14,12 @@ from sync_server.master.memory import MemoryBase
 from sync_server.master.normalise import normalised
 from sync_server.master.person import Person
 from sync_server.services.matching_files import Source, weights_for
+from sync_server.services.splink_audit import SURE, splink_labels
 from tests.bench import batch_tools
-from tests.bench.clusters import b_cubed, closed, pair_figures
 from tests.sync_server.master.invented import captures
 
 SAMPLES = Path(__file__).parents[1] / "sync_server" / "master" / "samples"
-_SURE = batch_tools.SURE
+_SURE = SURE
 _SPEED_RECORDS = 20_000
 
 Figure = dict[str, Any]
@@ -60,7 +61,7 @@ def _of_list(name: str, people: Sequence[Person], truth: Labels) -> Iterator[Fig
 
 
 _TOOLS: Mapping[str, Callable[[Sequence[Person]], Labels | None]] = {
-    f"Splink, p >= {_SURE}": batch_tools.splink_labels,
+    f"Splink, p >= {_SURE}": splink_labels,
     f"recordlinkage ECM, p >= {_SURE}": batch_tools.ecm_labels,
 }
 

@@ -1,7 +1,7 @@
 """To which customer does each record of the batch belong, and what has a person to decide?"""
 
 from collections.abc import Collection
-from functools import cache
+from functools import lru_cache
 
 import orjson
 from sqlalchemy import Connection
@@ -14,10 +14,10 @@ from sync_server.master.engine import Engine, Resolution
 from sync_server.master.explanation import Explanation
 from sync_server.master.facts import Fact
 from sync_server.master.scoring import probability
-from sync_server.master.weights import shipped
+from sync_server.master.weights import loaded, shipped
 from sync_server.services.intake.base import Named, Reason, WorkingBase
 from sync_server.services.intake.people import People
-from sync_server.storage import captures, reviews
+from sync_server.storage import captures, meta, reviews
 from sync_server.storage.reviews import NewReview
 
 NEW = "new"
@@ -28,10 +28,17 @@ FOLLOWED = frozenset({"customer", "record"})  # refs that lead to a customer
 _REFERRED = Reason(REFERRED)
 
 
-@cache
-def engine() -> Engine:
+WEIGHTS = "weights"  # where a base keeps those that it uses instead of the shipped ones
+
+
+def engine(connection: Connection) -> Engine:
     """Return the engine with the weights of this installation."""
-    return Engine(shipped())
+    return _engine(meta.said(connection, WEIGHTS) or "")
+
+
+@lru_cache(maxsize=2)
+def _engine(weights: str) -> Engine:
+    return Engine(loaded(weights) if weights else shipped())
 
 
 def named_by(facts: Collection[Fact]) -> Named:
@@ -49,7 +56,10 @@ class Settling:
     ``undone`` are (record, branch) that a retraction took back, before or in this batch.
     """
 
-    def __init__(self, base: WorkingBase, people: People, undone: set[tuple[str, str]]) -> None:
+    def __init__(
+        self, base: WorkingBase, people: People, undone: set[tuple[str, str]], engine: Engine
+    ) -> None:
+        self._engine = engine
         self._base = base
         self._people = people
         self._undone = undone
@@ -82,7 +92,7 @@ class Settling:
             base.refer(fact.text, fact.refs["customer"], _REFERRED)
         belongs = base.linked(fact.text)  # also when somebody named the record before it came
         apart = {base.survivor(str(one)) for one in _apart(fact)} - {belongs}
-        found = engine().resolve(people, people.captured(fact.text).person, belongs, apart)
+        found = self._engine.resolve(people, people.captured(fact.text).person, belongs, apart)
         if (fact.text, fact.branch) in self._undone:
             self._put(fact, found, belongs)
             return

@@ -30,7 +30,7 @@ from sync_server.services.intake.people import People, captured_by, locked_names
 from sync_server.services.intake.photos import await_photos
 from sync_server.services.intake.read import Batch, Sent
 from sync_server.services.intake.review_fold import review_changes
-from sync_server.services.intake.settle import Settling, named_by
+from sync_server.services.intake.settle import Settling, engine, named_by
 from sync_server.services.intake.undo import forget_undone, undone
 from sync_server.services.sessions import LOST, pushing_session
 from sync_server.storage import devices, ledger, locks, staff
@@ -118,7 +118,7 @@ def apply(
     base.load(connection, named_by(facts))
     people = People(connection, base)
     people.load({fact.text: persons[fact.text] for fact in facts if fact.text in persons})
-    settling = Settling(base, people, undone(connection, facts))
+    settling = Settling(base, people, undone(connection, facts), engine(connection))
     for fact in facts:
         if not isinstance(fact.body, PinChange):
             settling.settle(fact)

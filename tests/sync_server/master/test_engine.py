@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from sync_server.master.clusters import pair_figures
 from sync_server.master.engine import Engine
 from sync_server.master.frequencies import counted
 from sync_server.master.memory import MemoryBase
@@ -11,7 +12,6 @@ from sync_server.master.normalise import normalised
 from sync_server.master.person import Person
 from sync_server.master.weights import shipped
 from sync_server.services.matching_files import Source, weights_for
-from tests.bench.clusters import pair_figures
 from tests.sync_server.master.invented import captures
 from tests.sync_server.master.people import person, sample
 
