@@ -41,7 +41,8 @@ class Rule(Frozen):
     ``numbers`` are what the trigger counts with: months, kilometres, season days (MMDD), or by how
     many days the loyal ones hear of a new model before the others.
     ``aim``, ``who`` and ``how`` are the card's propósito, identificación and procedimiento;
-    ``question`` is what is asked word by word, ``points`` what else may be said, parted by «|».
+    ``question`` is what is asked word by word, ``points`` what else may be said and ``letter`` the
+    paragraphs of the letter, with {model}, {vehicle} and {until} filled in; parts are parted by «|».
     """
 
     code: Slug
@@ -62,6 +63,7 @@ class Rule(Frozen):
     question: Text = ""
     forbidden: Text = ""
     points: Note = ""
+    letter: Note = ""
 
 
 QUESTION = "¿Le satisfizo la experiencia con nuestro concesionario?"
@@ -127,6 +129,7 @@ SHIPPED: tuple[Rule, ...] = (
         how="Diga qué trabajo toca, cuánto cuesta y cuánto demora; ofrezca una hora.",
         question="A su vehículo le toca una mantención. ¿Qué día le acomoda traerlo?",
         points="Diga qué trabajo toca, cuánto cuesta y cuánto demora|Ofrezca un día y una hora",
+        letter="A su {model} ({vehicle}) le toca una mantención.|Llámenos o pase por el local para reservar el día que le acomode. Así su vehículo conserva su garantía y su valor.",
     ),
     Rule(
         code=Programme.ANIV,
@@ -142,6 +145,7 @@ SHIPPED: tuple[Rule, ...] = (
         who="Quien compró hace casi uno, dos o tres años.",
         how="Envíe la carta de saludo con el servicio de cortesía.",
         question="Se cumple un año más de su compra y queremos agradecérselo.",
+        letter="Se cumple un año más de la compra de su {model} y queremos agradecerle su confianza.|Le esperamos en el local con un servicio de cortesía.",
     ),
     Rule(
         code=Programme.CUMPLE,
@@ -156,6 +160,7 @@ SHIPPED: tuple[Rule, ...] = (
         who="Todos los que autorizaron saludos y ofertas.",
         how="Salude e invite a retirar su regalo en el local.",
         question="Le deseamos un feliz cumpleaños y le tenemos un presente en el local.",
+        letter="Le deseamos un feliz cumpleaños.|En el local hay un presente para usted.",
     ),
     Rule(
         code=Programme.TEMPORADA,
@@ -231,6 +236,7 @@ SHIPPED: tuple[Rule, ...] = (
         who="Todos los que autorizaron ofertas; los leales, catorce días antes.",
         how="Envíe la carta con folletos, recuerdo, nota de prensa y cuestionario.",
         question="Presentamos un modelo nuevo y queremos conocer su opinión.",
+        letter="Queremos presentarle {model}.|Le invitamos a conocerlo en el local y a contarnos qué le parece.",
     ),
     Rule(
         code=Programme.EVENTO,
@@ -244,6 +250,7 @@ SHIPPED: tuple[Rule, ...] = (
         aim="Invitar al evento.",
         who="Todos los que autorizaron ofertas, dueños de otras marcas incluidos.",
         how="Envíe la carta de invitación y confirme la asistencia.",
+        letter="Queremos invitarle a {model}, el {until}.|Confirme su asistencia en el local o por teléfono.",
     ),
     Rule(
         code=Programme.AVISO,
@@ -271,6 +278,7 @@ SHIPPED: tuple[Rule, ...] = (
         how="Explique qué se revisa, que no tiene costo, y ofrezca una hora.",
         question="El fabricante llama a revisar su vehículo sin costo. ¿Qué día le acomoda traerlo?",
         points="No ofrezca nada más en esta llamada",
+        letter="El fabricante llama a revisar su {model} ({vehicle}). La revisión no tiene costo.|Llámenos o pase por el local para reservar una hora.",
     ),
 )
 

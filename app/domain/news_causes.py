@@ -34,8 +34,7 @@ def told(history: History, loyal: date | None, rules: Mapping[str, Rule]) -> Ite
         elif news.kind is NewsKind.NOTICE:
             yield _notice(history, news, loyal)
         elif news.kind is NewsKind.EVENT:
-            ended = DueReason.DONE if news.id() in history.signed_up else None
-            yield Cause(Programme.EVENTO, news.id(), news.on, source_id=news.code, ended=ended)
+            yield _invitation(history, news)
 
 
 def _launch(news: News, loyal: date | None, rules: Mapping[str, Rule]) -> Cause:
@@ -49,6 +48,17 @@ def _launch(news: News, loyal: date | None, rules: Mapping[str, Rule]) -> Cause:
         model=news.models[0] if news.models else news.title,
         source_id=news.code,
         opens=-ahead if early else None,
+    )
+
+
+def _invitation(history: History, news: News) -> Cause:
+    return Cause(
+        Programme.EVENTO,
+        news.id(),
+        news.on,
+        model=news.title,
+        source_id=news.code,
+        ended=DueReason.DONE if news.id() in history.signed_up else None,
     )
 
 

@@ -26,7 +26,7 @@ from sync_server.services import (
     tablets,
     tokens,
 )
-from sync_server.services.contacts import due, news, planned, reasons, rule_files
+from sync_server.services.contacts import due, letters, news, planned, reasons, report, rule_files
 from sync_server.services.gateway import Run
 from sync_server.services.importing import taking as imports
 from sync_server.services.office import Arguments, Office
@@ -59,6 +59,7 @@ WRITING: dict[str, Operation] = {
     "imports_undo": imports.undo,
     "plan": planned.planned,
     "programmes_import": rule_files.changed,
+    "outcomes_tell": letters.tell,
     "news_add": news.add,
     "news_cancel": news.cancel,
     "events_add": events_office.add,
@@ -89,6 +90,8 @@ READING: dict[str, Operation] = {
     "imports": imports.listed,
     "imports_now": imports.now,
     "due": due.listed,
+    "letters_due": letters.letters_due,
+    "programmes_report": report.counted,
     "due_explained": reasons.explained,
     "due_calendar": reasons.calendar,
     "news": news.listed,

@@ -59,6 +59,13 @@ def _sharing(column: Column[Any]) -> Lookup:
 
 _SHARING = (_sharing(import_row.c.vin), _sharing(import_row.c.plate))
 _COMPLAINING = Lookup(select(complaint.c.customer), complaint.c.id)
+_VISITS = Lookup(
+    select(link.c.customer, record.c.stamp)
+    .select_from(link)
+    .join(record, record.c.id == link.c.record)
+    .where(record.c.kind.in_(("visit", "workshop_visit", "test_drive")), *_COUNTS),
+    link.c.customer,
+)
 _HAVE_DUES = Lookup(select(programme_due.c.customer).distinct(), programme_due.c.customer)
 
 
@@ -104,6 +111,11 @@ def dues_of(connection: Connection, customers: Collection[str]) -> list[str]:
 
 def planned_of(connection: Connection, customers: Collection[str]) -> list[Planned]:
     return [Planned(*row) for row in _PLANNED.rows(connection, customers)]
+
+
+def visits_of(connection: Connection, customers: Collection[str]) -> list[tuple[str, int]]:
+    """Return (customer, ms) of each time that one of these came to us."""
+    return [(row.customer, row.stamp) for row in _VISITS.rows(connection, customers)]
 
 
 def with_planned(connection: Connection, customers: Collection[str]) -> set[str]:

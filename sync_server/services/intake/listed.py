@@ -23,7 +23,7 @@ ACTOR = "import"  # who brought what nobody of ours told
 
 
 class Listed(NamedTuple):
-    """A record to be: its id, kind, body, of whom, and where."""
+    """A record to be: its id, kind, body, of whom, and where; ``at`` (ms) if not now."""
 
     id: UUID
     kind: str
@@ -31,6 +31,7 @@ class Listed(NamedTuple):
     actor: str
     branch: str
     refs: dict[str, UUID]
+    at: int | None = None
 
 
 class Origin(NamedTuple):
@@ -49,7 +50,7 @@ def take_listed(
     for seq, one in enumerate(listed, origin.first_seq):
         raw = _raw(one, origin, seq, received)
         envelope = Envelope.model_validate(raw)
-        facts.append(fact_of(envelope, one.body, received))
+        facts.append(fact_of(envelope, one.body, received if one.at is None else one.at))
         rows.append(_row(envelope, raw, one, received))
     dossiers = Dossiers(connection, facts)
     persons = captured_by(facts, staff.branches(connection))
@@ -99,7 +100,7 @@ def _row(envelope: Envelope, raw: dict[str, Any], one: Listed, received: int) ->
         "branch": envelope.branch,
         "wall": received,
         "received": received,
-        "stamp": received,
+        "stamp": received if one.at is None else one.at,
         "result": "accepted",
         "code": None,
         "field": None,

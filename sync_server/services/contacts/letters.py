@@ -1,0 +1,121 @@
+"""The operations behind `vitrina-server letters` and `outcomes`: letters due, tries told by a file.
+
+What the office or a call centre did with a contact comes in as an attempt record like a tablet's:
+matching, folding and planning need not know who made it. Its id follows from who told it, the
+contact and the hour, so that the same row twice is one record.
+"""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID, uuid5
+
+from pydantic import Field
+from sqlalchemy import Connection
+
+from app.domain.attempts import Attempt
+from app.domain.clock import moment
+from app.domain.consent import Channel
+from app.domain.contact_rules import rules_on
+from app.domain.customers import Customer
+from app.domain.dues import DueContact, DueState
+from app.domain.fields import Frozen, Slug
+from app.domain.papers.wording import day_words
+from app.domain.problems import Code, Problem
+from sync_server.services.contacts.due import of_page
+from sync_server.services.contacts.outcome_files import Told
+from sync_server.services.contacts.planned import OfCustomer, changed_rules
+from sync_server.services.intake.listed import ACTOR, Listed, Origin, take_listed
+from sync_server.services.office import Arguments, Office, read
+from sync_server.storage import ledger, programmes
+from sync_server.storage.customers import branches_of
+from sync_server.storage.meta import server_id
+
+PAGE = 500
+MAX_OUTCOMES = 400
+
+
+class Asked(Frozen):
+    after: str = ""
+    programme: Slug
+    as_of: date | None = None
+
+
+class Outcomes(Frozen):
+    source: Slug
+    rows: Annotated[tuple[Told, ...], Field(max_length=MAX_OUTCOMES)]
+
+
+def letters_due(connection: Connection, office: Office, arguments: Arguments) -> dict[str, Any]:
+    """Return a page of the letters that a programme owes.
+
+    Raises ``Problem`` (``invalid_field``) for a programme that sends none.
+    """
+    asked = read(Asked, arguments)
+    now = moment(office.now())
+    rule = rules_on(asked.as_of or now.date(), changed_rules(connection)).get(asked.programme)
+    if rule is None or Channel.LETTER not in rule.channels or not rule.letter:
+        raise Problem(Code.INVALID_FIELD, field="--programme", detail="one that sends letters")
+    page = programmes.page(connection, asked.after, PAGE)
+    rows = [
+        _letter(found, due, rule.letter)
+        for found in of_page(connection, [doc for _, doc in page], now, asked.as_of)
+        for due in found.dues
+        if due.programme == asked.programme and _is_owed(due)
+    ]
+    return {"rows": rows, "after": page[-1][0] if len(page) == PAGE else ""}
+
+
+def tell(connection: Connection, office: Office, arguments: Arguments) -> dict[str, int]:
+    """Take outcomes in; return how many are new, known already, and of nobody who is known."""
+    told = read(Outcomes, arguments)
+    server = server_id(connection)
+    branches = branches_of(connection, {str(row.customer) for row in told.rows})
+    rows = {uuid5(server, f"outcome:{told.source}:{row.due}:{row.at}"): row for row in told.rows}
+    known = ledger.entries(connection, [str(id_) for id_ in rows])
+    fresh = [
+        _record(id_, row, branches[str(row.customer)])
+        for id_, row in rows.items()
+        if str(id_) not in known and str(row.customer) in branches
+    ]
+    if fresh:
+        origin = Origin(uuid5(server, "outcomes"), uuid5(server, str(fresh[0].id)), 1)
+        take_listed(connection, origin, fresh, office.now())
+    unknown = sum(str(row.customer) not in branches for row in told.rows)
+    return {"new": len(fresh), "known": len(told.rows) - len(fresh) - unknown, "unknown": unknown}
+
+
+def _is_owed(due: DueContact) -> bool:
+    """Say whether a letter is to be sent: nobody telephones about it, and none was sent yet."""
+    first = due.state is DueState.OPEN and due.channels[:1] == (Channel.LETTER,)
+    return first and not due.attempts
+
+
+def _letter(found: OfCustomer, due: DueContact, text: str) -> dict[str, Any]:
+    customer, branch = found.known.customer, found.known.branch
+    model = due.models[0] if due.models else "su vehículo"
+    until = day_words(due.expires_on, branch.country)
+    said = text.replace("{model}", model).replace("{vehicle}", due.vehicle or model)
+    said = said.replace("{until}", until)
+    return {
+        "due_id": str(due.id),
+        "customer_id": str(customer.id),
+        "programme": due.programme,
+        "customer": customer.names[0].value.typed if customer.names else "",
+        "address": _address(customer),
+        "vehicle": due.vehicle or "",
+        "expires_on": due.expires_on.isoformat(),
+        "branch": branch.code,
+        "paragraphs": said.split("|"),
+        "today": found.today.isoformat(),
+    }
+
+
+def _address(customer: Customer) -> str:
+    found = (text.value for text in customer.texts if text.field == "address")
+    return next(found, "")
+
+
+def _record(id_: UUID, row: Told, branch: str) -> Listed:
+    body = Attempt(outcome=row.outcome, channel=row.channel, note=row.note, score=row.score)
+    refs = {"due": row.due, "customer": row.customer}
+    return Listed(id_, "attempt", body, ACTOR, branch, refs, at=row.at)
