@@ -4,6 +4,7 @@ PostgreSQL is imported only by the tests that use it: the domain's run where it 
 """
 
 import itertools
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from hypothesis import settings
 # Two slow cores must not turn a true property into a failure; a failure must come back by itself.
 settings.register_profile("gate", deadline=None, derandomize=True)
 settings.load_profile("gate")
+# No test, and no process that one starts, writes into the key store of who runs it.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,8 @@
 """The tablet's secrets: the token that opens the server, the key it signs with, the index key.
 
-They lie in files beside the database that only the owner's account may read (mode 0600). On an
-Android or iOS tablet that folder is private to the app, and is as safe as the device's own
-encryption. No key store of the operating system is used: ``app/ARCHITECTURE.md`` says why. Whoever
+They lie in files beside the database that only the owner's account may read (mode 0600); the index
+key in the key store of the operating system where there is one (``key_store.py``). On an Android or
+iOS tablet that folder is private to the app, and is as safe as the device's own encryption. Whoever
 can read the files of this account can be this tablet until the administrator revokes it.
 """
 
@@ -12,12 +12,15 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.match_index import IndexKey
+from app.storage.key_store import KeyStore
 
 
 class KeyFiles:
-    """Ed25519 (RFC 8032) and an opaque token, in a folder."""
+    """Ed25519 (RFC 8032), an opaque token and the index key, in a folder or its key store."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, store: KeyStore | None = None) -> None:
+        self._store = store
+        self._opened: IndexKey | None = None  # asking the key store takes milliseconds
         self._key = folder / "device.key"
         self._token = folder / "device.token"
         self._index = folder / "index.key"
@@ -41,16 +44,34 @@ class KeyFiles:
         _write(self._token, token)
 
     def index_key(self) -> IndexKey | None:
-        """Return the key that hides the index of customers, as last pulled."""
-        if not self._index.exists():
-            return None
-        return IndexKey.model_validate_json(self._index.read_text(encoding="ascii"))
+        """Return the key that hides the index of customers, as last pulled.
+
+        ``None`` also where the key store is locked: then the index has to be pulled again.
+        """
+        if self._opened is None:
+            text = self._kept_index_key()
+            self._opened = None if text is None else IndexKey.model_validate_json(text)
+        return self._opened
 
     def keep_index_key(self, key: IndexKey) -> None:
-        _write(self._index, key.model_dump_json())
+        """Keep it in the key store, or in a file where that does not hold it."""
+        text = key.model_dump_json()
+        self._opened = key
+        if self._store is not None and self._store.put(text):
+            self._index.unlink(missing_ok=True)
+        else:
+            _write(self._index, text)
 
     def drop_index_key(self) -> None:
+        self._opened = None
         self._index.unlink(missing_ok=True)
+        if self._store is not None:
+            self._store.drop()
+
+    def _kept_index_key(self) -> str | None:
+        if self._index.exists():
+            return self._index.read_text(encoding="ascii")
+        return None if self._store is None else self._store.get()
 
     def wipe(self) -> None:
         self._key.unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from app.domain.clock import Clock
 from app.storage.captures import Captures
 from app.storage.database import TabletFile
 from app.storage.drafts import Drafts
+from app.storage.key_store import key_store
 from app.storage.keys import KeyFiles
 from app.storage.lockouts import Lockouts
 from app.storage.match_index import MatchIndex, PulledKey
@@ -57,10 +58,12 @@ def open_store(folder: Path, clock_for: Callable[[State], Clock]) -> Store:
     file = TabletFile(folder / "vitrina.db")
     state = State(file)
     time = CorrectedClock(clock_for(state), state)
-    keys, match_index = KeyFiles(folder), MatchIndex(file)
+    keys, match_index = KeyFiles(folder, key_store(folder)), MatchIndex(file)
     search = CustomerSearch(file, trigrams(file))
     mirror = Mirror(file, state, (PulledKey(keys), match_index, search))
     mirror.show_followers(f"1 {search.engine}")
+    if match_index.size() and keys.index_key() is None:
+        mirror.start_again()  # the key store is locked: the key is pulled anew, into a file
     return Store(
         file=file,
         state=state,

@@ -1,13 +1,18 @@
 """The tablet's file: what was said to be saved is there after any crash, and in order."""
 
 import sqlite3
+import sys
 from pathlib import Path
+from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 
+from app.domain.match_index import IndexEntry, IndexKey
 from app.domain.problems import Code, Problem
 from app.services.capture import VisitForm
 from app.storage.captures import SendState
+from app.storage.key_store import KeyStore, key_store
 from app.storage.keys import KeyFiles
 from app.storage.lock import FolderLock
 from app.storage.store import open_store
@@ -92,6 +97,97 @@ def test_a_full_disk_is_told_and_loses_nothing(rig: Rig) -> None:
     rig.tablet.capture.save_visit(CARLA, long)
     assert len(rig.states()) == saved + 1
     assert rig.store.file.value("PRAGMA integrity_check") == "ok"
+
+
+class Backend:
+    """A key store made by hand, which may be locked."""
+
+    priority = 5.0
+
+    def __init__(self) -> None:
+        self.held: dict[tuple[str, str], str] = {}
+        self.locked = False
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self._open()
+        return self.held.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._open()
+        self.held[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._open()
+        del self.held[service, username]
+
+    def _open(self) -> None:
+        if self.locked:
+            raise RuntimeError("locked")
+
+
+INDEX_KEY = IndexKey(epoch=1, key="ab" * 32, made=1)
+
+
+def test_the_index_key_lies_in_the_key_store_and_in_no_file(tmp_path: Path) -> None:
+    backend = Backend()
+    keys = KeyFiles(tmp_path, KeyStore(backend, tmp_path))
+    keys.keep_index_key(INDEX_KEY)
+    assert not (tmp_path / "index.key").exists()
+    assert KeyFiles(tmp_path, KeyStore(backend, tmp_path)).index_key() == INDEX_KEY
+    other = KeyFiles(tmp_path / "other", KeyStore(backend, tmp_path / "other"))
+    assert other.index_key() is None
+    keys.drop_index_key()
+    assert backend.held == {}
+    assert keys.index_key() is None
+
+
+def test_a_key_store_that_does_not_hold_it_gives_way_to_a_file(tmp_path: Path) -> None:
+    backend = Backend()
+    backend.locked = True
+    keys = KeyFiles(tmp_path, KeyStore(backend, tmp_path))
+    assert keys.index_key() is None
+    keys.keep_index_key(INDEX_KEY)
+    assert (tmp_path / "index.key").stat().st_mode & 0o777 == 0o600
+    assert KeyFiles(tmp_path, KeyStore(backend, tmp_path)).index_key() == INDEX_KEY
+    keys.drop_index_key()
+    assert not (tmp_path / "index.key").exists()
+
+
+def test_a_key_that_was_in_a_file_moves_with_the_next_one(tmp_path: Path) -> None:
+    KeyFiles(tmp_path).keep_index_key(INDEX_KEY)
+    backend = Backend()
+    keys = KeyFiles(tmp_path, KeyStore(backend, tmp_path))
+    assert keys.index_key() == INDEX_KEY
+    newer = INDEX_KEY.model_copy(update={"epoch": 2})
+    keys.keep_index_key(newer)
+    assert not (tmp_path / "index.key").exists()
+    assert len(backend.held) == 1
+    assert KeyFiles(tmp_path, KeyStore(backend, tmp_path)).index_key() == newer
+
+
+@pytest.mark.parametrize(("priority", "is_used"), [(5.0, True), (0.5, False), (0.0, False)])
+def test_only_a_recommended_key_store_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, priority: float, *, is_used: bool
+) -> None:
+    backend = Backend()
+    backend.priority = priority
+    monkeypatch.setitem(sys.modules, "keyring", SimpleNamespace(get_keyring=lambda: backend))
+    assert (key_store(tmp_path) is not None) == is_used
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    assert key_store(tmp_path) is None
+
+
+def test_a_tablet_whose_key_is_locked_away_pulls_it_again(rig: Rig, server: FakeServer) -> None:
+    index, secret = UUID(int=9), INDEX_KEY
+    server.publish("index_key", "index", secret)
+    entry = IndexEntry(customer=index, epoch=1, hashes=("ab" * 8,), owner="L. P.", branch="NUNOA")
+    server.publish("index_entry", index, entry)
+    rig.sync()
+    (rig.folder / "index.key").unlink()
+    rig.reopen()
+    assert rig.store.keys.index_key() is None
+    rig.sync()
+    assert rig.store.keys.index_key() == secret
 
 
 def test_each_person_has_one_draft(rig: Rig) -> None:
