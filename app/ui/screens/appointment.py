@@ -20,9 +20,8 @@ from app.ui.screens.customer_parts import (
     hour_said,
     nobody,
     numbered,
-    person_card,
 )
-from app.ui.screens.touch_desk import TouchDesk, TouchView, left_open
+from app.ui.screens.touch_desk import TouchDesk, TouchView, whose
 from app.ui.widgets.buttons import main_button
 from app.ui.widgets.chips import Choice
 from app.ui.widgets.surfaces import note
@@ -125,7 +124,7 @@ def _questions(desk: BookDesk, view: BookView) -> list[ft.Control]:
 
 def _beside(desk: BookDesk, view: BookView, ficha: Ficha) -> list[ft.Control]:
     scene = desk.shift.scene
-    parts = [*left_open(desk), person_card(scene, ficha)]
+    parts = [whose(desk, ficha)]
     if view.missing:
         said = scene.words("Choose an hour.")
         tone = scene.look.colors.attention

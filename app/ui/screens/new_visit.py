@@ -15,6 +15,7 @@ from app.ui.pulse import Pulse
 from app.ui.scene import Place, Scene, Shift, ask
 from app.ui.screens import visit_fields as fields
 from app.ui.screens import visit_sections as section
+from app.ui.screens.draft_card import draft_card
 from app.ui.screens.visit_desk import View, VisitDesk
 from app.ui.screens.visit_match import match_card
 from app.ui.screens.visit_saved import saved_view
@@ -24,8 +25,8 @@ from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.consent_strip import consent_strip
 from app.ui.widgets.layout import flow, page, side_by_side, under
 from app.ui.widgets.sheet import sheet
-from app.ui.widgets.surfaces import card, note, quiet
-from app.ui.widgets.text import soft, symbol, text
+from app.ui.widgets.surfaces import note, quiet
+from app.ui.widgets.text import soft, text
 
 
 @kept
@@ -56,7 +57,10 @@ def NewVisit(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
 def _content(desk: VisitDesk, view: View, models: tuple[CarModel, ...]) -> ft.Control:
     look = desk.shift.scene.look
     questions = _questions(desk, view, models)
-    resumed = [_resumed(desk, view)] if view.resumed_at else []
+    resumed = []
+    if view.resumed_at:
+        start_over = desk.shift.scene.act(desk.start_over)
+        resumed = [draft_card(desk.shift.scene, view.resumed_at, start_over)]
     actions, save = _actions(desk, view), SaveButton(desk.shift.scene, desk, view.saving)
     if not look.columns:
         first, *others = questions
@@ -162,36 +166,6 @@ def Permissions(scene: Scene, desk: VisitDesk, ticked: frozenset[Channel]) -> ft
         ticked,
         lambda channel: scene.act(desk.toggle_channel, channel),
         scene.act(desk.read_notice),
-    )
-
-
-def _resumed(desk: VisitDesk, view: View) -> ft.Control:
-    scene = desk.shift.scene
-    look, words = scene.look, scene.words
-    today = scene.tablet.showroom.now().date()
-    at = words.moment(view.resumed_at, today) if view.resumed_at else ""
-    return card(
-        look,
-        ft.Column(
-            [
-                ft.Row(
-                    [
-                        symbol(look, ft.Icons.EDIT_NOTE_ROUNDED, 24, look.colors.ink_soft),
-                        text(look, words("Draft of {time}", time=at), weight=600, expand=True),
-                    ],
-                    spacing=12,
-                ),
-                button(
-                    look,
-                    words("Start over"),
-                    scene.act(desk.start_over),
-                    identifier="start-over",
-                ),
-            ],
-            spacing=12,
-            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        ),
-        padding=20,
     )
 
 

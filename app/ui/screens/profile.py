@@ -22,6 +22,7 @@ from app.ui.widgets.buttons import button, icon_button, main_button
 from app.ui.widgets.chips import Choice, chips, group
 from app.ui.widgets.contact_lines import band_said
 from app.ui.widgets.fields import field
+from app.ui.widgets.layout import under
 from app.ui.widgets.surfaces import card, hairline, pale, tag
 from app.ui.widgets.tap import State, tap
 from app.ui.widgets.text import heading, soft, symbol, text
@@ -54,8 +55,7 @@ def _questions(desk: ProfileDesk, view: ProfileView) -> list[ft.Control]:
     scene = desk.shift.scene
     opened = {"person": _person, "use": _use, "influence": _influence}.get(view.section or "")
     return [
-        *(opened(desk) if opened else []),
-        _identity(desk, view),
+        under(opened(desk) if opened else [], _identity(desk, view), spacing=24),
         _place(desk, view),
         _cars(desk, view),
         _several(desk, "roles", scene.words("In this purchase they…"), BuyingRole),

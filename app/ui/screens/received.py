@@ -21,10 +21,9 @@ from app.ui.screens.customer_parts import (
     hour_said,
     nobody,
     numbered,
-    person_card,
 )
 from app.ui.screens.hour_picker import HourPicker
-from app.ui.screens.touch_desk import TouchDesk, TouchView, left_open
+from app.ui.screens.touch_desk import TouchDesk, TouchView, whose
 from app.ui.texts import short_name
 from app.ui.widgets.buttons import main_button
 from app.ui.widgets.chips import Choice
@@ -217,7 +216,7 @@ def _questions(desk: ReceivedDesk, view: ReceivedView) -> list[ft.Control]:
 def _beside(desk: ReceivedDesk, view: ReceivedView, ficha: Ficha) -> list[ft.Control]:
     scene = desk.shift.scene
     if view.saved:
-        return [person_card(scene, ficha), _noted(desk, view.saved, ficha)]
+        return [whose(desk, ficha), _noted(desk, view.saved, ficha)]
     entry = field(
         scene.look,
         scene.words("Note (optional)"),
@@ -230,7 +229,7 @@ def _beside(desk: ReceivedDesk, view: ReceivedView, ficha: Ficha) -> list[ft.Con
     )
     said = scene.words("The third tap saves it.")
     hint = note(scene.look, quiet(scene.look), ft.Icons.TOUCH_APP_ROUNDED, said)
-    return [*left_open(desk), person_card(scene, ficha), entry, hint]
+    return [whose(desk, ficha), entry, hint]
 
 
 def _noted(desk: ReceivedDesk, contact: ContactReceived, ficha: Ficha) -> ft.Control:

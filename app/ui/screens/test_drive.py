@@ -13,9 +13,9 @@ from app.ui.frame import frame
 from app.ui.hooks import held, kept, state
 from app.ui.pulse import Pulse
 from app.ui.scene import Place, Route, Shift
-from app.ui.screens.customer_parts import back_button, columns, hour_said, nobody, person_card
+from app.ui.screens.customer_parts import back_button, columns, hour_said, nobody
 from app.ui.screens.drive_desk import DriveDesk, DriveView
-from app.ui.screens.touch_desk import left_open
+from app.ui.screens.touch_desk import whose
 from app.ui.texts import Words
 from app.ui.widgets.buttons import main_button
 from app.ui.widgets.chips import Choice, chips, group
@@ -244,7 +244,7 @@ def _beside(desk: DriveDesk, view: DriveView, ficha: Ficha) -> list[ft.Control]:
     cars = [
         (ft.Icons.DIRECTIONS_CAR_ROUNDED, f"{c.model} {c.year or ''}".strip()) for c in ficha.cars
     ]
-    parts = [*left_open(desk), person_card(scene, ficha, *cars[:2])]
+    parts = [whose(desk, ficha, *cars[:2])]
     sentences = {
         "model": words("Choose the car."),
         "license_seen": words("Nobody drives without a licence that was seen."),

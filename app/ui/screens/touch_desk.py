@@ -13,7 +13,9 @@ from app.services.touch_forms import TouchForm
 from app.ui.drafting import Pen
 from app.ui.pulse import Pulse
 from app.ui.scene import Message, Shift, ask
+from app.ui.screens.customer_parts import person_card
 from app.ui.screens.draft_card import draft_card
+from app.ui.widgets.layout import under
 
 Form = TypeVar("Form", bound=TouchForm)
 
@@ -31,12 +33,11 @@ class TouchView(Generic[Form]):
 View = TypeVar("View", bound=TouchView[Any])
 
 
-def left_open(desk: "TouchDesk[Any]") -> list[ft.Control]:
-    """Return what says that the form was left open, where it was."""
-    if desk.view.resumed_at is None:
-        return []
-    scene = desk.shift.scene
-    return [draft_card(scene, desk.view.resumed_at, scene.act(desk.start_over))]
+def whose(desk: "TouchDesk[Any]", ficha: Ficha, *lines: tuple[ft.IconData, str]) -> ft.Control:
+    """Return whom the form is about, under what says that it was left open, where it was."""
+    scene, left_at = desk.shift.scene, desk.view.resumed_at
+    left = [draft_card(scene, left_at, scene.act(desk.start_over))] if left_at else []
+    return under(left, person_card(scene, ficha, *lines), spacing=16)
 
 
 class TouchDesk(Generic[View]):

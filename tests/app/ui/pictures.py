@@ -209,7 +209,8 @@ def appointment(screen: Screen) -> None:
 def profile(screen: Screen) -> None:
     ficha(screen)
     screen.tap("to-profile")
-    screen.find("percent").wait_for(state="attached")
+    screen.tap("section-influence")
+    screen.tap("influences-partner:decides")
 
 
 def decide(screen: Screen) -> None:
