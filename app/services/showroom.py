@@ -7,6 +7,7 @@ from app.domain.business_days import BusinessCalendar
 from app.domain.calendars import branch_time
 from app.domain.catalogue import Branch, CarModel, DemoCar
 from app.domain.clock import epoch_ms, moment
+from app.domain.price_lists import CarVersion
 from app.domain.problems import Code, Problem
 from app.domain.staff import Person
 from app.storage.state import Identity
@@ -36,8 +37,22 @@ class Showroom:
         return self._identity().url
 
     def models(self) -> list[CarModel]:
-        """Return the models on show, first chip first."""
-        shown = self._store.mirror.documents("catalogue", CarModel)
+        """Return the models on show, first chip first, then the others that have a price."""
+        shown = list(self._store.mirror.documents("catalogue", CarModel))
+        named, country = {model.name for model in shown}, self.branch().country
+        last = max((model.rank for model in shown), default=0) + 1
+        for version in self._store.mirror.documents("car_version", CarVersion):
+            if version.country is country and version.model not in named:
+                named.add(version.model)
+                shown.append(
+                    CarModel(
+                        code=version.code,
+                        make=version.make,
+                        name=version.model,
+                        rank=last,
+                        demo=version.demo,
+                    )
+                )
         return sorted(shown, key=lambda model: (model.rank, model.name))
 
     def demo_cars(self) -> list[DemoCar]:

@@ -19,6 +19,7 @@ class TouchForm(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     customer: UUID
+    hour: str | None = None
 
 
 class DriveForm(TouchForm):
@@ -26,7 +27,7 @@ class DriveForm(TouchForm):
 
     car: str | None = None
     model: str | None = None
-    hour: str = NOW
+    hour: str | None = NOW
     license_seen: bool = False
     license_until: str = ""
     route: DriveRoute | None = None
@@ -36,7 +37,6 @@ class DriveForm(TouchForm):
 
 class BookingForm(TouchForm):
     kind: AppointmentKind = AppointmentKind.CALL
-    hour: str | None = None
 
 
 class ReceivedForm(TouchForm):
@@ -44,5 +44,4 @@ class ReceivedForm(TouchForm):
 
     channel: ReceivedBy | None = None
     wanted: Wanted | None = None
-    hour: str | None = None
     note: str = ""

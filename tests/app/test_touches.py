@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.appointments import Appointment, AppointmentKind
-from app.domain.catalogue import DemoCar
+from app.domain.catalogue import CarModel, DemoCar
 from app.domain.contract import FeedOp
 from app.domain.fields import Checked, State
 from app.domain.problems import Code, Problem
@@ -19,6 +19,7 @@ from app.domain.received import DriveOutcome, ReceivedBy, TrialDrive, Wanted
 from app.services.capture import VisitForm
 from app.services.touch_forms import BookingForm, DriveForm, ReceivedForm, TouchForm
 from tests.app.fakes import FakeServer
+from tests.app.quote_rig import publish_prices
 from tests.app.rig import Rig, customer, open_branch
 from tests.app.test_lookup import ELSEWHERE, HERE
 from tests.builders import CARLA, MARTA, HandClock
@@ -176,6 +177,18 @@ def test_the_demo_cars_of_the_branch_say_when_they_are_free(rig: Rig, server: Fa
         (one.car.model, one.away_until, one.taken_at) for one in offered
     ]
     assert told == [("Aura 3", today, None), ("Sierra", None, None), ("Terra 5", None, at)]
+
+
+def test_a_branch_that_shows_no_models_offers_those_that_have_a_price(rig: Rig, server: FakeServer):
+    assert rig.tablet.showroom.models() == []
+    publish_prices(server)
+    rig.sync()
+    priced = [model.name for model in rig.tablet.showroom.models()]
+    assert len(priced) == len(set(priced)) > 0
+    shown = CarModel(code="x", make="Demo", name="Aura 9", rank=3)
+    server.publish("catalogue", "x", shown)
+    rig.sync()
+    assert [model.name for model in rig.tablet.showroom.models()] == ["Aura 9", *priced]
 
 
 def test_a_drive_that_was_taken_back_or_is_over_keeps_no_car(rig: Rig, server: FakeServer):

@@ -17,11 +17,10 @@ from app.ui.screens.customer_parts import (
     back_button,
     big_choices,
     columns,
-    hour_said,
     nobody,
     numbered,
 )
-from app.ui.screens.touch_desk import TouchDesk, TouchView, whose
+from app.ui.screens.touch_desk import TouchDesk, TouchView, another_hour, hour_choices, whose
 from app.ui.widgets.buttons import main_button
 from app.ui.widgets.chips import Choice
 from app.ui.widgets.surfaces import note
@@ -35,23 +34,18 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class BookView(TouchView[BookingForm]):
-    hours: tuple[datetime, ...] = ()
     missing: bool = False
 
 
 class BookDesk(TouchDesk[BookView]):
     async def load(self) -> None:
-        hours = await ask(self.shift.scene.tablet.touches.drive_hours)
-        view = await self.read()
-        if view.form.hour not in {at.isoformat() for at in hours}:
-            view = replace(view, form=view.form.model_copy(update={"hour": None}))
-        self.put(replace(view, hours=hours))
+        self.put(await self.read(await ask(self.shift.scene.tablet.touches.drive_hours)))
 
     async def pick_kind(self, value: str) -> None:
         self.answer({"kind": AppointmentKind(value)})
 
     async def pick_hour(self, value: str) -> None:
-        self.answer({"hour": value}, missing=False)
+        self.take_hour(value, missing=False)
 
     async def save(self) -> None:
         form, scene = self.view.form, self.shift.scene
@@ -75,6 +69,7 @@ def AppointmentScreen(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     desk = held(lambda: BookDesk(shift, pulse, show, view))
     desk.shift = shift
     ft.use_effect(desk.load, [])
+    ft.use_dialog(another_hour(desk, words("At what time?")))
     title = words("Book an hour")
     back = back_button(scene, Place(Route.FICHA, customer=customer))
     if view.ficha is None:
@@ -86,12 +81,8 @@ def AppointmentScreen(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
 
 def _questions(desk: BookDesk, view: BookView) -> list[ft.Control]:
     scene = desk.shift.scene
-    words, now = scene.words, scene.tablet.showroom.now()
+    words = scene.words
     kinds = [Choice(kind, words.of(kind), icon) for kind, icon in _KINDS.items()]
-    hours = [
-        Choice(at.isoformat(), hour_said(words, at, now), ft.Icons.SCHEDULE_ROUNDED)
-        for at in view.hours
-    ]
     return [
         numbered(
             scene,
@@ -112,9 +103,9 @@ def _questions(desk: BookDesk, view: BookView) -> list[ft.Control]:
             words("At what time?"),
             big_choices(
                 scene,
-                hours,
+                hour_choices(desk, ft.Icons.SCHEDULE_ROUNDED),
                 view.form.hour,
-                4,
+                3,
                 pick=lambda it: scene.act(desk.pick_hour, it),
                 identifier="at",
             ),

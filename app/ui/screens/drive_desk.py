@@ -20,7 +20,6 @@ class DriveView(TouchView[DriveForm]):
 
     cars: tuple[OfferedCar, ...] = ()
     models: tuple[CarModel, ...] = ()
-    hours: tuple[datetime, ...] = ()
     fault: str = ""
 
 
@@ -30,12 +29,8 @@ class DriveDesk(TouchDesk[DriveView]):
         cars = await ask(tablet.touches.demo_cars)
         models = tuple(await ask(tablet.showroom.models))[:SHOWN]
         hours = await ask(tablet.touches.drive_hours)
-        view = replace(await self.read(), cars=cars, models=models, hours=hours)
-        if view.resumed_at is None:
-            view = replace(view, form=_looked_at(view))
-        elif view.form.hour not in {NOW, *(at.isoformat() for at in hours)}:
-            view = replace(view, form=view.form.model_copy(update={"hour": NOW}))
-        self.put(view)
+        view = replace(await self.read(hours), cars=cars, models=models)
+        self.put(view if view.resumed_at else replace(view, form=_looked_at(view)))
 
     async def pick(self, name: str, value: object) -> None:
         """Choose the one answer of a question, or take it back."""
@@ -49,7 +44,7 @@ class DriveDesk(TouchDesk[DriveView]):
         self.answer(values if chosen else dict.fromkeys(values), fault="")
 
     async def pick_hour(self, value: str) -> None:
-        self.answer({"hour": value}, fault="")
+        self.take_hour(value, fault="")
 
     async def toggle_license(self) -> None:
         self.answer({"license_seen": not self.view.form.license_seen}, fault="")
@@ -84,7 +79,7 @@ class DriveDesk(TouchDesk[DriveView]):
 
     def _at(self) -> datetime:
         hour = self.view.form.hour
-        if hour == NOW:
+        if hour is None or hour == NOW:
             return self.shift.scene.tablet.showroom.now()
         return datetime.fromisoformat(hour)
 

@@ -335,7 +335,12 @@ def _pending_tone(scene: Scene, icon: ft.IconData, color: str, what: str, told: 
     return ft.Row(
         [
             symbol(look, icon, 22, color),
-            ft.Column([text(look, what, weight=600), soft(look, told)], spacing=0, tight=True),
+            ft.Column(
+                [text(look, what, weight=600), soft(look, told)],
+                spacing=0,
+                tight=True,
+                expand=True,
+            ),
         ],
         spacing=12,
     )

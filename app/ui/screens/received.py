@@ -22,19 +22,15 @@ from app.ui.screens.customer_parts import (
     nobody,
     numbered,
 )
-from app.ui.screens.hour_picker import HourPicker
-from app.ui.screens.touch_desk import TouchDesk, TouchView, whose
+from app.ui.screens.touch_desk import TouchDesk, TouchView, another_hour, hour_choices, whose
 from app.ui.texts import short_name
 from app.ui.widgets.buttons import main_button
 from app.ui.widgets.chips import Choice
 from app.ui.widgets.fields import field
-from app.ui.widgets.sheet import sheet
 from app.ui.widgets.surfaces import card, note, quiet
-from app.ui.widgets.tap import Handler
 from app.ui.widgets.text import heading, soft, symbol, text
 
 DONE = "done"
-OTHER = "other"  # an hour that is not offered
 _CHANNELS = {
     ReceivedBy.PHONE: ft.Icons.CALL_ROUNDED,
     ReceivedBy.WHATSAPP: ft.Icons.CHAT_ROUNDED,
@@ -53,23 +49,12 @@ _WANTED = {
 
 @dataclass(frozen=True)
 class ReceivedView(TouchView[ReceivedForm]):
-    hours: tuple[datetime, ...] = ()
     saved: ContactReceived | None = None
-    asks_hour: bool = False
 
 
 class ReceivedDesk(TouchDesk[ReceivedView]):
     async def load(self) -> None:
-        hours = await ask(self.shift.scene.tablet.touches.answer_hours)
-        view = await self.read()
-        hour = view.form.hour
-        if hour not in {None, DONE}:
-            at = datetime.fromisoformat(str(hour))
-            if at <= self.shift.scene.tablet.showroom.now():
-                view = replace(view, form=view.form.model_copy(update={"hour": None}))
-            elif at not in hours:
-                hours = (*hours, at)
-        self.put(replace(view, hours=hours))
+        self.put(await self.read(await ask(self.shift.scene.tablet.touches.answer_hours)))
 
     async def pick_channel(self, value: str) -> None:
         if not self.view.saved:
@@ -82,19 +67,9 @@ class ReceivedDesk(TouchDesk[ReceivedView]):
             await self._save_when_told()
 
     async def pick_hour(self, value: str) -> None:
-        if self.view.saved:
-            return
-        if value == OTHER:
-            self.put(replace(self.view, asks_hour=True))
-            return
-        hours = self.view.hours
-        if value != DONE and datetime.fromisoformat(value) not in hours:
-            hours = (*hours, datetime.fromisoformat(value))
-        self.answer({"hour": value}, hours=hours, asks_hour=False)
-        await self._save_when_told()
-
-    def close_hours(self) -> None:
-        self.put(replace(self.view, asks_hour=False))
+        if not self.view.saved:
+            self.take_hour(value)
+            await self._save_when_told()
 
     def write_note(self, typed: str) -> None:
         self.answer({"note": typed})
@@ -137,7 +112,7 @@ def Received(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     desk = held(lambda: ReceivedDesk(shift, pulse, show, view))
     desk.shift = shift
     ft.use_effect(desk.load, [])
-    ft.use_dialog(_other_hour(desk) if view.asks_hour else None)
+    ft.use_dialog(another_hour(desk, words("When do we answer?")))
     title = words("Contact received")
     back = back_button(scene, Place(Route.FICHA, customer=customer))
     if view.ficha is None:
@@ -151,25 +126,11 @@ def Received(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     return frame(shift, pulse, title, subtitle, content, lead=back)
 
 
-def _other_hour(desk: ReceivedDesk) -> ft.AlertDialog:
-    scene = desk.shift.scene
-
-    def pick(at: datetime) -> Handler:
-        return scene.act(desk.pick_hour, at.isoformat())
-
-    title = scene.words("When do we answer?")
-    return sheet(scene, title, [HourPicker(scene, pick)], desk.close_hours)
-
-
 def _questions(desk: ReceivedDesk, view: ReceivedView) -> list[ft.Control]:
     scene = desk.shift.scene
-    words, now = scene.words, scene.tablet.showroom.now()
+    words = scene.words
     hours = [Choice(DONE, words("Already done"), ft.Icons.CHECK_ROUNDED)]
-    hours += [
-        Choice(at.isoformat(), hour_said(words, at, now), ft.Icons.SCHEDULE_ROUNDED)
-        for at in view.hours
-    ]
-    hours.append(Choice(OTHER, words("Another hour"), ft.Icons.MORE_TIME_ROUNDED))
+    hours += hour_choices(desk, ft.Icons.SCHEDULE_ROUNDED)
     return [
         numbered(
             scene,

@@ -15,7 +15,7 @@ from app.ui.pulse import Pulse
 from app.ui.scene import Place, Route, Shift
 from app.ui.screens.customer_parts import back_button, columns, hour_said, nobody
 from app.ui.screens.drive_desk import DriveDesk, DriveView
-from app.ui.screens.touch_desk import whose
+from app.ui.screens.touch_desk import another_hour, hour_choices, whose
 from app.ui.texts import Words
 from app.ui.widgets.buttons import main_button
 from app.ui.widgets.chips import Choice, chips, group
@@ -35,6 +35,7 @@ def Drive(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     desk = held(lambda: DriveDesk(shift, pulse, show, view))
     desk.shift = shift
     ft.use_effect(desk.load, [])
+    ft.use_dialog(another_hour(desk, words("At what time?")))
     title = words("Test drive")
     back = back_button(scene, Place(Route.FICHA, customer=customer))
     if view.ficha is None:
@@ -49,9 +50,8 @@ def Drive(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
 def _questions(desk: DriveDesk, view: DriveView) -> list[ft.Control]:
     scene = desk.shift.scene
     look, words = scene.look, scene.words
-    now = scene.tablet.showroom.now()
     hours = [Choice(NOW, words("Now"))]
-    hours += [Choice(at.isoformat(), hour_said(words, at, now)) for at in view.hours]
+    hours += hour_choices(desk)
     return [
         group(look, words("Demo car"), _cars(desk, view)),
         group(
@@ -60,7 +60,7 @@ def _questions(desk: DriveDesk, view: DriveView) -> list[ft.Control]:
             chips(
                 look,
                 hours,
-                [view.form.hour],
+                [view.form.hour or NOW],
                 lambda it: scene.act(desk.pick_hour, it),
                 identifier="drive-hour",
             ),

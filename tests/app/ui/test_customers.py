@@ -360,6 +360,22 @@ async def test_an_hour_is_booked_and_waits_on_the_ficha(rig: Rig) -> None:
     assert bodies(rig, "appointment")[0]["kind"] == "call"
 
 
+async def test_a_visit_to_the_workshop_is_booked_for_next_week(rig: Rig) -> None:
+    async with Headless(page_main(rig.tablet)) as ui:
+        await found(ui)
+        await ui.tap("to-appointment")
+        await ui.tap("book-service")
+        await ui.tap("at-other")
+        await ui.tap("day-6")
+        await ui.tap("hour-10")
+        await ui.tap("save-appointment")
+        await ui.there("ficha-name")
+    [body] = bodies(rig, "appointment")
+    agreed = datetime.fromisoformat(body["at"])
+    today = rig.tablet.showroom.now().date()
+    assert (body["kind"], agreed.date() - today, agreed.hour) == ("service", timedelta(days=6), 10)
+
+
 async def test_after_a_visit_the_visitor_rates_it_once(rig: Rig) -> None:
     async with Headless(page_main(rig.tablet)) as ui:
         await sign_in(ui)
