@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -59,8 +60,8 @@ def test_letters_are_one_page_each_and_are_sent_once(office: Command, tmp_path: 
     assert office(*asked).out == "2 letters\n"
 
     [paper] = folder.glob("*.pdf")
-    pdf = pypdfium2.PdfDocument(paper)
-    pages = [page.get_textpage().get_text_range() for page in pdf]
+    with closing(pypdfium2.PdfDocument(paper)) as pdf:
+        pages = [page.get_textpage().get_text_range() for page in pdf]
     assert len(pages) == 2
     assert "Ana Prueba" in "".join(pages)
     assert all("Se cumple un año más de la compra de su CX-5" in page for page in pages)
