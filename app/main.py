@@ -37,6 +37,7 @@ from app.services.hosting import Hosting
 from app.services.knowledge import Knowledge
 from app.services.linking import side
 from app.services.lookup import Lookup
+from app.services.mailbox import Mailbox
 from app.services.outgoing import Outgoing, Sending
 from app.services.photos import PhotoAlbum
 from app.services.preferences import Preferences
@@ -215,6 +216,7 @@ def wired(
         album=PhotoAlbum(store, connect, ids.new, uploads),
         event_book=event_book,
         hosting=Hosting(event_book, recorder, ids.new),
+        mailbox=Mailbox(showroom, recorder, ids.new),
         deciding=deciding,
     )
     return Running(tablet, engine, worker, ending)

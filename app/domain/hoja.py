@@ -5,7 +5,7 @@ A hoja is a numbered sheet in Perú; without its minimum data it counts «como n
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 from app.domain.business_days import BusinessCalendar, table_name, term
@@ -73,7 +73,7 @@ def defects(complaint: Complaint) -> tuple[Defect, ...]:
     """Return what forbids registering the complaint; the tablet and the server ask the same."""
     registered_on = complaint.registered_at.date()
     found = {
-        Defect.KIND: complaint.kind not in KINDS.get(complaint.country, ()),
+        Defect.KIND: complaint.kind not in _kinds(complaint),
         Defect.FACT_IN_FUTURE: complaint.fact_on > complaint.starts_on(),
         Defect.WRITTEN_IN_FUTURE: (complaint.written_on or registered_on) > registered_on,
         Defect.COST_DETAIL: any(not _fits(cost) for cost in complaint.costs),
@@ -155,6 +155,12 @@ def _fits(cost: Cost) -> bool:
     # A word of a newer tablet cannot be judged here.
     unknown = AnnoyanceDetail.UNKNOWN is cost.detail or cost.annoyance is Annoyance.UNKNOWN
     return cost.detail is None or unknown or cost.detail in DETAILS[cost.annoyance]
+
+
+def _kinds(complaint: Complaint) -> Collection[ComplaintKind]:
+    """Return the kinds that may come that way: a mailbox takes what the law has no sheet for."""
+    mailbox = complaint.entry is Entry.MAILBOX
+    return _WITHOUT_TERM if mailbox else KINDS.get(complaint.country, ())
 
 
 def _deadline_holds(complaint: Complaint) -> bool:

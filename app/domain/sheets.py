@@ -24,6 +24,7 @@ class Entry(OpenEnum):
     PHONE = "phone"
     WEB = "web"
     LETTER = "letter"
+    MAILBOX = "mailbox"  # «buzón»: a suggestion or a praise, often without a name
     BACKUP_BOOK = "backup_book"  # «libro de respaldo», on paper
     UNKNOWN = "unknown"
 

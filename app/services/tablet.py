@@ -16,6 +16,7 @@ from app.services.fichas import Fichas
 from app.services.home import Home
 from app.services.hosting import Hosting
 from app.services.lookup import Lookup
+from app.services.mailbox import Mailbox
 from app.services.outgoing import Outgoing
 from app.services.photos import PhotoAlbum
 from app.services.preferences import Preferences
@@ -61,4 +62,5 @@ class Tablet:
     album: PhotoAlbum
     event_book: EventBook
     hosting: Hosting
+    mailbox: Mailbox
     deciding: Deciding

@@ -17,6 +17,7 @@ from app.ui.screens.delivery import Delivery
 from app.ui.screens.enrol import Enrol
 from app.ui.screens.events import EVENT_ROUTES, FULL_SCREEN, event_screen
 from app.ui.screens.home import Home
+from app.ui.screens.mailbox import MailboxScreen
 from app.ui.screens.new_visit import NewVisit
 from app.ui.screens.outgoing import Outgoing
 from app.ui.screens.quote import QuoteScreen
@@ -114,6 +115,8 @@ def _desk(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
 def _service_desk(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     if place.route is Route.COMPLAINT:
         return ComplaintScreen(shift, pulse, place)
+    if place.route is Route.MAILBOX:
+        return MailboxScreen(shift, pulse)
     if place.route is Route.COMPLAINTS:
         return Complaints(shift, pulse, place)
     if place.route is Route.DELIVERY:

@@ -49,6 +49,7 @@ class Route(StrEnum):
     EVENT_SIGN_UP = "event_sign_up"
     DOOR = "door"
     KIOSK = "kiosk"
+    MAILBOX = "mailbox"
     DECIDE = "decide"
 
 

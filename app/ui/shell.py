@@ -145,7 +145,8 @@ class Shell:
             self._stirred -= now.asleep_since(before)
             before = now
             idle = asyncio.get_running_loop().time() - self._stirred
-            at_kiosk = self.seat.place.route is Route.KIOSK  # which wipes itself, and asks the PIN
+            # which wipe themselves, and ask the PIN
+            at_kiosk = self.seat.place.route in {Route.KIOSK, Route.MAILBOX}
             if at_kiosk or not self.seat.actor or self.seat.locked:
                 continue
             if idle >= self.idle_seconds:

@@ -49,6 +49,9 @@ def Complaints(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     async def begin() -> None:
         scene.go(Place(Route.COMPLAINT))
 
+    async def open_mailbox() -> None:
+        scene.go(Place(Route.MAILBOX))
+
     ft.use_effect(desk.load, [pulse.status])
     ft.use_dialog(_dialog(desk, view))
     still_open = sum(row.state not in ENDED for row in view.rows)
@@ -61,9 +64,16 @@ def Complaints(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
         kind="tonal",
         icon=ft.Icons.ADD_ROUNDED,
     )
+    mailbox = button(
+        scene.look,
+        words("Mailbox"),
+        scene.act(open_mailbox),
+        identifier="open-mailbox",
+        icon=ft.Icons.MARK_EMAIL_UNREAD_ROUNDED,
+    )
     content = _content(desk, view) if view.loaded else ft.Container()
     subtitle = f"{counted} · {shift.branch.name}"
-    return frame(shift, pulse, words("Complaints"), subtitle, content, new)
+    return frame(shift, pulse, words("Complaints"), subtitle, content, mailbox, new)
 
 
 def _dialog(desk: CaseDesk, view: CasesView) -> ft.AlertDialog | None:

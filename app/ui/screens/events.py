@@ -10,8 +10,8 @@ from app.ui.screens.event_new import NewEvent
 from app.ui.screens.event_sign_up import SignUpScreen
 from app.ui.screens.kiosk import Kiosk
 
-FULL_SCREEN = frozenset({Route.DOOR, Route.KIOSK})
-EVENT_ROUTES = FULL_SCREEN | {Route.EVENT, Route.EVENT_NEW, Route.EVENT_SIGN_UP}
+FULL_SCREEN = frozenset({Route.DOOR, Route.KIOSK, Route.MAILBOX})
+EVENT_ROUTES = {Route.DOOR, Route.KIOSK} | {Route.EVENT, Route.EVENT_NEW, Route.EVENT_SIGN_UP}
 
 
 def event_screen(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:

@@ -8,7 +8,7 @@ import pytest
 from app.domain.doors import DoorWord
 from app.domain.passes import short_code
 from app.ui.app import page_main
-from app.ui.screens import kiosk_desk
+from app.ui.screens import unattended
 from tests.app.fakes import FakeServer
 from tests.app.rig import PIN, Rig, open_branch
 from tests.app.test_hosting import FAIR, LAURA, Stand, qr
@@ -185,8 +185,8 @@ async def test_the_pass_that_the_kiosk_shows_opens_the_door(stand: Stand):
 async def test_a_kiosk_left_alone_asks_and_then_forgets(
     stand: Stand, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(kiosk_desk, "ASKS", 0.6)
-    monkeypatch.setattr(kiosk_desk, "WIPES", 1.2)
+    monkeypatch.setattr(unattended, "ASKS", 0.6)
+    monkeypatch.setattr(unattended, "WIPES", 1.2)
     async with Headless(page_main(stand.rig.tablet)) as ui:
         await at_event(ui)
         await ui.tap("open-kiosk")
@@ -196,6 +196,57 @@ async def test_a_kiosk_left_alone_asks_and_then_forgets(
         await ui.until(lambda: ui.named("kiosk-name") and not ui.named("kiosk-still-there"))
         assert ui.value("kiosk-name") == ""
     assert stand.rig.store.captures.live("sign_up") == []
+
+
+async def test_somebody_leaves_a_praise_in_the_mailbox_without_a_name(stand: Stand):
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await sign_in(ui, "carla")
+        await ui.tap("nav-complaints")
+        await ui.tap("open-mailbox")
+        await ui.there("mailbox-praise")
+        assert ui.named("nav-home") is None
+        await ui.tap("kiosk-onward")
+        await ui.until(lambda: ui.shows("elija una"))
+        await ui.tap("mailbox-praise")
+        await ui.tap("kiosk-onward")
+        await ui.there("mailbox-words")
+        await ui.tap("kiosk-onward")
+        await ui.until(lambda: "Escriba algo" in ui.errors())
+        await ui.type("mailbox-words", "Me atendieron muy bien")
+        await ui.tap("kiosk-onward")
+        await ui.there("mailbox-name")
+        await ui.tap("kiosk-onward")
+        await ui.until(lambda: ui.shows("Gracias"))
+        await ui.tap("kiosk-done")
+        await ui.there("mailbox-praise")
+    [made] = stand.rig.store.captures.live("complaint")
+    body = made.doc["body"]
+    assert (body["kind"], body["entry"], body["detail"]) == (
+        "praise",
+        "mailbox",
+        "Me atendieron muy bien",
+    )
+    assert "name" not in body["consumer"]
+
+
+async def test_a_mailbox_left_alone_forgets_what_was_begun(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(unattended, "ASKS", 0.6)
+    monkeypatch.setattr(unattended, "WIPES", 1.2)
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await sign_in(ui, "carla")
+        await ui.tap("nav-complaints")
+        await ui.tap("open-mailbox")
+        await ui.tap("mailbox-suggestion")
+        await ui.tap("kiosk-onward")
+        await ui.type("mailbox-words", "Abran el sábado")
+        await ui.there("kiosk-still-there")
+        await ui.until(lambda: ui.named("mailbox-suggestion"))
+        await ui.tap("mailbox-suggestion")
+        await ui.tap("kiosk-onward")
+        assert ui.value("mailbox-words") == ""
+    assert stand.rig.store.captures.live("complaint") == []
 
 
 async def test_nobody_leaves_the_kiosk_without_the_pin(stand: Stand):
