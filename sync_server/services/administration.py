@@ -69,6 +69,7 @@ DRIVING: dict[str, Callable[[Database, Office, Arguments], Any]] = {"export_take
 """Those that open transactions of their own."""
 READING: dict[str, Operation] = {
     "branches": branches.listed,
+    "branches_mailbox": branches.mailbox,
     "people": colleagues.listed,
     "devices": tablets.listed,
     "customers": customers_report.listed,
