@@ -1,9 +1,12 @@
-"""Which value of a field prevails? First cut; every value is kept, the best one comes first.
+"""Which value of a field prevails? Every value is kept, the best one comes first.
 
-A value its check holds for comes before one still to be verified, then the newer sighting; a name
-that says more comes before one that says less.
+A value its check holds for comes before one still to be verified, then that of the more trusted
+source (a sale, our own people, a list), then the newer sighting. A document without a check
+character that two records tell comes before one that a single record tells. Of names the one that
+says most prevails, unabbreviated; of one name in several spellings the accented one.
 """
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
@@ -16,15 +19,25 @@ from app.domain.customers import (
     KnownText,
     Provenance,
 )
+from app.domain.documents import is_checksum_valid
 from app.domain.fields import Checked, State
 from app.domain.people import Document, PersonName, Place
+from app.domain.reading import fold
 from app.domain.visits import OwnedCar
+
+_OWN_PEOPLE = 2
+_TRUST = {"sale": 3, "service_order": 3, "listed_customer": 1}
+_NEVER = (0, 0, "")
 
 Known = TypeVar("Known", KnownContact, KnownDocument, KnownName, KnownPlace, KnownText)
 
 
 def names(seen: Iterable[tuple[PersonName, Provenance]]) -> tuple[KnownName, ...]:
     known = [KnownName(value=value, origin=origin) for value, origin in seen]
+    newest: dict[str, tuple[int, int, str]] = {}  # of each name, however it is accented
+    for one in known if len(known) > 1 else ():
+        spelt = fold(one.value.typed)
+        newest[spelt] = max(newest.get(spelt, _NEVER), _standing(one.origin))
     return _ranked(
         known,
         same=lambda name: (
@@ -32,7 +45,13 @@ def names(seen: Iterable[tuple[PersonName, Provenance]]) -> tuple[KnownName, ...
             if name.value.given or name.value.surname
             else name.value.typed
         ),
-        rank=lambda name: (_parts(name.value), *_newness(name.origin)),
+        rank=lambda name: (
+            _parts(name.value),
+            not _is_abbreviated(name.value),
+            *newest[fold(name.value.typed)],
+            _accents(name.value),
+            *_newness(name.origin),
+        ),
     )
 
 
@@ -41,20 +60,22 @@ def contacts(seen: Iterable[tuple[Checked, Provenance]]) -> tuple[KnownContact, 
     return _ranked(
         known,
         same=lambda contact: contact.value.value or contact.value.typed,
-        rank=lambda contact: (contact.value.state is State.VALID, *_newness(contact.origin)),
+        rank=lambda contact: (contact.value.state is State.VALID, *_standing(contact.origin)),
     )
 
 
 def documents(seen: Iterable[tuple[Document, Provenance]]) -> tuple[KnownDocument, ...]:
     known = [KnownDocument(value=value, origin=origin) for value, origin in seen]
+    told = Counter(_number(one) for one in known)
     return _ranked(
         known,
-        same=lambda known: (
-            known.value.country,
-            known.value.type,
-            known.value.value or known.value.typed,
+        same=_number,
+        rank=lambda known: (
+            known.value.state is State.VALID,
+            is_checksum_valid(known.value),
+            told[_number(known)] > 1,
+            *_standing(known.origin),
         ),
-        rank=lambda known: (known.value.state is State.VALID, *_newness(known.origin)),
     )
 
 
@@ -92,9 +113,27 @@ def _ranked(
     return tuple(best.values())
 
 
+def _number(known: KnownDocument) -> tuple[str, str, str]:
+    value = known.value
+    return value.country, value.type, value.value or value.typed
+
+
+def _standing(origin: Provenance) -> tuple[int, int, str]:
+    """How much a source is trusted, then how new what it says is."""
+    return _TRUST.get(origin.kind, _OWN_PEOPLE), *_newness(origin)
+
+
 def _newness(origin: Provenance) -> tuple[int, str]:
     return origin.at, str(origin.record)
 
 
 def _parts(name: PersonName) -> int:
     return sum(bool(part) for part in (name.given, name.surname, name.second_surname))
+
+
+def _is_abbreviated(name: PersonName) -> bool:
+    return "." in name.typed or any(len(word) == 1 for word in name.typed.split())
+
+
+def _accents(name: PersonName) -> int:
+    return sum(not letter.isascii() for letter in name.typed)

@@ -1,8 +1,10 @@
 """How well and how fast does the engine know who is who? Beside exact keys and the batch tools."""
 
 import csv
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from random import Random
 from time import process_time
 from typing import Any
 
@@ -21,6 +23,8 @@ from tests.sync_server.master.invented import captures
 SAMPLES = Path(__file__).parents[1] / "sync_server" / "master" / "samples"
 _SURE = SURE
 _SPEED_RECORDS = 20_000
+_ORDERS = 5
+_VETOES = int(os.environ.get("BENCH_VETOES", "20000"))  # a million takes an hour and 4 GB
 
 Figure = dict[str, Any]
 Labels = Sequence[object]
@@ -34,7 +38,9 @@ def figures(folder: Path = SAMPLES) -> Iterator[Figure]:
         people = [normalised(row) for row in rows]
         truth = [row["true_cluster_id"] for row in rows]
         yield from _of_list(path.name, people, truth)
+        yield _orders(path.name, people, truth)
     yield _speed()
+    yield _vetoes()
 
 
 def _of_list(name: str, people: Sequence[Person], truth: Labels) -> Iterator[Figure]:
@@ -117,6 +123,45 @@ def _exact(people: Sequence[Person]) -> list[int]:
         )
         links += [(n, holder.setdefault(key, n)) for key in found if key]
     return closed(len(people), links)
+
+
+def _orders(name: str, people: Sequence[Person], truth: Labels) -> Figure:
+    """How much the order of arrival changes: the spread of F1 over ``_ORDERS`` of them."""
+    weights, scores = weights_for(people, Source.SHIPPED), []
+    for seed in range(_ORDERS):
+        order = list(range(len(people)))
+        Random(seed).shuffle(order)  # noqa: S311 - an order of arrival
+        joined, _, _ = _resolved([people[n] for n in order], Engine(weights))
+        scores.append(pair_figures(joined, [truth[n] for n in order]).f1)
+    return {
+        "bench": "matching",
+        "system": "match, shipped weights, order of arrival",
+        "data": name,
+        "orders": _ORDERS,
+        "f1": round(sum(scores) / _ORDERS, 4),
+        "spread": round(max(scores) - min(scores), 4),
+    }
+
+
+def _vetoes() -> Figure:
+    """Customers with two documents that their check characters prove: there must be none."""
+    base, engine = MemoryBase(), Engine(weights_for([], Source.SHIPPED))
+    proved: dict[tuple[str, str], set[str]] = {}
+    for n, columns in enumerate(captures(_VETOES, seed=13)):
+        person = normalised(columns)
+        entity = base.write(f"{n:09d}", person, engine.resolve(base, person))
+        if person.document_valid:
+            proved.setdefault((entity, person.document_type), set()).add(person.document)
+    joined: dict[tuple[str, str], set[str]] = {}
+    for (entity, kind), numbers in proved.items():
+        joined.setdefault((base.entity_of(entity), kind), set()).update(numbers)
+    return {
+        "bench": "matching",
+        "system": "vetoes",
+        "records": _VETOES,
+        "proved": sum(map(len, joined.values())),
+        "customers_with_two": sum(len(numbers) > 1 for numbers in joined.values()),
+    }
 
 
 def _speed() -> Figure:

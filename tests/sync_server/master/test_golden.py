@@ -1,7 +1,7 @@
 """The golden record is a pure fold: best value first, all kept, whatever the order of arrival."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from hypothesis import given
@@ -10,14 +10,15 @@ from pydantic import BaseModel
 
 from app.domain.attempts import Attempt, Outcome
 from app.domain.clock import epoch_ms
-from app.domain.consent import Channel, Decision, Purpose
+from app.domain.consent import Basis, Channel, Decision, Purpose
 from app.domain.fields import State
 from app.domain.ids import due_contact_id
+from app.domain.imports import ListedCustomer, Sale
 from app.domain.people import PersonName
 from app.domain.visits import Consent, Profile
 from sync_server.master.facts import Fact
 from sync_server.master.golden import Projection, project
-from tests.builders import LIMA, NOON, NUNOA, decision, email, name, phone, visit
+from tests.builders import LIMA, NOON, NUNOA, decision, dni, email, name, phone, rut, visit
 
 BRANCHES = {"NUNOA": NUNOA, "LIMA": LIMA}
 CUSTOMER = UUID(int=7)
@@ -51,6 +52,43 @@ def test_a_fuller_name_prevails_and_the_others_are_kept():
     ).customer
     assert [known_name.value.typed for known_name in known.names] == ["Ana Prueba", "Ana"]
     assert known.names[0].origin.record == UUID(int=1)
+
+
+def test_of_one_name_in_several_spellings_the_accented_and_unabbreviated_one_prevails():
+    known = folded(
+        fact(1, "visit", visit("José Núñez")),
+        fact(2, "visit", visit("Jose Nunez"), day=1),
+        fact(3, "visit", visit("J. Nunez"), day=2),
+    ).customer
+    shown = [known_name.value.typed for known_name in known.names]
+    assert shown == ["José Núñez", "Jose Nunez", "J. Nunez"]
+
+
+def test_a_name_that_was_corrected_prevails_over_an_accented_older_one():
+    known = folded(
+        fact(1, "visit", visit("María Núñez")),
+        fact(2, "profile", Profile(name=name("Marta Nunez")), day=1),
+    ).customer
+    assert known.names[0].value.typed == "Marta Nunez"
+
+
+def test_what_our_people_heard_prevails_over_a_newer_list_and_a_sale_over_both():
+    two, three = (Profile(phone=phone(f"+5695550000{n}")) for n in (2, 3))
+    listed = ListedCustomer(source="SAP", source_id="1", person=two, basis=Basis.CONTRACT)
+    sold = Sale(source="SAP", source_id="2", person=three, sold_on=date(2026, 3, 1))
+    heard = fact(1, "visit", visit(phone=phone()))
+    known = folded(heard, fact(2, "listed_customer", listed, day=1)).customer
+    assert [one.value.value for one in known.phones] == ["+56955500001", "+56955500002"]
+    known = folded(heard, fact(3, "sale", sold)).customer
+    assert known.phones[0].value.value == "+56955500003"
+
+
+def test_a_proved_document_prevails_then_one_that_was_told_twice():
+    proved = fact(1, "visit", visit(document=rut("169985553")))
+    twice = [fact(n, "visit", visit(document=dni("44556677")), day=n) for n in (2, 3)]
+    once = fact(4, "visit", visit(document=dni("11223344")), day=9)
+    known = folded(proved, *twice, once).customer
+    assert [one.value.value for one in known.documents] == ["169985553", "44556677", "11223344"]
 
 
 def test_a_valid_phone_prevails_over_a_newer_doubtful_one():
