@@ -77,11 +77,11 @@ def _destinations(scene: Scene, pulse: Pulse, route: Route) -> list[ft.Control]:
             scene, to, label, icon, here=to is here, badge=dues if to is Route.CONTACTS else 0
         )
         for to, label, icon in DESTINATIONS
-        if to not in _AT_HOME or _has_room(scene.look)
+        if to not in _AT_HOME or has_room(scene.look)
     ]
 
 
-def _has_room(look: Look) -> bool:
+def has_room(look: Look) -> bool:
     """Say whether all destinations fit: a bar of large words leaves some to the tiles at home."""
     return not look.bottom_bar or look.width >= len(DESTINATIONS) * _ITEM * look.scale
 

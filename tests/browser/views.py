@@ -164,7 +164,7 @@ def open_quote(screen: Screen) -> None:
     screen.type("who-phone", "9 5550 7301")
     screen.tap(reach(screen, "who-begin"))
     screen.tap(reach(screen, "version-"))
-    screen.find("quote-total").wait_for(state="attached")
+    screen.find("save-quote").wait_for(state="attached")
 
 
 def save_quote(screen: Screen) -> None:
@@ -215,7 +215,7 @@ def open_complaint_who(screen: Screen) -> None:
     reach(screen, "detail")
     screen.type("detail", "Sigue el ruido al frenar.")
     screen.tap(reach(screen, "next"))
-    screen.first("document-type-")
+    screen.find("back").wait_for(state="attached")
 
 
 def open_workshop(screen: Screen) -> None:

@@ -15,7 +15,7 @@ OVERHANG = 10.0  # pixels by which the box of a text field is larger than what i
 BY_ITSELF = ("sync-pill", "sending-hint")  # what changes without a tap
 FLOATING = ("message", "undo", "close-message")  # said over the screen for ten seconds
 STILL_FOR = 120  # milliseconds
-SECOND_LOOKS = 2
+SHARES = (0.75, 0.5, 0.2)  # of an area's height, for each look at a screen
 ANSWERS_WITHIN = 10_000  # milliseconds
 LEAVES_WITHIN = 2_000  # milliseconds
 MOVES_WITHIN = 5_000  # milliseconds
@@ -239,27 +239,35 @@ def _cut(part: Part) -> float:
     return max(abs(edge - seen) for edge, seen in zip(part.box, part.seen, strict=True))
 
 
-def faults(screen: Screen) -> list[str]:
-    """Return what is wrong with the screen and stays so: a slow machine draws in the middle."""
-    found = _faults_now(screen)
-    for _ in range(SECOND_LOOKS):
-        found = found and found & _faults_now(screen)
+Sizes = dict[tuple[str, str], tuple[float, float, Part]]
+
+
+def faults(screen: Screen, rail: Sizes) -> list[str]:
+    """Return what is wrong with the screen and stays so: a slow machine draws in the middle.
+
+    ``rail`` keeps the largest size at which each part of the rail was seen on any screen: of one
+    that is chosen while an area cuts it, Flutter goes on telling the size of the rest.
+    """
+    first, *again = SHARES
+    found = _faults_now(screen, rail, first)
+    for share in again:
+        found = found and found & _faults_now(screen, rail, share)
     return sorted(found)
 
 
-def _faults_now(screen: Screen) -> set[str]:
+def _faults_now(screen: Screen, rail: Sizes, share: float) -> set[str]:
     """Look at every place to which the screen scrolls."""
     size = screen.page.viewport_size
     assert size is not None
     found: set[str] = set()
-    largest: dict[tuple[str, str], tuple[float, float, Part]] = {}
-    for seen in looks(screen):
+    largest: Sizes = {}
+    for seen in looks(screen, share):
         for part in seen.parts:
             found.update(_outside(part, size["width"], size["height"]))
             if part.control:
-                _grow(largest, part)
+                _grow(rail if part.identifier.startswith("nav-") else largest, part)
         found.update(f"{one} lies over {two}" for one, two in seen.over if _clash(one, two))
-    for width, height, part in largest.values():
+    for width, height, part in (*rail.values(), *largest.values()):
         if min(width, height) < SMALLEST - SLACK:
             found.add(f"{part} is {width:.0f} by {height:.0f}")
         if not part.name:
@@ -267,9 +275,9 @@ def _faults_now(screen: Screen) -> set[str]:
     return found
 
 
-def _grow(largest: dict[tuple[str, str], tuple[float, float, Part]], part: Part) -> None:
+def _grow(largest: Sizes, part: Part) -> None:
     """Remember a control where most of it was seen: at the edge of an area it is cut."""
-    key = part.identifier, part.name
+    key = part.identifier, "" if part.identifier.startswith("nav-") else part.name
     width, height, _ = largest.get(key, (0.0, 0.0, part))
     box = part.box
     largest[key] = max(width, box.right - box.left), max(height, box.bottom - box.top), part
@@ -286,8 +294,11 @@ def _outside(part: Part, width: int, height: int) -> Iterator[str]:
 
 
 def _clash(one: Part, two: Part) -> bool:
-    """Say whether two parts that overlap should not: a prefix stands in its field."""
-    if one.identifier in FLOATING or two.identifier in FLOATING:
+    """Say whether two parts that overlap should not: a prefix stands in its field.
+
+    Of an image that an area cuts, Flutter tells the size rightly and the place wrongly.
+    """
+    if one.identifier in FLOATING or two.identifier in FLOATING or "img" in (one.role, two.role):
         return False
     return one.identifier != two.identifier or not one.identifier
 

@@ -3,6 +3,7 @@
 import flet as ft
 
 from app.services.home import HomeBoard
+from app.ui.nav import has_room
 from app.ui.scene import Place, Route, Shift
 from app.ui.widgets.surfaces import card, icon_tile, tag
 from app.ui.widgets.tap import Handler, tap
@@ -103,7 +104,7 @@ def contacts_tile(shift: Shift, board: HomeBoard) -> ft.Control:
 
 
 def desk_tiles(shift: Shift) -> ft.Control:
-    """What else is begun here: an event, a complaint, the workshop."""
+    """What else is begun here, and the list of complaints where the bar has no room for it."""
     scene, words = shift.scene, shift.scene.words
     look = scene.look
 
@@ -112,6 +113,9 @@ def desk_tiles(shift: Shift) -> ft.Control:
 
     async def open_complaint() -> None:
         scene.go(Place(Route.COMPLAINT))
+
+    async def open_complaints() -> None:
+        scene.go(Place(Route.COMPLAINTS))
 
     async def open_workshop() -> None:
         scene.go(Place(Route.WORKSHOP))
@@ -137,7 +141,7 @@ def desk_tiles(shift: Shift) -> ft.Control:
             padding=ft.Padding.symmetric(horizontal=20, vertical=16),
         )
 
-    return ft.Row(
+    begun = ft.Row(
         [
             tile(words("Event"), ft.Icons.QR_CODE_2_ROUNDED, scene.act(open_event), "tile-event"),
             tile(
@@ -155,6 +159,15 @@ def desk_tiles(shift: Shift) -> ft.Control:
         ],
         spacing=16,
     )
+    if has_room(look):
+        return begun
+    listed = tile(
+        words("Complaints"),
+        ft.Icons.LIST_ALT_ROUNDED,
+        scene.act(open_complaints),
+        "tile-complaints",
+    )
+    return ft.Column([begun, ft.Row([listed])], spacing=16)
 
 
 def decide_strip(shift: Shift, waiting: int) -> ft.Control:
