@@ -21,7 +21,7 @@ from app.domain.workshop import Motive, WorkshopDelivery, WorkshopVisit
 HOLD_YEARS = 2
 TOMBSTONE_BYTES = 16
 _OVER = {CaseState.CLOSED.value, CaseState.VOIDED.value}
-_PERSONAL = ("phone:", "email:", "doc:")  # a plate may be another owner's tomorrow
+PERSONAL = ("phone:", "email:", "doc:")  # a plate may be another owner's tomorrow
 
 
 class Reason(StrEnum):
@@ -128,7 +128,7 @@ def tombstones(secret: bytes, keys: Iterable[str]) -> set[str]:
     return {
         hmac.digest(secret, key.encode(), hashlib.sha256)[:TOMBSTONE_BYTES].hex()
         for key in keys
-        if key.startswith(_PERSONAL)
+        if key.startswith(PERSONAL)
     }
 
 

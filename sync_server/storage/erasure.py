@@ -8,6 +8,7 @@ import orjson
 from sqlalchemy import Connection, Table, delete, func, select, update
 
 from app.domain.contract import DownKind, FeedOp
+from app.domain.erasure import PERSONAL
 from app.domain.problems import Code
 from sync_server.storage.bulk import Rows, among, insert_new
 from sync_server.storage.feed import EVERYWHERE, Change, branch_scope
@@ -147,22 +148,33 @@ def _refused_about(
 
     They name it, one of its records, or hold a phone, an e-mail or a document of it.
     """
-    values = {key.rpartition(":")[2] for key in keys}
+    values = _quoted(keys)
     rows = connection.execute(
         select(record.c.id, record.c.raw).where(record.c.code.is_not(None), record.c.raw != "{}")
     )
     for row in rows:
         refs = orjson.loads(row.raw).get("refs") or {}
-        if not names_of(refs).isdisjoint(names) or any(value in row.raw for value in values):
+        if not names_of(refs).isdisjoint(names) or _holds(row.raw, values):
             yield row.id
 
 
 def drop_aside(connection: Connection, names: Collection[str], keys: Iterable[str]) -> None:
     """Drop what was put aside unread and names the customer, or holds a value of theirs."""
-    values = {key.rpartition(":")[2] for key in keys}
+    values = _quoted(keys) | {f'"{name}"' for name in names}
     rows = connection.execute(select(quarantine.c.id, quarantine.c.raw))
-    told = [row.id for row in rows if any(one in row.raw for one in (*names, *values))]
+    told = [row.id for row in rows if _holds(row.raw, values)]
     connection.execute(delete(quarantine).where(among(connection, quarantine.c.id, told)))
+
+
+def _quoted(keys: Iterable[str]) -> set[str]:
+    """Return how a phone, an e-mail or a document stands in a record; a plate is nobody's name."""
+    personal = (key for key in keys if key.startswith(PERSONAL))
+    return {f'"{key.rpartition(":")[2]}"'.casefold() for key in personal}
+
+
+def _holds(raw: str, values: Collection[str]) -> bool:
+    text = raw.casefold()
+    return any(value in text for value in values)
 
 
 def names_of(refs: Any) -> set[str]:

@@ -16,6 +16,7 @@ from app.domain.identifiers import (
     is_checksum_valid,
     is_mobile,
     name_doubt,
+    read_birth_date,
     read_document,
     read_email,
     read_name,
@@ -534,6 +535,19 @@ def test_whatever_is_typed_is_kept_up_to_two_hundred_characters_and_never_refuse
 
     assert set(fields) == {kept}
     kept.encode()
+
+
+@given(st.dates(date(1906, 1, 1), date(2026, 11, 25)), st.sampled_from("-/. "))
+def test_a_birth_date_reads_as_it_is_written_whatever_divides_it(born, mark):
+    written = f"{born.day:02}{mark}{born.month:02}{mark}{born.year}"
+    assert read_birth_date(written, date(2026, 11, 25)) == (born, None)
+
+
+@given(typed_texts)
+def test_what_is_read_as_a_birth_date_is_one_that_can_be(typed):
+    born, doubt = read_birth_date(typed, date(2026, 11, 25))
+    assert (born is None) == (doubt is not None)
+    assert born is None or date(1906, 1, 1) <= born <= date(2026, 11, 25)
 
 
 @given(typed_texts)

@@ -174,6 +174,19 @@ def test_what_was_refused_before_and_is_about_them_goes_with_them(server: Server
     assert [word for word in PERSONAL if word in held(server)] == []
 
 
+def test_what_was_refused_of_somebody_else_stays(server: Server):
+    tablet = server.tablet()
+    seen = tablet.record("visit", visit("Ana Prueba", phone=phone(ANA)))
+    other = tablet.record("visit", visit("Eva Muestra", phone=phone(f"{ANA}9")), actor="nadie")
+    server.take(tablet, seen, other)
+
+    run(server, "customers_erase", id=seen["id"], reason="request")
+
+    raw = {row["id"]: row["raw"] for row in server.rows(tables.record)}
+    assert "Eva Muestra" in raw[other["id"]]
+    assert [row["record"] for row in server.rows(tables.quarantine)] == [other["id"]]
+
+
 def test_whose_kin_they_were_is_forgotten(server: Server):
     tablet = server.tablet()
     ana = tablet.record("visit", visit("Ana Prueba", phone=phone(ANA)))
