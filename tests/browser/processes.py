@@ -53,12 +53,13 @@ class ClockedDemo(DemoProcess):
 class RealServer(DemoProcess):
     """`vitrina-server serve` for a branch that is no demo, on either engine; it may be away."""
 
-    def __init__(self, home: Path, database_url: str | None) -> None:
+    def __init__(self, home: Path, database_url: str | None, **settings: str) -> None:
         super().__init__(home, (str(SERVER), "serve"))
-        self._database = {"VITRINA_DATABASE_URL": database_url} if database_url else {}
+        database = {"VITRINA_DATABASE_URL": database_url} if database_url else {}
+        self._settings = database | settings
 
     def environment(self) -> dict[str, str]:
-        return super().environment() | self._database
+        return super().environment() | self._settings
 
     def start(self) -> None:
         self.__enter__()

@@ -19,9 +19,12 @@ from playwright.sync_api import Browser
 from app.domain.money import format_money
 from app.domain.quotes import Quote
 from sync_server.services.price_book import blank_book
+from tests.browser.desks import text_of
 from tests.browser.phones import assert_axe_finds_nothing, phone
 from tests.browser.processes import RealServer, TabletProcess
 from tests.browser.screen import Screen, loopback_only
+from tests.browser.walking import reach
+from tests.sync_server.mail_server import MailServer, mail_server
 
 PIN = "604813"
 NAME = "Ñusta Éxito"
@@ -39,7 +42,15 @@ class Branch(NamedTuple):
 
 
 @pytest.fixture
-def branch(tmp_path: Path, chromium: Browser) -> Iterator[Branch]:
+def post() -> Iterator[MailServer]:
+    with mail_server() as opened:
+        yield opened
+
+
+@pytest.fixture
+def branch(tmp_path: Path, chromium: Browser, post: MailServer) -> Iterator[Branch]:
+    mail = {"VITRINA_SMTP_URL": post.url, "VITRINA_MAIL_FROM": "ventas@autos.example"}
+
     def opened(url: str) -> Screen:
         context = loopback_only(chromium)
         ending.callback(context.close)
@@ -47,7 +58,7 @@ def branch(tmp_path: Path, chromium: Browser) -> Iterator[Branch]:
         screen.open()
         return screen
 
-    with ExitStack() as ending, RealServer(tmp_path / "office", None) as office:
+    with ExitStack() as ending, RealServer(tmp_path / "office", None, **mail) as office:
         found(office, tmp_path)
         environment = office.environment()
         with (
@@ -92,6 +103,59 @@ def test_from_a_visit_to_a_paper_that_holds_what_the_record_says(branch: Branch,
         (1, "superseded"),
         (2, "open"),
     ]
+
+
+def test_a_quote_begun_at_the_list_goes_to_its_customer_by_email(
+    branch: Branch, chromium: Browser, post: MailServer
+):
+    seller = branch.seller
+    branch.office.stop()
+    quote_from_the_list(seller)
+    seller.tap(reach(seller, "quote-mail"))
+    seller.type("mail-to", "nusta@prueba.example")
+    seller.tap(reach(seller, "mail-send"))
+    seller.see("quote-mailed", "sale cuando haya red")
+    assert post.taken == []
+
+    branch.office.start()
+    seller.see("quote-mailed", "Correo enviado")
+    [(recipient, letter)] = post.taken
+    assert recipient == "nusta@prueba.example"
+    [paper] = letter.iter_attachments()
+    scanned = qr_of(paper.get_content())
+    assert quote_records(branch.first)[0]["body"]["customer"]["name"] in text_of(
+        paper.get_content()
+    )
+    seller.picture("quote_mailed")
+    seller.go("quotes")
+    seller.first("quote-0")
+    seller.picture("quotes")
+    photograph(chromium, scanned.replace("https://", "http://"), "quote_page")
+
+
+def quote_from_the_list(seller: Screen) -> None:
+    """Make a quote for somebody of whom nothing was recorded before."""
+    seller.go("quotes")
+    seller.tap("new-quote")
+    seller.type("who-name", NAME)
+    seller.type("who-phone", "9 5550 7003")
+    seller.tap("who-begin")
+    seller.tap("version-terra-5")
+    seller.see("quote-total", "$17.990.000")
+    seller.tap("save-quote")
+    seller.see("quote-number", "T01-000001 · versión 1")
+
+
+def photograph(chromium: Browser, address: str, name: str) -> None:
+    """Keep a picture of a public page as a phone shows it, where a run was asked for pictures."""
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844}, locale="es-CL", java_script_enabled=False
+    )
+    phone = Screen(context.new_page(), address)
+    phone.page.goto(address)
+    assert "Vigente" in phone.page.inner_text("body")
+    phone.picture(name)
+    context.close()
 
 
 def found(office: RealServer, folder: Path) -> None:
@@ -209,7 +273,7 @@ def check(colleague: Screen, scanned: str, verdict: str) -> None:
     colleague.paste("scanned", scanned)
     colleague.tap("verify")
     colleague.see("verdict", verdict)
-    colleague.picture("quote_check")
+    colleague.picture("quote_check" if verdict == "Cotización verdadera" else "quote_altered")
 
 
 def page_without_scripts(chromium: Browser, address: str) -> str:

@@ -87,10 +87,12 @@ def _content(desk: CaseDesk, view: CasesView) -> ft.Control:
     rows = [_row(desk, view, row) for row in desk.listed()] or [_nothing(desk)]
     if not look.columns:
         if view.card is None:
-            return page(look, [_filters(desk, view), *rows], spacing=8)
+            return page(
+                look, [_filters(desk, view), _order(desk), *rows, _counted(desk)], spacing=8
+            )
         acts, main = act_buttons(desk, view.card), main_act(desk, view.card)
         foot = _stacked(main) if main else None
-        return page(look, [_back(desk), _card(desk, view.card), *acts], pinned=foot)
+        return page(look, [_back(desk), _card(desk, view.card), *acts], spacing=8, pinned=foot)
     columns: list[ft.Control] = [ft.Container(_list(desk, rows), expand=5)]
     actions: ft.Control = ft.Container(width=0)
     if view.card is not None:
@@ -112,12 +114,28 @@ def _content(desk: CaseDesk, view: CasesView) -> ft.Control:
 
 def _list(desk: CaseDesk, rows: list[ft.Control]) -> ft.Control:
     """The lines with what orders them above, and below which days were counted."""
-    look, words = desk.shift.scene.look, desk.shift.scene.words
-    over = ft.Container(
-        caption(look, words("By the business days that are left")),
+    look = desk.shift.scene.look
+    listed = ft.ListView(rows, spacing=4, expand=True)
+    parts: list[ft.Control] = [_order(desk), listed, _counted(desk)]
+    return card(
+        look,
+        ft.Column(parts, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        padding=8,
+    )
+
+
+def _order(desk: CaseDesk) -> ft.Control:
+    scene = desk.shift.scene
+    return ft.Container(
+        caption(scene.look, scene.words("By the business days that are left")),
         padding=ft.Padding.only(left=16, top=12, bottom=4),
     )
-    under = ft.Container(
+
+
+def _counted(desk: CaseDesk) -> ft.Control:
+    scene = desk.shift.scene
+    look, words = scene.look, scene.words
+    return ft.Container(
         ft.Row(
             [
                 symbol(look, ft.Icons.INFO_ROUNDED, 20, look.colors.ink_soft),
@@ -126,12 +144,6 @@ def _list(desk: CaseDesk, rows: list[ft.Control]) -> ft.Control:
             spacing=8,
         ),
         padding=ft.Padding.only(left=16, right=16, top=4, bottom=8),
-    )
-    parts: list[ft.Control] = [over, ft.ListView(rows, spacing=4, expand=True), under]
-    return card(
-        look,
-        ft.Column(parts, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
-        padding=8,
     )
 
 
@@ -182,7 +194,7 @@ def _row(desk: CaseDesk, view: CasesView, row: CaseRow) -> ft.Control:
         identifier=f"case-{row.known.id}",
         state=State(selected=chosen),
         border_radius=14,
-        bgcolor=look.colors.pale if chosen else None,
+        bgcolor=look.colors.pale if chosen else look.colors.card,
         padding=ft.Padding.symmetric(horizontal=12, vertical=12),
     )
 

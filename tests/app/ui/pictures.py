@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 from urllib.error import URLError
@@ -25,6 +25,8 @@ from app.sync.engine import Progress
 from app.ui.app import page_main
 from tests.app.fakes import FakeServer
 from tests.app.rig import PIN, Rig
+from tests.app.ui import desk_steps
+from tests.app.ui.desk_showcase import complaints_desk, workshop_desk
 from tests.app.ui.showcase import MORNING, called_after_a_purchase, due_id, showcase
 from tests.browser.screen import DESK, DRAWN, UPRIGHT, Screen, chromium_running, loopback_only
 from tests.builders import HandClock
@@ -32,6 +34,7 @@ from tests.run.demo_process import free_port
 
 FOLDER = Path(__file__).parents[3] / "docs" / "screens"
 RITA = due_id(3)
+DESKS = {"complaints": complaints_desk, "workshop": workshop_desk}
 BOUGHT = UUID(int=77)
 DRAFT_WRITTEN = 2500  # ms
 
@@ -40,7 +43,7 @@ class Picture(NamedTuple):
     name: str
     steps: Callable[[Screen], None]
     size: tuple[int, int] = DESK
-    state: str = ""  # new | offline | bought | survey
+    state: str = ""  # new | offline | bought | survey | complaints | workshop
     look: Look = Look()
 
 
@@ -265,6 +268,14 @@ PICTURES = (
     Picture("appointment", appointment),
     Picture("profile_card", profile),
     Picture("profile_card_200", profile, look=Look(text_size=200)),
+    Picture("complaints", desk_steps.case, state="complaints"),
+    Picture("complaints_portrait", desk_steps.complaints, UPRIGHT, "complaints"),
+    Picture("complaint_case_portrait", desk_steps.case, UPRIGHT, "complaints"),
+    Picture("complaint_case_200", desk_steps.case, DESK, "complaints", Look(text_size=200)),
+    Picture("complaint_paper", desk_steps.paper_sheet, state="complaints"),
+    Picture("workshop", desk_steps.workshop, state="workshop"),
+    Picture("workshop_portrait", desk_steps.workshop, UPRIGHT, "workshop"),
+    Picture("delivery", desk_steps.delivery, state="workshop"),
 )
 
 
@@ -316,6 +327,23 @@ def _await(url: str) -> None:
 
 def serve(port: int, state: str, look: Look) -> None:
     folder, clock = Path(tempfile.mkdtemp()), HandClock(MORNING)
+    with ExitStack() as ending:
+        if (opened := DESKS.get(state)) is not None:
+            rig = ending.enter_context(opened(folder))
+        else:
+            rig = _showcase(folder, clock, state)
+        rig.tablet.preferences.set(look)
+        ft.run(
+            page_main(rig.tablet, idle_seconds=3600),
+            view=None,
+            host="127.0.0.1",
+            port=port,
+            no_cdn=True,
+            assets_dir=str(ASSETS),
+        )
+
+
+def _showcase(folder: Path, clock: HandClock, state: str) -> Rig:
     rig = showcase(folder, clock)
     if state == "new":
         rig = Rig(folder / "new", clock, lambda _url: FakeServer(clock))
@@ -325,15 +353,7 @@ def serve(port: int, state: str, look: Look) -> None:
         called_after_a_purchase(rig, programme="MSI", purpose=Purpose.SURVEY)
     if state == "offline":
         rig.engine.progress = Progress(problem=Code.UNREACHABLE)
-    rig.tablet.preferences.set(look)
-    ft.run(
-        page_main(rig.tablet, idle_seconds=3600),
-        view=None,
-        host="127.0.0.1",
-        port=port,
-        no_cdn=True,
-        assets_dir=str(ASSETS),
-    )
+    return rig
 
 
 def main() -> None:
