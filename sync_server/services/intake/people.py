@@ -88,6 +88,9 @@ class People:
         return [self._known(record) for record in records if record in self._captures]
 
     def members(self, entities: Collection[str]) -> dict[str, Sequence[Known]]:
+        if not self._base.redirects:  # each is one, as stored
+            self._read_members(entities)
+            return {entity: self._of[entity] for entity in entities}
         self._read_members([part for entity in entities for part in self._base.parts(entity)])
         return {entity: self._members(entity) for entity in entities}
 
