@@ -59,6 +59,7 @@ _DUES_OF = Lookup(
 )
 
 
+_BRANCHES = Lookup(select(customer.c.id, customer.c.branch), customer.c.id)
 _BY_KEY = Lookup(select(match_key.c.key, match_key.c.customer), match_key.c.key)
 _SQLITE_SHARED = text(
     "SELECT m.customer, m.key, (SELECT count(*) FROM"
@@ -178,7 +179,4 @@ def due_documents(connection: Connection, ids: Collection[str]) -> dict[str, str
 
 
 def branches_of(connection: Connection, ids: Collection[str]) -> dict[str, str]:
-    rows = connection.execute(
-        select(customer.c.id, customer.c.branch).where(among(connection, customer.c.id, ids))
-    )
-    return {row.id: row.branch for row in rows}
+    return {row.id: row.branch for row in _BRANCHES.rows(connection, ids)}

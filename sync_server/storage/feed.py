@@ -6,11 +6,19 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from app.domain.contract import DownKind, FeedOp, row_hash
-from sync_server.storage.bulk import among, upsert
+from sync_server.storage.bulk import Lookup, upsert
 from sync_server.storage.tables import MS, counter, feed
 
 EVERYWHERE = "*"
 
+_PLACED = Lookup(
+    select(feed.c.scope, feed.c.id).where(
+        feed.c.scope.in_(bindparam("scopes", expanding=True)),
+        feed.c.kind == bindparam("kind"),
+        feed.c.op == FeedOp.PUT.value,
+    ),
+    feed.c.id,
+)
 _BUMP = (
     update(counter)
     .where(counter.c.id == 1)
@@ -84,15 +92,8 @@ def placed(
     connection: Connection, kind: DownKind, ids: Collection[str], scopes: Collection[str]
 ) -> set[tuple[str, str]]:
     """Return (scope, id) of those of these documents that the tablets of the scopes hold."""
-    if not ids:
-        return set()
-    statement = select(feed.c.scope, feed.c.id).where(
-        feed.c.scope.in_(scopes),
-        feed.c.kind == kind.value,
-        feed.c.op == FeedOp.PUT.value,
-        among(connection, feed.c.id, ids),
-    )
-    return {(row.scope, row.id) for row in connection.execute(statement)}
+    rows = _PLACED.rows(connection, ids, scopes=list(scopes), kind=kind.value)
+    return {(row.scope, row.id) for row in rows}
 
 
 def newest(connection: Connection, scopes: Collection[str]) -> int:

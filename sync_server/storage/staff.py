@@ -46,6 +46,11 @@ def people(connection: Connection, codes: Collection[str]) -> dict[str, Person]:
     return {row.code: _person(row) for row in _PEOPLE.rows(connection, codes)}
 
 
+def codes(connection: Connection) -> list[str]:
+    """Return the codes of all branches."""
+    return list(connection.scalars(select(branch.c.code)))
+
+
 def names(connection: Connection) -> dict[str, str]:
     """Return everybody's name by their code."""
     return {row.code: row.name for row in connection.execute(select(person.c.code, person.c.name))}

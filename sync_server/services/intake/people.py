@@ -62,8 +62,8 @@ class People:
             self._keep_members(captures.around(self._connection, looked_at | likely))
         else:
             self._read_captures(looked_at)
-            self._read_members(self._customers_of(likely))
-        entities = self._customers_of(likely)
+            self._read_members(self.customers_of(likely))
+        entities = self.customers_of(likely)
         self._read_pairs({one.record for entity in entities for one in self._of[entity]})
 
     def tells_of_somebody(self, record: str) -> bool:
@@ -110,6 +110,10 @@ class People:
     def home(self, record: str) -> str:
         """Return the customer that a known capture was linked to."""
         return self._homes[record]
+
+    def customers_of(self, records: Iterable[str]) -> set[str]:
+        """Return the customers of captures that are known."""
+        return {self._known(one).entity for one in records if one in self._captures}
 
     def oldest(self, entity: str) -> str | None:
         """Return the oldest capture of a customer, ``None`` for one of whom nothing was told."""
@@ -229,9 +233,6 @@ class People:
             self._captures[row.record] = Known(row.record, row.customer, person)
             self._homes[row.record] = row.home
         return self._captures[row.record]
-
-    def _customers_of(self, records: Iterable[str]) -> set[str]:
-        return {self._captures[one].entity for one in records if one in self._captures}
 
 
 def captured_by(facts: Iterable[Fact], branches: Mapping[str, Branch]) -> dict[str, Captured]:

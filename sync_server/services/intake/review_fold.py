@@ -18,7 +18,7 @@ def review_changes(connection: Connection, changed: Collection[str]) -> list[Cha
     if not about:
         return []
     branches = customers.branches_of(connection, {c for one in about for c in (one.one, one.two)})
-    scopes = [branch_scope(code) for code in staff.branches(connection)]
+    scopes = [branch_scope(code) for code in staff.codes(connection)]
     wanted = {
         (branch_scope(branches[customer]), one.id)
         for one in about

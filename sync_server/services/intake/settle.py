@@ -79,6 +79,13 @@ class Settling:
         else:  # «sin datos», unless somebody named it a customer
             self._touch(self._base.linked(fact.text))
 
+    def asked_about(self) -> set[str]:
+        """Return the customers of whom there may be questions; of a new one only if it was asked."""
+        base = self._base
+        asked = {one for review in self._reviews for one in (review.record, review.other)}
+        known = {one for one in base.touched() if not base.is_new(one)}
+        return {*known, *base.redirects, *self._people.customers_of(asked)}
+
     def write(self, connection: Connection) -> None:
         """Write the questions, who is kept apart and who lives together."""
         reviews.ask(connection, self._reviews, self._base.received)

@@ -132,7 +132,7 @@ def apply(
     changes += _change_pins(connection, facts)
     settling.write(connection)
     changes += customer_changes(connection, {base.survivor(c) for c in settling.related})
-    changes += review_changes(connection, {*base.touched(), *base.redirects})
+    changes += review_changes(connection, settling.asked_about())
     forget_undone(connection, facts, branches)
     people.write()
     return changes
