@@ -10,7 +10,7 @@ import typer
 from app.domain.erasure import Reason
 from sync_server.cli.desk import ask, desk
 from sync_server.cli.layout import Format, print_rows
-from sync_server.services.erased_file import read_told, write_told
+from sync_server.services.erased_file import read_told, told_at, write_told
 from sync_server.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="List the customers, show one, erase one.")
@@ -84,6 +84,8 @@ def erase(
     """
     if not (yes or dry_run):
         typer.confirm(f"Erase the customer {id_} for good?", abort=True)
+    if not dry_run:
+        _tell_what_was_restored()
     told = ask("customers_erase", id=id_, reason=reason.value, by=by, dry_run=dry_run)
     typer.echo(
         f"{'Would erase' if dry_run else 'Erased'} {told['records']} records of {told['id']}."
@@ -116,6 +118,13 @@ def reapply(
     typer.echo(f"{told['erased']} customers erased again")
     for left in told["left"]:
         typer.echo(f"{left} is part of another customer here: look at it and erase it by hand")
+
+
+def _tell_what_was_restored() -> None:
+    """Let a database that was restored know of former erasures, before it makes one of its own."""
+    told = told_at(Settings().home)
+    if told is not None and told.get("server") == ask("customers_erased")["server"]:
+        ask("customers_reapply", **told)
 
 
 def _customers(branch: str | None) -> Iterator[dict[str, Any]]:

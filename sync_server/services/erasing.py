@@ -111,27 +111,44 @@ def reapply(connection: Connection, office: Office, arguments: Arguments) -> dic
         raise Problem(Code.INVALID_FIELD, field="server", detail="of another server")
     if meta.said(connection, _SECRET) is None and given.secret:
         meta.say(connection, _SECRET, given.secret)
+    names = {str(customer) for one in given.erasures for customer in one.customers}
+    known = erasure.erased_customers(connection, names)
     changes: list[Change] = []
     again, left = 0, []
     for one in given.erasures:
-        names = [str(customer) for customer in one.customers]
-        erasure.bury(connection, one.customers[0], one.tombstones)
-        known = erasure.erased_customers(connection, names)
-        missing = [name for name in names if name not in known]
-        if not missing:
-            continue
-        holders = {name: overview.customer_of(connection, name) for name in missing}
-        strange = [name for name, found in holders.items() if found and found[0] not in names]
-        left += strange
-        asked = _Asked(one.reason, one.by)
-        survivors = {found[0] for found in holders.values() if found and found[0] in names}
-        for survivor in sorted(survivors):
-            changes += _erase(connection, office, survivor, asked).changes
-        gone = [name for name in missing if name not in strange]
-        _note_gone(connection, office, gone, asked)
-        again += bool(survivors)
+        missing = [name for name in map(str, one.customers) if name not in known]
+        if missing:
+            done = _erase_missing(connection, office, one, missing)
+            changes += done.changes
+            again += done.again
+            left += done.left
+            known |= {*missing} - {*done.left}
     publish(connection, changes)
     return {"erased": again, "left": left}
+
+
+class _Again(NamedTuple):
+    changes: list[Change]
+    again: bool
+    left: list[str]
+
+
+def _erase_missing(
+    connection: Connection, office: Office, one: ErasureTold, missing: list[str]
+) -> _Again:
+    """Erase whom this database still holds of one erasure, and note the others as erased."""
+    mine = {str(customer) for customer in one.customers}
+    erasure.bury(connection, one.customers[0], one.tombstones)
+    asked = _Asked(one.reason, one.by)
+    found = {name: overview.customer_of(connection, name) for name in missing}
+    holders = {name: holder[0] for name, holder in found.items() if holder is not None}
+    changes: list[Change] = []
+    survivors = sorted({*holders.values()} & mine)
+    for survivor in survivors:
+        changes += _erase(connection, office, survivor, asked).changes
+    left = [name for name, holder in holders.items() if holder not in mine]
+    _note_gone(connection, office, [name for name in missing if name not in left], asked)
+    return _Again(changes, bool(survivors), left)
 
 
 class _Asked(NamedTuple):

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser
 
 from app.domain.consent import Purpose
 from app.domain.problems import Code
+from app.domain.received import AlertReason, KnownAlert
 from app.services.preferences import Look
 from app.settings import ASSETS
 from app.sync.engine import Progress
@@ -43,7 +44,7 @@ class Picture(NamedTuple):
     name: str
     steps: Callable[[Screen], None]
     size: tuple[int, int] = DESK
-    state: str = ""  # new | offline | bought | survey | complaints | workshop
+    state: str = ""  # new | offline | bought | survey | alert | complaints | workshop
     look: Look = Look()
 
 
@@ -209,9 +210,14 @@ def appointment(screen: Screen) -> None:
     screen.find("save-appointment").wait_for(state="attached")
 
 
-def profile(screen: Screen) -> None:
+def profile_top(screen: Screen) -> None:
     ficha(screen)
     screen.tap("to-profile")
+    screen.find("profile-document").wait_for(state="attached")
+
+
+def profile(screen: Screen) -> None:
+    profile_top(screen)
     screen.tap("section-influence")
     screen.tap("influences-partner:decides")
 
@@ -267,7 +273,9 @@ PICTURES = (
     Picture("received_200", received, look=Look(text_size=200)),
     Picture("appointment", appointment),
     Picture("profile_card", profile),
-    Picture("profile_card_200", profile, look=Look(text_size=200)),
+    Picture("profile_card_200", profile_top, look=Look(text_size=200)),
+    Picture("home_alert", home, state="alert"),
+    Picture("home_alert_200", home, state="alert", look=Look(text_size=200)),
     Picture("complaints", desk_steps.case, state="complaints"),
     Picture("complaints_portrait", desk_steps.complaints, UPRIGHT, "complaints"),
     Picture("complaint_case_portrait", desk_steps.case, UPRIGHT, "complaints"),
@@ -351,9 +359,30 @@ def _showcase(folder: Path, clock: HandClock, state: str) -> Rig:
         called_after_a_purchase(rig)
     if state == "survey":
         called_after_a_purchase(rig, programme="MSI", purpose=Purpose.SURVEY)
+    if state == "alert":
+        alert(rig)
     if state == "offline":
         rig.engine.progress = Progress(problem=Code.UNREACHABLE)
     return rig
+
+
+def alert(rig: Rig) -> None:
+    """Let a colleague tell that a customer of Carla's is with him."""
+    server = rig.connect("")
+    assert isinstance(server, FakeServer)
+    told = KnownAlert(
+        id=UUID(int=50),
+        reason=AlertReason.HERE_NOW,
+        customer=UUID(int=103),
+        customer_name="Rita F.",
+        by="luis",
+        by_name="Luis Supuesto",
+        owner="carla",
+        owner_name="Carla Modelo",
+        at=rig.store.time.now_ms(),
+    )
+    server.publish("alert", told.id, told)
+    rig.sync()
 
 
 def main() -> None:

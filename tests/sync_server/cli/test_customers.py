@@ -150,6 +150,32 @@ def test_a_server_that_starts_on_a_restored_backup_erases_again_whom_it_held(
     assert again.out == "0 customers erased again\n"
 
 
+def test_an_erasure_on_a_restored_backup_does_not_forget_the_former_ones(
+    embedded: Command, home: Path, tmp_path: Path
+):
+    embedded("branches", "add", "A", "--name", "A", "--country", "CL", "--zone", "America/Lima")
+    file = tmp_path / "list.csv"
+    people = "C1,Ana,955501001,contrato\nC2,Eva,955501002,contrato\n"
+    file.write_text(f"source_id,given_name,phone,legal_basis\n{people}")
+    embedded("import", "customers", str(file), "--source", "DMS")
+    ana, eva = sorted(
+        json.loads(embedded("customers", "list", "--format", "json").out),
+        key=lambda one: str(one["phone"]),
+    )
+    backup = tmp_path / "backup.db"
+    embedded("backup", str(backup))
+    embedded("customers", "erase", ana["id"], "--reason", "request", "--yes")
+    for part in home.glob("vitrina-server.db*"):
+        part.unlink()
+    shutil.copy(backup, home / "vitrina-server.db")
+
+    embedded("customers", "erase", eva["id"], "--reason", "request", "--yes")
+
+    assert json.loads(embedded("customers", "list", "--format", "json").out) == []
+    told = embedded("import", "customers", str(file), "--source", "OTRA")
+    assert "2 rows are about people who were erased: nothing was stored" in told.out
+
+
 def test_a_customer_is_erased_after_a_trial_and_is_not_found_again(demo: Command):
     rows = json.loads(demo("customers", "list", "--format", "json").out)
     ana = next(row for row in rows if row["name"] == "Ana Prueba Muestra")["id"]
