@@ -37,8 +37,32 @@ STEPS = 300  # single records timed at each size
 BURST = 10_000
 TOGETHER = 100  # records of one commit in a burst
 WRITERS = 8
-PEOPLE = 100  # met by all writers at once
+PEOPLE = 100  # met by all writers at once, ten of each given name and surname
 _FILLING = 500
+_GIVEN = [
+    "Ana",
+    "Bruno",
+    "Camila",
+    "Daniel",
+    "Elisa",
+    "Felipe",
+    "Gabriela",
+    "Hugo",
+    "Irene",
+    "Jorge",
+]
+_SURNAMES = [
+    "Soto",
+    "Rojas",
+    "Muñoz",
+    "Díaz",
+    "Pérez",
+    "Silva",
+    "Contreras",
+    "Araya",
+    "Fuentes",
+    "Tapia",
+]
 
 Figure = dict[str, Any]
 
@@ -121,11 +145,7 @@ def _given_back(server: Server, absorbed: dict[str, str], dice: Random) -> float
 def _writers(engine: str, server: Server) -> Figure:
     """Many tablets meet the same people at once: one customer for each person."""
     tablets = [server.tablet() for _ in range(WRITERS)]
-    dice = Random(3)  # noqa: S311 - invents people, guards nothing
-    people = [
-        _known(f"Persona{_letters(n)}", f"Apellido{_letters(n * 7)}", n, dice)
-        for n in range(PEOPLE)
-    ]
+    people = [_known(n) for n in range(PEOPLE)]
 
     def meet(tablet: Tablet) -> None:
         for visits in _batched(people, 5):
@@ -171,8 +191,10 @@ def _visits(number: int, seed: int) -> Iterator[Visit]:
         )
 
 
-def _known(given: str, surname: str, number: int, dice: Random) -> Visit:
-    phone = f"+569{50_000_000 + number * 137 + dice.randrange(100):08}"
+def _known(number: int) -> Visit:
+    """Return a visit of one of the people whom all tablets meet."""
+    given, surname = _GIVEN[number % 10], _SURNAMES[number // 10]
+    phone = f"+5699{(number + 1) * 7_919_371 % 10**7:07}"
     return Visit(
         visitor=Visitor(
             name=PersonName(typed=f"{given} {surname}", given=given, surname=surname),
@@ -185,10 +207,6 @@ def _batched(visits: Iterable[Visit], size: int) -> Iterator[list[Visit]]:
     left = iter(visits)
     while batch := list(islice(left, size)):
         yield batch
-
-
-def _letters(number: int) -> str:
-    return "".join(chr(97 + int(digit)) for digit in f"{number:04}")
 
 
 def _push(server: Server, tablet: Tablet, visits: list[Visit]) -> None:
