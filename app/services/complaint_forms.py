@@ -61,6 +61,7 @@ class ComplaintForm(BaseModel):
     request: str = ""
     fact_on: date | None = None
     amount: str = ""
+    good_kind: GoodKind | None = None
     good: str = ""
     plate: str = ""
     customer: UUID | None = None
@@ -202,11 +203,11 @@ def _document_type(form: ComplaintForm, country: Country) -> DocumentType:
 
 
 def _good(form: ComplaintForm) -> Good | None:
-    if not (form.good.strip() or form.plate.strip()):
+    if form.good_kind is None and not (form.good.strip() or form.plate.strip()):
         return None
     sold = form.area in {Area.SALES, Area.PARTS}
     return Good(
-        kind=GoodKind.PRODUCT if sold else GoodKind.SERVICE,
+        kind=form.good_kind or (GoodKind.PRODUCT if sold else GoodKind.SERVICE),
         description=clean(form.good)[:_WORDS],
         plate=clean(form.plate)[:_TEXT] or None,
     )

@@ -17,6 +17,7 @@ def test_a_hoja_is_signed_offline_copied_sent_worked_and_closed(tmp_path: Path, 
         paper = text_of(register_hoja(lima.screen))
         assert "Elena Muestra Ficticia" in paper
         assert DETAIL in paper
+        assert "Mantenimiento de 10,000 km" in paper
         assert "SUR-T01" in paper
         assert "000000001" in paper
         assert "20000000001" in paper
@@ -68,7 +69,9 @@ def register_hoja(screen: Screen) -> bytes:
     screen.tap("tile-complaint")
     screen.first("kind-")
     choose(screen, "kind-reclamo", "area-workshop", "cost-time", "mood-upset")
-    write(screen, detail=DETAIL, request="Que no me cobren la mano de obra.", amount="180.00")
+    write(screen, detail=DETAIL, request="Que no me cobren la mano de obra.")
+    choose(screen, "good-kind-service")
+    write(screen, good="Mantenimiento de 10,000 km", amount="180.00")
     screen.picture("complaint")
     screen.tap("next")
     screen.first("document-type-")
@@ -90,9 +93,7 @@ def register_hoja(screen: Screen) -> bytes:
 def suspend(screen: Screen) -> None:
     """Apologise, offer at a distance, and hear the no: the term stood still meanwhile."""
     screen.go("complaints")
-    found = screen.first("case-0")
-    screen.picture("complaints_list")
-    screen.tap(found)
+    screen.tap(screen.first("case-0"))
     screen.first("case-state")
     screen.first("act-apology")
     choose(screen, "act-apology")
@@ -102,7 +103,6 @@ def suspend(screen: Screen) -> None:
     screen.tap("act-remote")
     screen.tap("finish-offer")
     screen.read("El plazo está suspendido")
-    screen.picture("complaint_case")
     choose(screen, "offer-rejected")
     screen.read("Respuesta a la oferta · Julia Ejemplo")
 

@@ -38,7 +38,6 @@ def receive(screen: Screen) -> None:
     screen.tap(reach(screen, "promised-"))
     write(screen, recommendations="Neumáticos delanteros")
     sign(screen)
-    screen.picture("workshop")
     screen.tap("receive")
 
 
@@ -65,7 +64,6 @@ def deliver(screen: Screen) -> None:
     screen.tap(screen.first("inside-"))
     screen.first("km-out")
     screen.tap(reach(screen, "rating-good"))
-    screen.picture("workshop_delivery")
     screen.tap("deliver")
     screen.first("receive")
     screen.gone("rating-good")

@@ -85,9 +85,9 @@ def _sheet(desk: ComplaintDesk, view: ComplaintView) -> ft.Control:
         (words("Kind"), words.of(complaint.kind)),
         (words("Area"), words.of(complaint.area)),
         (words("Registered"), wording.moment_words(complaint.registered_at, country)),
-        (words("Good"), wording.good_words(complaint.good)[1]),
+        (words("Good"), ", ".join(part for part in wording.good_words(complaint.good) if part)),
         (words("Amount"), wording.amount_words(complaint.amount, country)),
-        (words("Photos"), str(len(complaint.photos) or "")),
+        (words("Photos"), str(len(complaint.photos))),
     )
     head = ft.Row(
         [

@@ -6,7 +6,16 @@ from typing import Any
 import flet as ft
 
 from app.domain.complaint_texts import Topic, complaint_text
-from app.domain.complaints import DETAILS, KINDS, MAX_PHOTOS, Annoyance, AnnoyanceDetail, Area, Mood
+from app.domain.complaints import (
+    DETAILS,
+    KINDS,
+    MAX_PHOTOS,
+    Annoyance,
+    AnnoyanceDetail,
+    Area,
+    GoodKind,
+    Mood,
+)
 from app.domain.hoja import Defect, transcribed_late
 from app.domain.people import Country
 from app.services.complaint_forms import CURRENCY
@@ -202,9 +211,48 @@ def _told(desk: ComplaintDesk, view: ComplaintView) -> list[ft.Control]:
     )
     day = ft.Container(_day(desk, view), expand=5 if look.columns else None)
     paper = _paper(desk, view) if desk.shift.branch.country is Country.PE else []
+    kind, good, plate = _good(desk, view)
     if look.columns:
-        return [_row(detail, request), _row(day, amount), _photos(desk, view), *paper]
-    return [detail, request, day, amount, _photos(desk, view), *paper]
+        over = [_row(detail, request), _row(good, plate), _row(day, amount)]
+        photos = ft.Container(_photos(desk, view), expand=4)
+        return [*over, _row(ft.Container(kind, expand=5), photos), *paper]
+    return [detail, request, kind, good, plate, day, amount, _photos(desk, view), *paper]
+
+
+def _good(desk: ComplaintDesk, view: ComplaintView) -> tuple[ft.Control, ft.Control, ft.Control]:
+    """What was bought, as the sheet asks: product or service, which, and the vehicle's plate."""
+    scene, form = desk.shift.scene, view.form
+    look, words = scene.look, scene.words
+    assert form is not None  # noqa: S101 - for the type checker: the screen waits for it
+    kinds = [Choice(one, words.of(one)) for one in GoodKind if one is not GoodKind.UNKNOWN]
+    kind = chips(
+        look,
+        kinds,
+        [form.good_kind] if form.good_kind else [],
+        lambda value: scene.act(desk.toggle, "good_kind", GoodKind(value)),
+        identifier="good-kind",
+    )
+    good = field(
+        look,
+        words("Vehicle, part or service"),
+        form.good,
+        scene.typed(lambda typed: desk.change(good=typed)),
+        identifier="good",
+        on_blur=scene.act(desk.check),
+        capitalization=ft.TextCapitalization.SENTENCES,
+        expand=5 if look.columns else None,
+    )
+    plate = field(
+        look,
+        words("Plate"),
+        form.plate,
+        scene.typed(lambda typed: desk.change(plate=typed)),
+        identifier="good-plate",
+        on_blur=scene.act(desk.check),
+        capitalization=ft.TextCapitalization.CHARACTERS,
+        expand=4 if look.columns else None,
+    )
+    return group(look, words("Product or service?"), kind, hint=words("optional")), good, plate
 
 
 def _row(*parts: ft.Control) -> ft.Control:
@@ -227,6 +275,7 @@ def _paper(desk: ComplaintDesk, view: ComplaintView) -> list[ft.Control]:
     parts: list[ft.Control] = [group(look, words("Is it on a paper sheet?"), asked)]
     if not form.paper:
         return parts
+    named: list[ft.Control] = []
     fields = (
         ("paper_book", words("Code of the paper book")),
         ("paper_number", words("Number of the sheet")),
@@ -237,7 +286,7 @@ def _paper(desk: ComplaintDesk, view: ComplaintView) -> list[ft.Control]:
         def change(typed: str, name: str = name) -> None:
             desk.change(**{name: typed})
 
-        parts.append(
+        named.append(
             field(
                 look,
                 label,
@@ -245,8 +294,10 @@ def _paper(desk: ComplaintDesk, view: ComplaintView) -> list[ft.Control]:
                 scene.typed(change),
                 identifier=name.replace("_", "-"),
                 on_blur=scene.act(desk.check),
+                expand=look.columns or None,
             )
         )
+    parts += [_row(*named)] if look.columns else named
     late = view.check is not None and transcribed_late(view.check.case.complaint)
     said = words("A paper sheet goes into the book within one day.")
     if late:

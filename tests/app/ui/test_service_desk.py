@@ -8,6 +8,7 @@ import flet as ft
 import pypdfium2 as pdfium
 import pytest
 
+from app.domain.complaints import Good, GoodKind
 from app.domain.money import Currency, Money
 from app.ui.app import page_main
 from app.ui.widgets.signature import INTERVAL
@@ -74,6 +75,9 @@ async def tell(ui: Headless) -> None:
     await ui.tap("mood-upset")
     await ui.type("detail", "Vine dos veces y no estaba listo.")
     await ui.type("request", "Que no me cobren.")
+    await ui.tap("good-kind-service")
+    await ui.type("good", "Mantención de 10,000 km")
+    await ui.type("good-plate", "ABC-123")
     await ui.type("amount", "1.234")
     await ui.tap("next")
     assert await ui.until(ui.errors)
@@ -100,6 +104,7 @@ async def test_a_hoja_is_told_signed_and_given_as_a_copy(rig: Rig):
         await tell(ui)
         await say_who(ui)
         await ui.until(lambda: ui.shows("000000001-2026"))
+        assert ui.shows("Servicio, Mantención de 10,000 km, placa ABC-123")
         await ui.tap("register")
         await ui.until(lambda: ui.shows("Falta la firma"))
         await draw(ui)
@@ -114,6 +119,8 @@ async def test_a_hoja_is_told_signed_and_given_as_a_copy(rig: Rig):
     complaint = known.case.complaint
     assert complaint.signature is not None
     assert complaint.amount == Money(amount=180_00, currency=Currency.PEN)
+    told = Good(kind=GoodKind.SERVICE, description="Mantención de 10,000 km", plate="ABC-123")
+    assert complaint.good == told
     assert complaint.listened_s is not None
 
 
