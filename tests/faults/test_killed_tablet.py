@@ -101,6 +101,43 @@ def test_a_consent_is_withdrawn_in_two_taps_while_the_server_is_away(shop: Shop)
     assert decision(json.loads(shown), "marketing", "whatsapp") == "withdraw"
 
 
+def test_a_drive_half_answered_outlives_a_kill(shop: Shop, tmp_path: Path):
+    half_drive(shop, tmp_path)
+
+    shop.tablet.kill()
+    shop.tablet.start()
+
+    after = shown(shop.context, shop.tablet)
+    after.sign_in("nina", PIN)
+    after.read("Prueba de manejo sin terminar")
+    after.tap("draft-resume")
+    after.see("start-over", "Empezar de cero")
+    after.tap("save-drive")
+    after.read("Ana Manejada")
+    shop.server.start()
+    nothing_waits(shop.tablet)
+    [(drive,)] = shop.tablet.rows("SELECT doc FROM record WHERE kind = 'test_drive'")
+    assert json.loads(str(drive))["body"]["plate"]["value"] == "GHLP21"
+    assert records(shop.server) == 3  # the visit, the drive, and the change of PIN
+
+
+def half_drive(shop: Shop, folder: Path) -> None:
+    """Save a visit without the server, and begin the drive of the branch's one demo car."""
+    file = folder / "autos.csv"
+    file.write_text("plate,model,color,away_until\nGHLP21,Terra 5,gris,\n")
+    run(shop.server, "demo-cars", "import", str(file), "--branch", "MAIPU", "--apply")
+    until(lambda: bool(shop.tablet.rows("SELECT id FROM mirror WHERE kind = 'demo_car'")))
+    shop.server.stop()
+    shop.screen.tap("tile-new-visit")
+    begin_visit(shop.screen, "9 5550 8301", "Ana Manejada")
+    shop.screen.tap("save")
+    shop.screen.see("saved", "Guardado en este tablet")
+    shop.screen.tap("to-drive")
+    shop.screen.tap("drive-car-GHLP21")
+    shop.screen.tap("license-seen")
+    until(lambda: '"license_seen":true' in str(shop.tablet.rows("SELECT body FROM draft")))
+
+
 def opened_branch(server: RealServer) -> str:
     """Open a branch with one seller and return the one-time PIN."""
     place = ("--country", "CL", "--zone", "America/Santiago")
