@@ -16,12 +16,14 @@ from sync_server.settings import Settings
 app = typer.Typer(no_args_is_help=True, help="List the customers, show one, erase one.")
 
 _COLUMNS = ("id", "name", "phone", "email", "document", "branch", "owner", "visits", "demo")
+_BELONGS = ("record", "because", "probability", "said")
 _FACTS = ("field", "value", "from", "record")
 _EXAMPLES = """\b
 Examples:
   vitrina-server customers list --branch NUNOA
   vitrina-server customers list --format csv > customers.csv
   vitrina-server customers show 01a208cd-9320-7ac1-a73e-afbfee26cf60 --format json
+  vitrina-server customers why 01a208cd-9320-7ac1-a73e-afbfee26cf60
   vitrina-server customers erase 01a208cd-9320-7ac1-a73e-afbfee26cf60 --reason request --dry-run
   vitrina-server customers erased > erased.json
   vitrina-server customers reapply erased.json
@@ -63,6 +65,21 @@ def show(
         typer.echo(json.dumps(customer, ensure_ascii=False, indent=2))
         return
     print_rows(_facts(customer), _FACTS, how)
+
+
+@app.command(epilog=_EXAMPLES)
+def why(
+    id_: Annotated[
+        str, typer.Argument(metavar="ID", help="Id of the customer, or of one of the records.")
+    ],
+    how: How = Format.TABLE,
+) -> None:
+    """Tell why each record belongs to a customer: new, matched or named, and what each field said."""
+    rows = ask("customer_why", id=id_)
+    if how is Format.JSON:
+        typer.echo(json.dumps(rows, indent=2))
+        return
+    print_rows((_told(row) for row in rows), _BELONGS, how)
 
 
 @app.command(epilog=_EXAMPLES)
@@ -153,6 +170,12 @@ def _facts(customer: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "from": f"{len(due['attempts'])} attempts of {due['owner']}",
             "record": due["trigger"],
         }
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    said = (f"{one['field']} {one['level']} {one['bits']:+.1f}" for one in row["said"])
+    likely = "" if row["probability"] is None else f"{row['probability']:.4f}"
+    return {**row, "probability": likely, "said": ", ".join(said)}
 
 
 def _shown(known: dict[str, Any]) -> str:

@@ -75,6 +75,7 @@ READING: dict[str, Operation] = {
     "customers": customers_report.listed,
     "customers_erased": erasing.told,
     "customer": customers_report.shown,
+    "customer_why": customers_report.why,
     "quotes": quotes_report.listed,
     "quote": quotes_report.shown,
     "quote_pdf": quotes_report.paper,

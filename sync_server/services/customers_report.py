@@ -47,6 +47,29 @@ def shown(connection: Connection, _office: Office, arguments: Arguments) -> dict
     return {**json.loads(doc), "due_contacts": dues}
 
 
+def why(connection: Connection, _office: Office, arguments: Arguments) -> list[dict[str, Any]]:
+    """Return each record of a customer, why it is one of theirs, and what each field said.
+
+    Raises ``Problem`` (``not_found``).
+    """
+    asked = read(One, arguments).id
+    found = overview.customer_of(connection, str(asked))
+    if found is None:
+        raise Problem(Code.NOT_FOUND, field=str(asked), detail="customer")
+    return [
+        {
+            "record": row.record,
+            "because": row.reason,
+            "probability": row.probability,
+            "said": [
+                {"field": field, "level": level, "bits": bits}
+                for field, level, bits in json.loads(row.why or "[]")
+            ],
+        }
+        for row in overview.links_of(connection, found[0])
+    ]
+
+
 def _row(customer: Customer) -> dict[str, Any]:
     name = customer.names[0].value if customer.names else None
     document = customer.documents[0].value if customer.documents else None

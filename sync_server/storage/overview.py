@@ -139,6 +139,16 @@ def customer_of(connection: Connection, id_: str) -> tuple[str, str] | None:
     )
 
 
+def links_of(connection: Connection, id_: str) -> list[Row[Any]]:
+    """Return every record of a customer with why it is one of theirs, the oldest first."""
+    columns = (link.c.record, link.c.reason, link.c.probability, link.c.why, link.c.at)
+    return list(
+        connection.execute(
+            select(*columns).where(link.c.customer == id_).order_by(link.c.at, link.c.record)
+        )
+    )
+
+
 def dues_of_customer(connection: Connection, id_: str) -> list[str]:
     statement = select(due_contact.c.doc).where(due_contact.c.customer == id_)
     return list(connection.scalars(statement.order_by(due_contact.c.opens_on)))

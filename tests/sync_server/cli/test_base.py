@@ -53,3 +53,21 @@ def test_a_customer_with_two_proved_documents_is_named(vitrina: Command):
     vitrina("reviews", "join", asked["id"])
     (found,) = json.loads(vitrina("audit-matching", "--format", "json").out)
     assert (found["doubt"], found["says"]) == ("two_documents", "2 documents")
+
+
+def test_why_a_record_belongs_to_a_customer_is_told_field_by_field(vitrina: Command):
+    Settings().home.mkdir(parents=True)
+    with running(Settings().database()) as server:
+        tablet = server.tablet()
+        for _ in range(2):
+            server.take(tablet, tablet.record("visit", visit("José Prueba", phone=phone())))
+    (known,) = json.loads(vitrina("customers", "list", "--format", "json").out)
+    first, second = json.loads(vitrina("customers", "why", known["id"], "--format", "json").out)
+    assert (first["because"], first["said"], second["because"]) == ("new", [], "match")
+    assert {(one["field"], one["level"]) for one in second["said"]} == {
+        ("phone", "same"),
+        ("given", "same"),
+        ("surname", "same"),
+    }
+    assert second["probability"] > 0.99
+    assert "phone same +" in vitrina("customers", "why", known["id"], "--format", "csv").out
