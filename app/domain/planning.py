@@ -29,25 +29,25 @@ _YEARLY = timedelta(days=330)  # for so long a birthday is looked back at, until
 
 
 class Span(NamedTuple):
-    """The day that is asked about, and the last one on which a window may begin."""
+    """The day that is asked about, the last one on which a window may begin.
+
+    What was over before ``since`` is not asked about.
+    """
 
     today: date
     last: date
+    since: date = date.min
 
 
 def plan(
-    history: History,
-    rules: Mapping[str, Rule],
-    today: date,
-    calendar: BusinessCalendar,
-    ahead: int = 0,
+    history: History, rules: Mapping[str, Rule], span: Span, calendar: BusinessCalendar
 ) -> list[DueContact]:
-    """Return the contacts whose window has begun by ``today``, with their state on that day.
+    """Return the contacts whose window begins in the span, with their state on its day.
 
-    With ``ahead`` also those whose window begins within so many days, as they are now known.
+    Those that begin after that day are as they are now known; those that were over before the
+    span's ``since`` are left out.
     """
-    known = until(history, today)
-    span = Span(today, today + timedelta(days=ahead))
+    known = until(history, span.today)
     begun = [
         due_of(known, rule, cause)
         for cause in causes(known, rules, span, calendar)
@@ -55,13 +55,18 @@ def plan(
         and rule.active
         and cause.excluded is None
         and opens_on(cause, rule) <= span.last
+        and expires_on(cause, rule) >= span.since
     ]
-    stated = [on_day(due, today) for due in begun]
+    stated = [on_day(due, span.today) for due in begun]
     return sorted(stated, key=lambda due: (due.expires_on, due.programme, due.id))
 
 
 def opens_on(cause: Cause, rule: Rule) -> date:
     return cause.day + timedelta(days=rule.opens if cause.opens is None else cause.opens)
+
+
+def expires_on(cause: Cause, rule: Rule) -> date:
+    return cause.expires or cause.day + timedelta(days=rule.expires)
 
 
 def readings(history: History, vehicle: str) -> list[tuple[date, int]]:
@@ -321,7 +326,7 @@ def due_of(history: History, rule: Rule, cause: Cause) -> DueContact:
         channels=found.channels,
         opens_on=opens_on(cause, rule),
         window_to=cause.day + timedelta(days=rule.closes),
-        expires_on=cause.expires or cause.day + timedelta(days=rule.expires),
+        expires_on=expires_on(cause, rule),
         models=(cause.model,) if cause.model else (),
         state=DueState.CLOSED if cause.ended else state,
         reason=cause.ended or found.reason,
@@ -329,6 +334,8 @@ def due_of(history: History, rule: Rule, cause: Cause) -> DueContact:
         source_id=cause.source_id or None,
         tries=rule.attempts,
     )
+    if not history.attempts:
+        return due
     known_as = {cause.due_id(one) for one in (history.customer, *history.former)}
     made = (history.attempts.get(id_, ()) for id_ in known_as)
     return with_attempts(due, union(*made))

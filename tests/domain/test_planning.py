@@ -29,7 +29,7 @@ from app.domain.imports import ServiceType
 from app.domain.months import add_months, birthday, first_of_month
 from app.domain.news import News, NewsKind
 from app.domain.people import Country
-from app.domain.planning import odd_reading, plan, reaches
+from app.domain.planning import Span, odd_reading, plan, reaches
 from app.domain.recalls import vehicle_key
 
 SOLD, ORDER, CASE = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -90,7 +90,7 @@ def due(
     known: History, today: str, programme: Programme, rules: dict[str, Rule] = RULES
 ) -> list[DueContact]:
     calendar = BusinessCalendar(known.country)
-    found = plan(known, rules, day(today), calendar)
+    found = plan(known, rules, Span(day(today), day(today)), calendar)
     return [one for one in found if one.programme == programme]
 
 
@@ -448,7 +448,7 @@ def test_the_order_of_the_facts_and_the_future_do_not_matter(
     known = history(born=day("1990-05-05"), consents=offers(*Channel), bought=tuple(bought))
     known = known._replace(served=tuple(served))
     calendar = BusinessCalendar(Country.CL)
-    planned = plan(known, RULES, today, calendar)
+    planned = plan(known, RULES, Span(today, today), calendar)
 
     chance.shuffle(bought)
     chance.shuffle(served)
@@ -457,13 +457,16 @@ def test_the_order_of_the_facts_and_the_future_do_not_matter(
         served=tuple(one for one in served if one.opened <= today),
     )
 
-    assert plan(past, RULES, today, calendar) == planned
+    assert plan(past, RULES, Span(today, today), calendar) == planned
     assert len({one.id for one in planned}) == len(planned)
     assert all(one.opens_on <= today for one in planned)
     assert all(one.opens_on <= one.window_to <= one.expires_on for one in planned)
-    tomorrow = {one.id for one in plan(past, RULES, today + timedelta(days=1), calendar)}
+    morrow = Span(*[today + timedelta(days=1)] * 2)
+    tomorrow = {one.id for one in plan(past, RULES, morrow, calendar)}
     kept = {"POSTVENTA", "POSTSERV", "MSI", "ANIV"}
     assert {one.id for one in planned if one.programme in kept} <= tomorrow
+    lately = plan(known, RULES, Span(today, today, today), calendar)
+    assert lately == [one for one in planned if one.expires_on >= today]
 
 
 def test_a_programme_is_over_after_as_many_misses_as_its_rule_says():

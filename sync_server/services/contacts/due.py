@@ -17,7 +17,7 @@ from app.domain.customers import Customer
 from app.domain.dues import DueContact, DueState, is_called, state_on
 from app.domain.fields import Frozen, Slug
 from sync_server.services.contacts.caps import calendar_of, moves
-from sync_server.services.contacts.planned import OfCustomer, of_customers
+from sync_server.services.contacts.planned import EVERYTHING, OfCustomer, Reach, of_customers
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import programmes
 
@@ -40,9 +40,10 @@ def listed(connection: Connection, office: Office, arguments: Arguments) -> dict
     asked = read(Asked, arguments)
     page = programmes.page(connection, asked.after, asked.limit)
     now = moment(office.now())
+    reach = EVERYTHING if asked.every_state else Reach(behind=0)
     rows = [
         _row(found, due, now, as_of=asked.as_of)
-        for found in of_page(connection, [doc for _, doc in page], now, asked.as_of)
+        for found in of_page(connection, [doc for _, doc in page], now, asked.as_of, reach)
         for due in found.dues
         if (asked.every_state or due.state in _LISTED) and asked.seller in {None, due.owner}
     ]
@@ -50,18 +51,19 @@ def listed(connection: Connection, office: Office, arguments: Arguments) -> dict
 
 
 def of_page(
-    connection: Connection, docs: list[str], now: datetime, as_of: date | None, ahead: int = 0
+    connection: Connection,
+    docs: list[str],
+    now: datetime,
+    as_of: date | None,
+    reach: Reach = EVERYTHING,
 ) -> list[OfCustomer]:
-    """Return all that is due, of the records alone and of the programmes, on the day.
-
-    With ``ahead`` also what the programmes make due within so many days.
-    """
+    """Return all that is due, of the records alone and of the programmes, on the day."""
     customers = [Customer.model_validate_json(doc) for doc in docs]
     of_records: dict[UUID, list[DueContact]] = {}
     for doc in programmes.dues_of(connection, [str(one.id) for one in customers]):
         due = DueContact.model_validate_json(doc)
         of_records.setdefault(due.customer, []).append(due)
-    found = of_customers(connection, customers, now, as_of, ahead)
+    found = of_customers(connection, customers, now, as_of, reach)
     return [
         one._replace(
             dues=[*one.dues, *_begun(of_records.get(one.known.customer.id, []), one.today)]

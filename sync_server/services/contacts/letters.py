@@ -23,7 +23,7 @@ from app.domain.papers.wording import day_words
 from app.domain.problems import Code, Problem
 from sync_server.services.contacts.due import of_page
 from sync_server.services.contacts.outcome_files import Told
-from sync_server.services.contacts.planned import OfCustomer, changed_rules
+from sync_server.services.contacts.planned import OfCustomer, Reach, changed_rules
 from sync_server.services.intake.listed import ACTOR, Listed, Origin, take_listed
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import ledger, programmes
@@ -58,7 +58,9 @@ def letters_due(connection: Connection, office: Office, arguments: Arguments) ->
     page = programmes.page(connection, asked.after, PAGE)
     rows = [
         _letter(found, due, rule.letter)
-        for found in of_page(connection, [doc for _, doc in page], now, asked.as_of)
+        for found in of_page(
+            connection, [doc for _, doc in page], now, asked.as_of, Reach(behind=0)
+        )
         for due in found.dues
         if due.programme == asked.programme and _is_owed(due)
     ]

@@ -19,7 +19,7 @@ from app.domain.contract import DownKind, FeedOp
 from app.domain.customers import Customer
 from app.domain.dues import DueContact, is_for_a_seller
 from app.domain.fields import Frozen
-from app.domain.planning import plan
+from app.domain.planning import Span, plan
 from sync_server.services.contacts.caps import calendar_of
 from sync_server.services.contacts.histories import Known, histories
 from sync_server.services.office import Arguments, Office, read
@@ -39,6 +39,20 @@ class OfCustomer(NamedTuple):
     known: Known
     dues: list[DueContact]
     today: date
+
+
+class Reach(NamedTuple):
+    """How many days ahead windows may begin, and how many ago contacts may have ended."""
+
+    ahead: int = 0
+    behind: int | None = None
+
+    def span(self, today: date) -> Span:
+        since = date.min if self.behind is None else today - timedelta(days=self.behind)
+        return Span(today, today + timedelta(days=self.ahead), since)
+
+
+EVERYTHING = Reach()
 
 
 class Page(Frozen):
@@ -66,11 +80,8 @@ def replan(connection: Connection, docs: list[str], now: datetime) -> list[Chang
     absorbed = [former for former, _ in absorbed_by(connection, ids)]
     former = {one.id: one for one in programmes.planned_of(connection, [*ids, *absorbed])}
     rows, changes = [], []
-    for found in of_customers(connection, customers, now, None, AHEAD):
-        for due in found.dues:
-            over = due.expires_on < found.today - timedelta(days=BEHIND)
-            if over or not is_for_a_seller(due):
-                continue
+    for found in of_customers(connection, customers, now, None, Reach(AHEAD, BEHIND)):
+        for due in filter(is_for_a_seller, found.dues):
             id_, doc = str(due.id), due.model_dump_json()
             before = former.pop(id_, None)
             if before is None or (before.doc, before.branch) != (doc, due.branch):
@@ -92,7 +103,7 @@ def of_customers(
     customers: list[Customer],
     now: datetime,
     as_of: date | None,
-    ahead: int,
+    reach: Reach,
 ) -> list[OfCustomer]:
     """Return what the programmes make due of these customers on a day, by default today."""
     first = as_of or now.date()
@@ -104,7 +115,7 @@ def of_customers(
         if known.branch.code not in calendars:
             calendars[known.branch.code] = calendar_of(known.branch, today)
         calendar = calendars[known.branch.code]
-        dues = plan(known.history, rules, today, calendar, ahead)
+        dues = plan(known.history, rules, reach.span(today), calendar)
         found.append(OfCustomer(known, dues, today))
     return found
 

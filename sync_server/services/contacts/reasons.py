@@ -19,7 +19,7 @@ from app.domain.problems import Code, Problem
 from sync_server.services.contacts.caps import calendar_of
 from sync_server.services.contacts.due import of_page
 from sync_server.services.contacts.histories import histories
-from sync_server.services.contacts.planned import changed_rules
+from sync_server.services.contacts.planned import Reach, changed_rules
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import programmes
 from sync_server.storage.customers import customer_documents
@@ -74,10 +74,10 @@ def calendar(connection: Connection, office: Office, arguments: Arguments) -> di
     asked = read(Months, arguments)
     page = programmes.page(connection, asked.after, PAGE)
     now = moment(office.now())
-    ahead = max((asked.last - (asked.as_of or now.date())).days + 1, 0)
+    reach = Reach(ahead=max((asked.last - (asked.as_of or now.date())).days + 1, 0))
     counts = Counter(
         f"{due.programme}|{due.opens_on:%Y-%m}"
-        for found in of_page(connection, [doc for _, doc in page], now, asked.as_of, ahead)
+        for found in of_page(connection, [doc for _, doc in page], now, asked.as_of, reach)
         for due in found.dues
         if asked.first <= due.opens_on <= asked.last
     )
