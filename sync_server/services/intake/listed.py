@@ -12,11 +12,11 @@ from app.domain.contract import Retraction
 from app.domain.records import CONTRACT_VERSION, Clocks, Envelope, canonical_json, fingerprint
 from sync_server.services.intake.base import WorkingBase
 from sync_server.services.intake.dossiers import Dossiers
-from sync_server.services.intake.people import captured_by
+from sync_server.services.intake.people import told_by
 from sync_server.services.intake.read import fact_of
 from sync_server.services.intake.settle import named_by
 from sync_server.services.intake.work import apply, lock
-from sync_server.storage import ledger, staff
+from sync_server.storage import ledger
 from sync_server.storage.feed import publish
 
 ACTOR = "import"  # who brought what nobody of ours told
@@ -53,11 +53,11 @@ def take_listed(
         facts.append(fact_of(envelope, one.body, received if one.at is None else one.at))
         rows.append(_row(envelope, raw, one, received))
     dossiers = Dossiers(connection, facts)
-    persons = captured_by(facts, staff.branches(connection))
-    alone = lock(connection, named_by(facts), persons, dossiers)
+    told = told_by(connection, facts)
+    alone = lock(connection, named_by(facts), told, dossiers)
     dossiers.load(connection)
     base = WorkingBase(received, alone=alone)
-    changes = apply(connection, base, persons, facts, dossiers)
+    changes = apply(connection, base, told, facts, dossiers)
     ledger.write_records(connection, rows)
     publish(connection, changes)
     return base

@@ -8,6 +8,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import orjson
 from sqlalchemy import Connection
@@ -20,7 +21,7 @@ from sync_server.master.facts import Fact
 from sync_server.master.frequencies import TOTALS, terms, total
 from sync_server.master.person import packed, unpacked
 from sync_server.services.intake.base import WorkingBase
-from sync_server.storage import captures
+from sync_server.storage import captures, staff
 from sync_server.storage.captures import StoredCapture
 
 CAPTURES = "#"  # the term that counts the captures themselves
@@ -233,6 +234,18 @@ class People:
             self._captures[row.record] = Known(row.record, row.customer, person)
             self._homes[row.record] = row.home
         return self._captures[row.record]
+
+
+class Told(NamedTuple):
+    """Whom the records of a batch tell of, by record, and the branches as they are now."""
+
+    persons: Mapping[str, Captured]
+    branches: Mapping[str, Branch]
+
+
+def told_by(connection: Connection, facts: Iterable[Fact]) -> Told:
+    branches = staff.branches(connection)
+    return Told(captured_by(facts, branches), branches)
 
 
 def captured_by(facts: Iterable[Fact], branches: Mapping[str, Branch]) -> dict[str, Captured]:

@@ -19,7 +19,7 @@ from sync_server.services.intake.decisions import Decisions
 from sync_server.services.intake.desk_rules import desk_verdict
 from sync_server.services.intake.dossiers import Dossiers
 from sync_server.services.intake.erased import ERASED, is_erased
-from sync_server.services.intake.people import captured_by
+from sync_server.services.intake.people import told_by
 from sync_server.services.intake.read import ACCEPTED, Verdict, fact_of, inside
 from sync_server.services.intake.settle import named_by
 from sync_server.services.intake.work import apply, lock
@@ -70,9 +70,9 @@ def _taken(
 ) -> tuple[Verdict, list[Change]]:
     """Judge a fact, and where it is accepted let it change the base."""
     dossiers, decisions = Dossiers(connection, [fact]), Decisions(connection, [fact])
-    persons = captured_by([fact], staff.branches(connection))
+    told = told_by(connection, [fact])
     named = named_by([fact])
-    alone = lock(connection, named, persons, dossiers, everything=bool(decisions))
+    alone = lock(connection, named, told, dossiers, everything=bool(decisions))
     dossiers.load(connection)
     decisions.load(connection)
     verdict = _verdict(connection, fact, device, dossiers)
@@ -84,7 +84,7 @@ def _taken(
         return verdict, []
     dossiers.add(fact)
     base = WorkingBase(received, alone=alone)
-    changes = apply(connection, base, persons, [fact], dossiers)
+    changes = apply(connection, base, told, [fact], dossiers)
     return verdict, [*changes, *decisions.carry_out(connection, [fact], received)]
 
 

@@ -1,6 +1,5 @@
 """Work a batch inside one write transaction: look up, lock, apply, and take the counter last."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -12,7 +11,6 @@ from app.domain.problems import Code, Problem
 from app.domain.reading import clean
 from app.domain.staff import PinChange
 from app.domain.visits import Consent
-from sync_server.master.captured import Captured
 from sync_server.master.facts import Fact
 from sync_server.services.contacts.planned import replan_of
 from sync_server.services.intake import book
@@ -26,7 +24,7 @@ from sync_server.services.intake.erased import refused_if_erased
 from sync_server.services.intake.fold import customer_changes, fold
 from sync_server.services.intake.judge import judge
 from sync_server.services.intake.mails import queue_mails
-from sync_server.services.intake.people import People, captured_by, locked_names
+from sync_server.services.intake.people import People, Told, locked_names, told_by
 from sync_server.services.intake.photos import await_photos
 from sync_server.services.intake.read import Batch, Sent
 from sync_server.services.intake.review_fold import review_changes
@@ -60,9 +58,8 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
     _refuse_fork(connection, batch, sents, epochs)
     facts = [sent.fact for sent in sents if sent.fact is not None]
     dossiers, decisions = Dossiers(connection, facts), Decisions(connection, facts)
-    persons = captured_by(facts, staff.branches(connection))
-    named = named_by(facts)
-    alone = lock(connection, named, persons, dossiers, everything=bool(decisions))
+    told, named = told_by(connection, facts), named_by(facts)
+    alone = lock(connection, named, told, dossiers, everything=bool(decisions))
     dossiers.load(connection)
     decisions.load(connection)
     judged = judge(
@@ -74,7 +71,7 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
     )
     facts = [one.sent.fact for one in judged if one.counts and one.sent.fact is not None]
     base = WorkingBase(batch.received, alone=alone)
-    changes = apply(connection, base, persons, facts, dossiers) if facts else []
+    changes = apply(connection, base, told, facts, dossiers) if facts else []
     book.write(connection, batch, judged)
     changes += decisions.carry_out(connection, facts, batch.received)
     changes += answered_at_once(connection, base, facts)
@@ -88,7 +85,7 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
 def lock(
     connection: Connection,
     named: Named,
-    persons: Mapping[str, Captured],
+    told: Told,
     dossiers: Dossiers,
     *,
     everything: bool = False,
@@ -100,23 +97,24 @@ def lock(
     if everything:
         locks.lock_all(connection)
         return True
-    keys = locked_names(persons.values())
+    keys = locked_names(told.persons.values())
     return locks.lock_names(connection, named.records | named.refs | keys | dossiers.names())
 
 
 def apply(
     connection: Connection,
     base: WorkingBase,
-    persons: Mapping[str, Captured],
+    told: Told,
     facts: list[Fact],
     dossiers: Dossiers,
 ) -> list[Change]:
     """Let accepted facts, of which all names are locked, change the base; return what to publish.
 
-    ``persons`` gives whom the records tell of, those of refused ones too.
+    ``told`` says whom the records tell of, those of refused ones too.
     """
     base.load(connection, named_by(facts))
     people = People(connection, base)
+    persons = told.persons
     people.load({fact.text: persons[fact.text] for fact in facts if fact.text in persons})
     settling = Settling(base, people, undone(connection, facts), engine(connection))
     for fact in facts:
@@ -125,15 +123,14 @@ def apply(
     base.hold(connection, {*base.touched(), *base.redirects})
     queue_mails(connection, facts, base.received)
     await_photos(connection, facts)
-    branches = staff.branches(connection)
-    changes = fold(connection, base, facts, branches)
+    changes = fold(connection, base, facts, told.branches)
     changes += fold_desk(connection, dossiers, base.redirects)
     changes += alert_changes(connection, base, facts)
     changes += _change_pins(connection, facts)
     settling.write(connection)
     changes += customer_changes(connection, {base.survivor(c) for c in settling.related})
     changes += review_changes(connection, settling.asked_about())
-    forget_undone(connection, facts, branches)
+    forget_undone(connection, facts, told.branches)
     people.write()
     return changes
 
