@@ -25,6 +25,8 @@ from app.ui.widgets.tap import tap
 from app.ui.widgets.text import heading, soft, symbol, text
 
 SHOWN_NEXT = 3
+FITS = 2  # strips and the row of desks beside two tiles
+TILE_HEIGHT = 220
 EVENING = 20
 AFTERNOON = 12
 _ROUTES = {
@@ -61,21 +63,30 @@ def _greeting(words: Words, now: datetime) -> str:
 def _body(shift: Shift, pulse: Pulse, board: HomeBoard, now: datetime) -> ft.Control:
     look = shift.scene.look
     tiles: list[ft.Control] = [visit_tile(shift), contacts_tile(shift, board)]
-    strip = [*alert_notes(shift, pulse, board.alerts)]
-    strip += [decide_strip(shift, pulse.to_decide)] if pulse.to_decide else []
+    urgent = alert_notes(shift, pulse, board.alerts)
+    strip = [decide_strip(shift, pulse.to_decide)] if pulse.to_decide else []
     strip += _left_open(shift, pulse, board)
     today = _today(shift, board, now)
     desk = desk_tiles(shift)
     if not look.columns:
-        return page(look, [*tiles, desk, *strip, today], spacing=16, top=0)
-    left = ft.Column(
-        [*[ft.Container(tile, expand=True) for tile in tiles], desk, *strip],
+        return page(look, [*urgent, *tiles, desk, *strip, today], spacing=16, top=0)
+    right = ft.Container(today, width=ACTION_COLUMN)
+    return side_by_side(look, _left(look, urgent, tiles, [desk, *strip]), right, top=0)
+
+
+def _left(
+    look: Look, urgent: list[ft.Control], tiles: list[ft.Control], under: list[ft.Control]
+) -> ft.Control:
+    """Let the tiles fill what is left; where too much is said besides, the column scrolls."""
+    if len(urgent) + len(under) > FITS:
+        tall = [ft.Container(tile, height=TILE_HEIGHT * look.scale) for tile in tiles]
+        return ft.ListView([*urgent, *tall, *under], spacing=16, expand=True)
+    return ft.Column(
+        [*urgent, *[ft.Container(tile, expand=True) for tile in tiles], *under],
         spacing=16,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    right = ft.Container(today, width=ACTION_COLUMN)
-    return side_by_side(look, left, right, top=0)
 
 
 def _left_open(shift: Shift, pulse: Pulse, board: HomeBoard) -> list[ft.Control]:
