@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, delete, select
+from sqlalchemy import Column, Connection, delete, select, union
 
 from app.domain.contract import DownKind
 from sync_server.storage.bulk import Lookup, Rows, among, upsert
@@ -161,6 +161,39 @@ def page(connection: Connection, after: str, limit: int) -> list[tuple[str, str]
             customer.c.stub.is_(False),
             customer.c.doc != "",
         )
+        .order_by(customer.c.id)
+        .limit(limit)
+    )
+    return [(row.id, row.doc) for row in rows]
+
+
+def page_due(
+    connection: Connection,
+    after: str,
+    limit: int,
+    days: tuple[str, str],
+    owner: str | None,
+) -> list[tuple[str, str]]:
+    """Return (id, document) of customers with a contact that is not over, in order of their ids.
+
+    It opens on the first of ``days`` at the latest and expires on the second at the earliest.
+    """
+    opens, expires = days
+    listed = []
+    for table in (programme_due, due_contact):
+        t = table.c
+        current = select(t.customer).where(
+            t.customer > after,
+            t.state.in_(("open", "blocked")),
+            t.opens_on <= opens,
+            t.expires_on >= expires,
+        )
+        listed.append(current if owner is None else current.where(t.owner == owner))
+    ids = union(*listed).subquery()
+    rows = connection.execute(
+        select(customer.c.id, customer.c.doc)
+        .join(ids, ids.c.customer == customer.c.id)
+        .where(customer.c.redirect_to.is_(None), customer.c.doc != "")
         .order_by(customer.c.id)
         .limit(limit)
     )

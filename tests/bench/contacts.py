@@ -1,24 +1,33 @@
-"""How many rows of a list come in a second, and how long does the whole due list take?"""
+"""How many rows of a list come in a second, and how long do planning and the due list take?
+
+``BENCH_ROWS`` says how many customers, each with a sale and a service.
+"""
 
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
-from app.domain.clock import SystemClock
+from sqlalchemy import Connection
+
 from app.domain.imports import ListKind
 from sync_server.cli import run
 from sync_server.cli.here import office
 from sync_server.services.contacts.due import listed
+from sync_server.services.contacts.planner import Planner
+from sync_server.services.office import Office
 from sync_server.settings import Settings
 from sync_server.storage.database import open_database
+from tests.builders import HandClock
 
 ROWS = int(os.environ.get("BENCH_ROWS", "10000"))
-_DAY = "2026-11-26"
+SELLERS = tuple(f"s{n}" for n in range(20))
+_NOON = datetime(2026, 11, 26, 15, tzinfo=UTC)
 
 
 def figures() -> Iterator[dict[str, Any]]:
@@ -27,6 +36,10 @@ def figures() -> Iterator[dict[str, Any]]:
         os.environ["VITRINA_HOME"] = f"{folder}/home"
         branch = ("NUNOA", "--name", "N", "--country", "CL", "--zone", "America/Santiago")
         _command("branches", "add", *branch)
+        for seller in SELLERS:
+            _command(
+                "people", "add", seller, "--name", seller, "--role", "seller", "--branch", "NUNOA"
+            )
         for kind, text in _lists():
             file = Path(folder) / f"{kind.value}.csv"
             file.write_text(text)
@@ -34,35 +47,59 @@ def figures() -> Iterator[dict[str, Any]]:
             _command("import", kind.value, str(file), "--source", "BENCH")
             value = ROWS / (time.perf_counter() - began)
             yield _figure(f"import of {ROWS} {kind.value}", round(value), "rows/s")
-        yield _figure("due list on a day", round(_due_list(), 1), "ms/1000 customers")
+        yield from _of_the_plan()
 
 
-def _due_list() -> float:
+def _of_the_plan() -> Iterator[dict[str, Any]]:
     settings = Settings()
-    database = open_database(settings.database())
-    bench = office(settings, SystemClock(UUID(int=1)))
-    began, after = time.perf_counter(), ""
+    database, clock = open_database(settings.database()), HandClock(_NOON)
+    bench = office(settings, clock)
     with database.reading() as connection:
-        while True:
-            page = listed(connection, bench, {"after": after, "as_of": _DAY})
-            if not (after := page["after"]):
-                break
-    spent = time.perf_counter() - began
+        value = _spent(partial(_whole, connection, bench, {"as_of": _NOON.date().isoformat()}))
+    yield _figure("due list from all records", _per_1000(value), "ms/1000 customers")
+    value = _spent(Planner(database, clock).work)
+    yield _figure("planning everybody", _per_1000(value), "ms/1000 customers")
+    with database.reading() as connection:
+        value = _spent(partial(_whole, connection, bench, {}))
+        yield _figure("due list of today from the plan", _per_1000(value), "ms/1000 customers")
+        of_one = [_spent(partial(_whole, connection, bench, {"seller": one})) for one in SELLERS]
+    yield _figure("list of today of one seller, slowest", round(max(of_one) * 1000, 1), "ms")
     database.close()
-    return spent * 1_000_000 / ROWS
+
+
+def _whole(connection: Connection, bench: Office, asked: dict[str, Any]) -> None:
+    """Read the list to its end."""
+    after: str | None = ""
+    while after is not None:
+        after = listed(connection, bench, {**asked, "after": after})["after"] or None
+
+
+def _spent(work: Callable[[], object]) -> float:
+    """Return the seconds that some work takes."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _per_1000(seconds: float) -> float:
+    return round(seconds * 1_000_000 / ROWS, 1)
 
 
 def _lists() -> Iterator[tuple[ListKind, str]]:
     people = [
-        f"C{n},Ana{n % 97},Prueba{n % 991},9{50_000_000 + n},p{n}@prueba.example,contrato"
+        f"C{n},Ana{n % 97},Prueba{n % 991},9{50_000_000 + n},p{n}@prueba.example,contrato,s{n % 20}"
         for n in range(ROWS)
     ]
-    yield ListKind.CUSTOMERS, _table("source_id,given_name,surname,phone,email,legal_basis", people)
+    yield (
+        ListKind.CUSTOMERS,
+        _table("source_id,given_name,surname,phone,email,legal_basis,owner", people),
+    )
     sales = [
-        f"V{n},C{n},JM7KE2WY5J{1_000_000 + n},CX-5,{2023 + n % 4}-{1 + n % 11:02d}-{1 + n % 27:02d}"
+        f"V{n},C{n},JM7KE2WY5J{1_000_000 + n},CX-5,"
+        f"{2023 + n % 4}-{1 + n % 11:02d}-{1 + n % 27:02d},s{n % 20}"
         for n in range(ROWS)
     ]
-    yield ListKind.SALES, _table("sale_id,customer_source_id,vin,model,sold_on", sales)
+    yield ListKind.SALES, _table("sale_id,customer_source_id,vin,model,sold_on,seller", sales)
     orders = [
         f"O{n},JM7KE2WY5J{1_000_000 + n},2026-10-{1 + n % 30:02d},{9_000 + n % 900},mantencion"
         for n in range(ROWS)

@@ -16,9 +16,9 @@ from app.domain.imports import ListKind, Sale
 from app.domain.news import News, NewsKind
 from app.domain.people import Country
 from app.domain.visits import Profile
-from sync_server.services.contacts import news, rule_files
+from sync_server.services.contacts import due, news, rule_files
 from sync_server.services.contacts.planned import planned
-from sync_server.services.contacts.planner import Planner
+from sync_server.services.contacts.planner import Planner, is_up_to_date
 from sync_server.services.importing import taking
 from sync_server.services.intake import decide
 from sync_server.services.intake.base import Named, WorkingBase
@@ -225,7 +225,7 @@ def _join(server: Server, absorbed: str, record: UUID) -> str:
     return survivor
 
 
-def test_letters_are_no_matter_of_the_tablets(server: Server):
+def test_letters_are_no_matter_of_the_tablets(server: Server, tablet: Tablet):
     launch = News(
         kind=NewsKind.LAUNCH, code="CX90", country=Country.CL, on=date(2026, 3, 2), title="CX-90"
     )
@@ -234,6 +234,32 @@ def test_letters_are_no_matter_of_the_tablets(server: Server):
     sell(server, "V1", "2026-02-01")
     planner(server).work()
 
-    assert {row["programme"] for row in server.rows(programme_due)} == {
-        *("MANT", "MSI", "POSTVENTA")
-    }
+    mirror = Mirror(server.api, tablet.token)
+    mirror.pull()
+    told = {due["programme"] for due in mirror.documents(DownKind.DUE_CONTACT)}
+    assert told == {"MANT", "MSI", "POSTVENTA"}
+    assert "MODELO" in {row["programme"] for row in server.rows(programme_due)}
+
+
+def test_the_list_of_today_is_the_same_read_from_what_is_planned_as_from_all_that_is_known(
+    server: Server, tablet: Tablet
+):
+    for n, sold in enumerate(("2025-03-20", "2026-02-01", "2026-02-26", "2025-10-01")):
+        mobile, other = f"+5695550010{n}", f"JM7KE2WY5J000000{n}"
+        sell(server, f"V{n}", sold, f"Ana Prueba{n}", phone=mobile, vin=other)
+    server.take(tablet, tablet.record("visit", visit("Eva Nueva", phone=phone("+56955500200"))))
+    server.clock.pass_by(days=1)
+
+    def rows(**asked: Any) -> list[tuple[str, str]]:
+        with server.database.reading() as connection:
+            found = due.listed(connection, server.office, asked)
+        return sorted((row["due_id"], row["state"]) for row in found["rows"])
+
+    from_all, of_carla = rows(), rows(seller="carla")
+    planner(server).work()
+    with server.database.reading() as connection:
+        assert is_up_to_date(connection, epoch_ms(server.clock.now()))
+    assert rows() == from_all
+    assert rows(seller="carla") == of_carla
+    assert rows(seller="luis") == []
+    assert len(from_all) == 7

@@ -1,6 +1,6 @@
 """Who is to be contacted, when and why: the whole list on a day, a pure function of the records."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from app.domain.dues import DueContact, DueState, is_called, state_on
 from app.domain.fields import Frozen, Slug
 from sync_server.services.contacts.caps import calendar_of, moves
 from sync_server.services.contacts.planned import EVERYTHING, OfCustomer, Reach, of_customers
+from sync_server.services.contacts.planner import is_up_to_date
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import programmes
 
@@ -38,7 +39,7 @@ class Asked(Frozen):
 def listed(connection: Connection, office: Office, arguments: Arguments) -> dict[str, Any]:
     """Return a page of rows with the id after which the next one begins, empty at the end."""
     asked = read(Asked, arguments)
-    page = programmes.page(connection, asked.after, asked.limit)
+    page = _page(connection, office, asked)
     now = moment(office.now())
     reach = EVERYTHING if asked.every_state else Reach(behind=0)
     rows = [
@@ -48,6 +49,17 @@ def listed(connection: Connection, office: Office, arguments: Arguments) -> dict
         if (asked.every_state or due.state in _LISTED) and asked.seller in {None, due.owner}
     ]
     return {"rows": rows, "after": page[-1][0] if len(page) == asked.limit else ""}
+
+
+def _page(connection: Connection, office: Office, asked: Asked) -> list[tuple[str, str]]:
+    """Return the customers to look at: of a list of today those for whom something is planned."""
+    now = office.now()
+    is_todays = asked.as_of is None and not asked.every_state
+    if not is_todays or not is_up_to_date(connection, now):
+        return programmes.page(connection, asked.after, asked.limit)
+    today = moment(now).date()
+    days = (today + timedelta(days=1)).isoformat(), (today - timedelta(days=1)).isoformat()
+    return programmes.page_due(connection, asked.after, asked.limit, days, asked.seller)
 
 
 def of_page(

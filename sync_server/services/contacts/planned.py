@@ -2,7 +2,7 @@
 
 Contacts whose window begins within the next days are among them, so that a tablet without a
 network has tomorrow's too, and those that are over stay as long as they may be asked about.
-Letters and e-mails are no matter of a tablet.
+Letters and e-mails are written down too, for the list of today, and published to nobody.
 """
 
 from collections.abc import Collection
@@ -27,6 +27,7 @@ from sync_server.storage import programmes
 from sync_server.storage.customers import absorbed_by, customer_documents
 from sync_server.storage.dues import due_row
 from sync_server.storage.feed import Change, branch_scope, publish
+from sync_server.storage.programmes import Planned
 
 PAGE = 100  # customers of one transaction: nobody's push waits long behind it
 BEHIND = 30  # days that a contact which is over stays on the tablets
@@ -81,21 +82,33 @@ def replan(connection: Connection, docs: list[str], now: datetime) -> list[Chang
     former = {one.id: one for one in programmes.planned_of(connection, [*ids, *absorbed])}
     rows, changes = [], []
     for found in of_customers(connection, customers, now, None, Reach(AHEAD, BEHIND)):
-        for due in filter(is_for_a_seller, found.dues):
+        for due in found.dues:
             id_, doc = str(due.id), due.model_dump_json()
             before = former.pop(id_, None)
             if before is None or (before.doc, before.branch) != (doc, due.branch):
                 rows.append(due_row(due, id_, doc))
-                changes.append(Change(branch_scope(due.branch), DownKind.DUE_CONTACT, id_))
-            if before is not None and before.branch != due.branch:
-                left = branch_scope(before.branch)
-                changes.append(Change(left, DownKind.DUE_CONTACT, id_, FeedOp.LEAVE))
-    gone = [
-        Change(branch_scope(one.branch), DownKind.DUE_CONTACT, one.id, FeedOp.TOMBSTONE)
-        for one in former.values()
-    ]
+                changes += _told(due, id_, before)
+    gone = [change for one in former.values() for change in _taken_back(one)]
     programmes.write_planned(connection, rows, list(former))
     return [*changes, *gone]
+
+
+def _told(due: DueContact, id_: str, before: Planned | None) -> list[Change]:
+    """Return what the tablets are told of a contact that is new or different."""
+    if not is_for_a_seller(due):
+        return _taken_back(before) if before is not None else []
+    told = [Change(branch_scope(due.branch), DownKind.DUE_CONTACT, id_)]
+    if before is not None and before.branch != due.branch:
+        told.append(Change(branch_scope(before.branch), DownKind.DUE_CONTACT, id_, FeedOp.LEAVE))
+    return told
+
+
+def _taken_back(before: Planned) -> list[Change]:
+    """Return what makes the tablets forget a contact, if they know it."""
+    if not is_for_a_seller(DueContact.model_validate_json(before.doc)):
+        return []
+    scope = branch_scope(before.branch)
+    return [Change(scope, DownKind.DUE_CONTACT, before.id, FeedOp.TOMBSTONE)]
 
 
 def of_customers(

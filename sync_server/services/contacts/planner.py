@@ -53,6 +53,11 @@ def plan_all_anew(connection: Connection) -> None:
     meta.say(connection, _BEGUN, "")
 
 
+def is_up_to_date(connection: Connection, now: int) -> bool:
+    """Say whether all that is known is planned for today."""
+    return not _is_left(connection, now)
+
+
 def _is_left(connection: Connection, now: int) -> bool:
     branches = staff.branches(connection)
     if not branches:
