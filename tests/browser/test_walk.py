@@ -1,7 +1,7 @@
 """A walk over every screen: what can be tapped is named, large, within the screen, and not dead."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 
@@ -11,6 +11,13 @@ from tests.browser.views import CARLA, VIEWS, choose_text_size, open_from_anywhe
 from tests.browser.walking import FLOATING, Part, Sizes, answers, faults, settled, stands, tappable
 
 FIELDS = ("input", "textarea")
+# Of answers that one line of code draws from a list, one is tapped for all.
+ANSWERS = re.compile(
+    r"(reason|model|intent|stage|origin|hour|day|at|contact|case|kind|area|cost|cost-detail|mood"
+    r"|motive|interest|wanted|channel|found|recent|quote|version|add|colour|valid|people|heat|option"
+    r"|drive-model|drive-hour|drive-outcome|drive-next|drive-car|document-type|profile-document-type"
+    r"|book|text-size|pin|remove|place|feature|next|section|due|inside|event|lost)-[0-9A-Za-z_:. -]+"
+)
 PLACES = ("nav-", "person-", "text-size-", "contact-", "day-", "document-type-")
 GONE = ("draft-", "discard-", "correct-", "resend-", "contact-", "outcome-", "next-", "withdraw-")
 # After these the rest of a form is gone, or further away.
@@ -64,7 +71,7 @@ def test_no_button_is_dead(walked: Screen, alive: set[str], name: str):
     turn(walked, DESK)
     choose_text_size(walked, 100)
     open_from_anywhere(walked, name)
-    found = [part.identifier for part in tappable(walked) if is_button(part)]
+    found = one_of_each(part.identifier for part in tappable(walked) if is_button(part))
     assert found
     assert not NOT_BUILT.search(str(settled(walked).parts))
 
@@ -80,6 +87,14 @@ def test_no_button_is_dead(walked: Screen, alive: set[str], name: str):
             dead.append(button)
 
     assert dead == []
+
+
+def one_of_each(identifiers: Iterable[str]) -> list[str]:
+    met: dict[str, str] = {}
+    for identifier in identifiers:
+        answer = ANSWERS.fullmatch(identifier)
+        met.setdefault(answer[1] if answer else identifier, identifier)
+    return [*met.values()]
 
 
 def is_button(part: Part) -> bool:
