@@ -6,8 +6,10 @@ from sqlalchemy import Connection, select, tuple_
 
 from app.domain.cases import KnownComplaint
 from app.domain.sheets import SheetNumber
-from sync_server.storage.bulk import among, upsert
+from sync_server.storage.bulk import Lookup, among, upsert
 from sync_server.storage.tables import complaint
+
+_OF_CUSTOMERS = Lookup(select(complaint.c.id), complaint.c.customer)
 
 PAGE = 500
 
@@ -30,8 +32,7 @@ def documents(connection: Connection, ids: Collection[str]) -> dict[str, str]:
 
 def of_customers(connection: Connection, customers: Collection[str]) -> list[str]:
     """Return the ids of the complaints of these customers."""
-    found = select(complaint.c.id).where(among(connection, complaint.c.customer, customers))
-    return list(connection.scalars(found))
+    return [row.id for row in _OF_CUSTOMERS.rows(connection, customers)]
 
 
 def holders(connection: Connection, sheets: Collection[SheetNumber]) -> dict[SheetNumber, str]:

@@ -8,8 +8,10 @@ from sqlalchemy import Connection, and_, func, or_, select
 from app.domain.clock import epoch_ms
 from app.domain.events import KnownEvent, KnownPass
 from app.domain.quote_standing import Standing
-from sync_server.storage.bulk import among, upsert
+from sync_server.storage.bulk import Lookup, among, upsert
 from sync_server.storage.tables import due_contact, event, event_pass, event_secret, quote
+
+_PASSES_OF_CUSTOMERS = Lookup(select(event_pass.c.id), event_pass.c.customer)
 
 Pair = tuple[str, str]  # event, customer
 
@@ -70,8 +72,7 @@ def write_passes(connection: Connection, written: Collection[KnownPass]) -> None
 
 def passes_of_customers(connection: Connection, customers: Collection[str]) -> list[str]:
     """Return the ids of the passes of these customers."""
-    c = event_pass.c
-    return list(connection.scalars(select(c.id).where(among(connection, c.customer, customers))))
+    return [row.id for row in _PASSES_OF_CUSTOMERS.rows(connection, customers)]
 
 
 def passes_of_pairs(connection: Connection, pairs: Collection[Pair]) -> list[KnownPass]:

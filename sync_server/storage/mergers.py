@@ -9,10 +9,17 @@ from itertools import pairwise
 
 from sqlalchemy import Connection, insert, literal, select, update
 
-from sync_server.storage.bulk import among
+from sync_server.storage.bulk import Lookup, among
 from sync_server.storage.tables import capture, customer, link, merger, past_link
 
 _HOLDS = merger.c.undone_at.is_(None)
+_HOLDING = Lookup(
+    select(merger.c.survivor, merger.c.absorbed, merger.c.at)
+    .where(_HOLDS)
+    .order_by(merger.c.at, merger.c.id),
+    merger.c.absorbed,
+)
+_HOMES = Lookup(select(link.c.record, link.c.home), link.c.home)
 
 
 def is_absorbed(connection: Connection, id_: str) -> bool:
@@ -39,16 +46,13 @@ def give_back(connection: Connection, absorbed: str, by: str, now: int) -> None:
 
 def holding(connection: Connection, absorbed: Collection[str]) -> list[tuple[str, str, int]]:
     """Return (survivor, absorbed, at) of the mergers of these that hold, oldest first."""
-    columns = select(merger.c.survivor, merger.c.absorbed, merger.c.at)
-    held = columns.where(among(connection, merger.c.absorbed, absorbed), _HOLDS)
-    found = connection.execute(held.order_by(merger.c.at, merger.c.id))
+    found = _HOLDING.rows(connection, absorbed)
     return [(row.survivor, row.absorbed, row.at) for row in found]
 
 
 def homes(connection: Connection, family: Collection[str]) -> dict[str, str]:
     """Return the customer that each record was linked to first, of those linked to these."""
-    found = select(link.c.record, link.c.home).where(among(connection, link.c.home, family))
-    return {row.record: row.home for row in connection.execute(found)}
+    return {row.record: row.home for row in _HOMES.rows(connection, family)}
 
 
 def joining(connection: Connection, record: str, other: str, at: int) -> list[str]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, select
 
 from app.domain.catalogue import DeviceKey
 from app.domain.quote_standing import KnownQuote
-from sync_server.storage.bulk import among, upsert
+from sync_server.storage.bulk import Lookup, among, upsert
 from sync_server.storage.tables import device, device_epoch, quote
 
 
@@ -18,12 +18,11 @@ class StoredQuote(NamedTuple):
     doc: str
 
 
+_OF_CUSTOMERS = Lookup(select(quote.c.id, quote.c.customer, quote.c.doc), quote.c.customer)
+
+
 def quotes_of(connection: Connection, customers: Collection[str]) -> list[StoredQuote]:
-    c = quote.c
-    rows = connection.execute(
-        select(c.id, c.customer, c.doc).where(among(connection, c.customer, customers))
-    )
-    return [StoredQuote(*row) for row in rows]
+    return [StoredQuote(*row) for row in _OF_CUSTOMERS.rows(connection, customers)]
 
 
 def write_quotes(

@@ -6,8 +6,10 @@ from sqlalchemy import Connection, delete, select
 
 from app.domain.clock import epoch_ms
 from app.domain.workshop_standing import KnownVehicle, KnownWorkshopVisit
-from sync_server.storage.bulk import among, upsert
+from sync_server.storage.bulk import Lookup, among, upsert
 from sync_server.storage.tables import vehicle, workshop_visit
+
+_OF_CUSTOMERS = Lookup(select(workshop_visit.c.id), workshop_visit.c.customer)
 
 
 def visits(connection: Connection, ids: Collection[str]) -> dict[str, KnownWorkshopVisit]:
@@ -26,8 +28,7 @@ def visits_of_vehicles(
 
 def of_customers(connection: Connection, customers: Collection[str]) -> list[str]:
     """Return the ids of the visits of these customers."""
-    c = workshop_visit.c
-    return list(connection.scalars(select(c.id).where(among(connection, c.customer, customers))))
+    return [row.id for row in _OF_CUSTOMERS.rows(connection, customers)]
 
 
 def write_visits(
