@@ -41,6 +41,7 @@ class Outcome(OpenEnum):
 MISSES = frozenset({Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.BUSY})
 CONTINUING = MISSES | {Outcome.CALL_LATER, Outcome.SENT}
 _TRIES = MISSES | {Outcome.SENT}  # what uses up one of those that a programme allows
+ANSWERS = frozenset(Outcome) - _TRIES - {Outcome.WRONG_NUMBER, Outcome.UNKNOWN}
 Score = Annotated[int, Field(ge=0, le=10)]
 
 

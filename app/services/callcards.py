@@ -12,7 +12,7 @@ from app.domain.calendars import BANDS, band
 from app.domain.cases import KnownComplaint
 from app.domain.clock import epoch_ms
 from app.domain.consent import Channel, Purpose
-from app.domain.contact_hours import next_slot
+from app.domain.contact_hours import best_band, next_slot
 from app.domain.contact_rules import Rule
 from app.domain.customers import Customer, InteractionKind
 from app.domain.dues import DueContact
@@ -115,7 +115,7 @@ def card_of(call: Call, customer: Customer, actor: Person, known: Known) -> Call
         attempt=next_number(due),
         obstacle=dues.obstacle(due, now, branch.zone),
         next_slot=slot,
-        hours=hours_of(slot),
+        hours=best_hours(call, slot),
         marks=_marks(due, customer),
         history=_history(due, customer, showroom),
         script=Script(
@@ -150,10 +150,18 @@ def slot_of(call: Call, showroom: Showroom) -> datetime | None:
     return next_slot(due.attempts, call.made, now, calendar, due.tries)
 
 
-def hours_of(slot: datetime | None) -> Hours | None:
-    """Return the band of the day in which a try is best made."""
-    index = band(slot) if slot is not None else None
-    return Hours(*BANDS[index]) if index is not None else None
+def best_hours(call: Call, slot: datetime | None) -> Hours | None:
+    """Return the band of the slot's day in which a try is best made."""
+    if slot is None:
+        return None
+    if asked_for(call.due) is not None:
+        index = band(slot)
+    else:
+        texts = call.customer.texts if call.customer else ()
+        said = next((text.value for text in texts if text.field == "hours"), "")
+        preferred = [int(one) for one in said.split(",") if one]
+        index = best_band(slot, call.due.attempts, call.made, preferred)
+    return None if index is None else Hours(*BANDS[index])
 
 
 def asked_for(due: DueContact) -> datetime | None:

@@ -220,7 +220,7 @@ class Calling:
             last_day=_last_day(call),
             state=state,
             reason=reason,
-            hours=callcards.hours_of(slot),
+            hours=callcards.best_hours(call, slot),
             call_again_at=wanted.astimezone(now.tzinfo) if wanted else None,
             intent=due.intent,
             models=due.models,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.domain.attempts import MadeAttempt, Outcome
 from app.domain.business_days import BusinessCalendar
-from app.domain.contact_hours import Call, next_slot, spread
+from app.domain.contact_hours import Call, best_band, next_slot, spread
 from app.domain.people import Country
 
 ZONE = ZoneInfo("America/Santiago")
@@ -119,3 +119,25 @@ def test_no_seller_has_more_calls_on_a_day_than_the_house_allows(wanted: list[tu
     counted = Counter((one.owner, found.date()) for one, found in zip(calls, slots, strict=True))
     assert all(found >= one.slot for one, found in zip(calls, slots, strict=True))
     assert max(counted.values(), default=0) <= 3
+
+
+def answered(*times: str) -> tuple[MadeAttempt, ...]:
+    return tuple(one.model_copy(update={"outcome": Outcome.TALKED_OK}) for one in missed(*times))
+
+
+def test_the_best_hour_is_where_she_answered_most_else_what_she_prefers_else_the_next_one():
+    morning = at("2026-11-26T09:30")
+    often = answered("2026-10-01T16:00", "2026-10-08T17:00", "2026-10-15T10:00")
+
+    assert best_band(morning, (), often) == 2
+    assert best_band(morning, (), often[:2], preferred=(3,)) == 3  # two answers tell nothing
+    assert best_band(morning, (), (), preferred=()) == 0
+    assert best_band(at("2026-11-26T18:10"), (), often, preferred=(0,)) == 3  # 15-18 is over
+
+
+def test_the_best_hour_is_none_in_which_this_contact_missed_her():
+    often = answered("2026-10-01T16:00", "2026-10-08T17:00", "2026-10-15T10:00")
+    tried = missed("2026-11-25T16:00")
+
+    assert best_band(at("2026-11-26T09:00"), tried, (*often, *tried)) == 0
+    assert best_band(at("2026-11-26T09:00"), tried, tried, preferred=(2, 3)) == 3
