@@ -18,7 +18,7 @@ ANSWERS = re.compile(
     r"|drive-model|drive-hour|drive-outcome|drive-next|drive-car|document-type|profile-document-type"
     r"|book|text-size|pin|remove|place|feature|next|section|due|inside|event|lost)-[0-9A-Za-z_:. -]+"
 )
-PLACES = ("nav-", "person-", "text-size-", "contact-", "day-", "document-type-")
+LEFT_OUT = ("open-kiosk",)  # which nobody leaves without a PIN; it has a journey of its own
 GONE = ("draft-", "discard-", "correct-", "resend-", "contact-", "outcome-", "next-", "withdraw-")
 # After these the rest of a form is gone, or further away.
 LAST = {"more": 1, "save": 2, "anonymous": 3, "text-size-150": 4, "text-size-200": 5}
@@ -98,6 +98,6 @@ def one_of_each(identifiers: Iterable[str]) -> list[str]:
 
 
 def is_button(part: Part) -> bool:
-    """Say whether a tap here promises something: not where one is already, nor in a field."""
-    here = part.current and part.identifier.startswith(PLACES)
-    return part.role not in FIELDS and part.identifier not in FLOATING and not here
+    """Say whether a tap here promises something: not on what is chosen already, nor in a field."""
+    left_out = part.identifier in (*FLOATING, *LEFT_OUT)
+    return part.role not in FIELDS and not part.current and not left_out

@@ -298,10 +298,6 @@ def open_from_anywhere(screen: Screen, name: str) -> None:
 def sign_in(screen: Screen) -> None:
     """See to it that Carla is signed in and no sheet is open."""
     close_sheet(screen)
-    if screen.shows("kiosk-leave"):
-        screen.tap("kiosk-leave")
-        screen.enter_pin(CARLA)
-        screen.gone("kiosk-leave")
     if screen.shows("someone-else"):
         screen.tap("someone-else")
         screen.find("person-carla").wait_for(state="attached")

@@ -34,13 +34,15 @@ def QuoteCheckScreen(shift: Shift, pulse: Pulse) -> ft.Control:
     scene, words = shift.scene, shift.scene.words
     scanned = held(Scanned)
     verified, show = state(NOT_YET)
+    missing, say_missing = state(False)
 
     def scan(typed: str) -> None:
         scanned.text = typed
 
     async def verify() -> None:
-        if scanned.text.strip():
-            show(await ask(scene.tablet.quote_verifying.verify, scanned.text))
+        read = scanned.text.strip()
+        say_missing(not read)
+        show(await ask(scene.tablet.quote_verifying.verify, read) if read else NOT_YET)
 
     entry = field(
         scene.look,
@@ -48,6 +50,7 @@ def QuoteCheckScreen(shift: Shift, pulse: Pulse) -> ft.Control:
         scanned.text,
         scene.typed(scan),
         identifier="scanned",
+        sentence=words("Scan the QR first.") if missing else None,
         on_submit=scene.act(verify),
         autofocus=True,
     )
