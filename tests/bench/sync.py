@@ -72,7 +72,7 @@ def _measured(engine: str, url: str, home: Path) -> Iterator[dict[str, Any]]:
     with running(url) as office:
         tablet = office.tablet()
         bodies = _bodies(tablet)
-    with _serving(engine, url, home) as process:
+    with serving(engine, url, home) as process:
         bearer = {"authorization": f"Bearer {tablet.token}"}
         for what, wanted in (("push", "accepted"), ("resend", "duplicate")):
             figure, results = _pushed(process, bodies, bearer)
@@ -168,7 +168,7 @@ def _visit(dice: random.Random) -> Visit:
 
 
 @contextmanager
-def _serving(engine: str, url: str, home: Path) -> Iterator[Process]:
+def serving(engine: str, url: str, home: Path) -> Iterator[Process]:
     environment = os.environ | {"VITRINA_HOME": str(home), "VITRINA_SERVER_PORT": str(PORT)}
     if engine == "postgresql":
         environment["VITRINA_DATABASE_URL"] = url

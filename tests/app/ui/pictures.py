@@ -18,6 +18,7 @@ import flet as ft
 from playwright.sync_api import Browser
 
 from app.domain.consent import Purpose
+from app.domain.passes import short_code
 from app.domain.problems import Code
 from app.domain.received import AlertReason, KnownAlert
 from app.services.preferences import Look
@@ -35,6 +36,7 @@ from tests.run.demo_process import free_port
 
 FOLDER = Path(__file__).parents[3] / "docs" / "screens"
 RITA = due_id(3)
+PAULA = UUID(int=602)  # the pass of the second visitor of the showcase
 DESKS = {"complaints": complaints_desk, "workshop": workshop_desk}
 BOUGHT = UUID(int=77)
 DRAFT_WRITTEN = 2500  # ms
@@ -162,6 +164,90 @@ def discard(screen: Screen) -> None:
     screen.tap(screen.first("discard-"))
 
 
+def event(screen: Screen) -> None:
+    home(screen)
+    screen.go("event")
+    screen.find("event-today").wait_for(state="attached")
+
+
+def stand(screen: Screen) -> None:
+    event(screen)
+    screen.tap("open-sign-up")
+    screen.type("name", "Tomás Prueba")
+    screen.type("phone", "9 5550 0001")
+    screen.tap("heat-hot")
+    screen.tap("q0-0")
+
+
+def stand_pass(screen: Screen) -> None:
+    stand(screen)
+    screen.tap("save-sign-up")
+    screen.find("given-pass").wait_for(state="attached")
+
+
+def kiosk(screen: Screen) -> None:
+    event(screen)
+    screen.tap("open-kiosk")
+    screen.type("kiosk-name", "Nicolás Prueba")
+    for question in ("phone", "answer-0"):
+        screen.tap("kiosk-onward")
+        screen.find(f"kiosk-{question}").wait_for(state="attached")
+    screen.tap("kiosk-answer-0")
+
+
+def kiosk_pass(screen: Screen) -> None:
+    kiosk(screen)
+    screen.tap("kiosk-onward")
+    screen.find("kiosk-offers-email").wait_for(state="attached")
+    screen.tap("kiosk-onward")
+    screen.find("kiosk-pass").wait_for(state="attached")
+
+
+def door(screen: Screen) -> None:
+    event(screen)
+    screen.tap("open-door")
+    screen.find("scanned").wait_for(state="attached")
+
+
+def door_green(screen: Screen) -> None:
+    door(screen)
+    screen.paste("scanned", short_code(PAULA))
+    screen.tap("door-look")
+    screen.see("door-says", "Adelante")
+
+
+def door_amber(screen: Screen) -> None:
+    door_green(screen)
+    screen.tap("door-gift")
+    screen.read("Regalo entregado")
+    screen.tap("door-again")
+    screen.paste("scanned", short_code(PAULA))
+    screen.tap("door-look")
+    screen.see("door-says", "Este pase ya entró")
+
+
+def door_red(screen: Screen) -> None:
+    door(screen)
+    screen.paste("scanned", "ABC234")
+    screen.tap("door-look")
+    screen.find("door-says").wait_for(state="attached")
+
+
+def mailbox(screen: Screen) -> None:
+    home(screen)
+    screen.go("complaints")
+    screen.tap("open-mailbox")
+    screen.tap("mailbox-praise")
+    screen.tap("kiosk-onward")
+    screen.type("mailbox-words", "Me atendieron muy bien, y me explicaron todo.")
+
+
+def not_signed_out(screen: Screen) -> None:
+    settings(screen)
+    screen.tap("sign-out")
+    screen.find("not-signed-out").wait_for(state="attached")
+
+
 def settings(screen: Screen) -> None:
     home(screen)
     screen.tap("person")
@@ -254,6 +340,20 @@ PICTURES = (
     Picture("outgoing_offline", outgoing, state="offline"),
     Picture("discard", discard),
     Picture("settings", settings),
+    Picture("not_signed_out", not_signed_out),
+    Picture("event", event),
+    Picture("event_portrait", event, UPRIGHT),
+    Picture("stand", stand),
+    Picture("stand_pass", stand_pass),
+    Picture("stand_200", stand_pass, UPRIGHT, look=Look(text_size=200)),
+    Picture("kiosk", kiosk),
+    Picture("kiosk_pass", kiosk_pass),
+    Picture("door", door),
+    Picture("door_green", door_green),
+    Picture("door_amber", door_amber),
+    Picture("door_red", door_red),
+    Picture("door_portrait", door_green, UPRIGHT),
+    Picture("mailbox", mailbox),
     Picture("decide", decide),
     Picture("new_visit_portrait", visit, UPRIGHT),
     Picture("contacts_portrait", contacts, UPRIGHT),

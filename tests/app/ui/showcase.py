@@ -13,8 +13,10 @@ from app.domain.clock import epoch_ms
 from app.domain.consent import Channel, DatedDecision, Purpose
 from app.domain.customers import Customer, Interaction, InteractionKind, KnownContact, Provenance
 from app.domain.dues import DueContact, DueReason, DueState
+from app.domain.events import Heat, KnownEvent, KnownPass, Way
 from app.domain.fields import Checked, State
 from app.domain.ids import due_contact_id
+from app.domain.passes import short_code
 from app.domain.problems import Code
 from app.domain.reviews import KnownReview, ReviewSide, Said
 from app.domain.staff import Person
@@ -24,10 +26,20 @@ from tests.app import rig as rigging
 from tests.app.fakes import FakeServer
 from tests.app.rig import PIN, Rig, days_ago, staff
 from tests.builders import CARLA, HandClock, decision, phone
+from tests.domain import event_builders as fairs
 
 MORNING = datetime(2026, 11, 23, 13, 45, tzinfo=UTC)  # a Monday, 10:45 in Santiago
 LUIS = Person(code="luis", name="Luis Supuesto", role=CARLA.role, branch=CARLA.branch)
 DIEGO = Person(code="diego", name="Diego Inventado", role=CARLA.role, branch=CARLA.branch)
+FAIR = UUID(int=500)
+VISITORS = (
+    ("Ulises E.", Way.PHONE, None),
+    ("Paula D.", Way.STAFF, Heat.HOT),
+    ("Leonardo S.", Way.KIOSK, None),
+    ("Rita F.", Way.STAFF, Heat.WARM),
+    ("Hugo S.", Way.PHONE, None),
+    ("Teresa D.", Way.STAFF, Heat.COLD),
+)
 MODELS = ("Aura 2", "Aura 3", "Terra 5", "Terra 7", "Terra 5 H", "Sierra", "Vega", "Nimbo")
 
 CARS = (
@@ -81,6 +93,7 @@ def showcase(folder: Path, clock: HandClock) -> Rig:
     for n in (1, 2):
         asked = _question(UUID(int=900 + n), epoch_ms(days_ago(clock, 1)) + n)
         server.publish("review", asked.id, asked)
+    _open_fair(server, clock)
     rig = Rig(folder, clock, lambda _url: server)
     rig.enrol()
     rig.sync()
@@ -133,6 +146,33 @@ def due_id(n: int) -> UUID:
     """Return the due of the n-th story, from 1."""
     visit, customer = UUID(int=200 + n), UUID(int=100 + n)
     return due_contact_id("POTENCIAL", customer, visit)
+
+
+def _open_fair(server: FakeServer, clock: HandClock) -> None:
+    """Publish a fair that is on, and who signed up for it this morning."""
+    now = clock.now()
+    body = fairs.event(
+        starts_at=now - timedelta(hours=2), ends_at=now + timedelta(hours=9), gift="Vale de lavado"
+    )
+    known = KnownEvent(
+        id=FAIR, branch="NUNOA", by="marta", at=0, event=body, token="x" * 38, pass_key="ab" * 32
+    )
+    server.publish("event", FAIR, known)
+    for n, (name, way, heat) in enumerate(VISITORS, 1):
+        id_ = UUID(int=600 + n)
+        one = KnownPass(
+            id=id_,
+            event=FAIR,
+            branch="NUNOA",
+            name=name,
+            code=short_code(id_),
+            people=1 + n % 2,
+            way=way,
+            heat=heat,
+            at=epoch_ms(now - timedelta(minutes=17 * n)),
+            by="carla",
+        )
+        server.publish("pass", id_, one)
 
 
 def _fill_outbox(rig: Rig, server: FakeServer) -> None:
