@@ -35,13 +35,21 @@ class Outcome(OpenEnum):
     BOUGHT_ELSEWHERE = "bought_elsewhere"
     REFUSED = "refused"
     SENT = "sent"  # a letter or an e-mail: nobody was asked, nobody missed
+    REOPENED = "reopened"  # by a chief, with a reason: what was tried before counts no more
     UNKNOWN = "unknown"
 
 
 MISSES = frozenset({Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.BUSY})
-CONTINUING = MISSES | {Outcome.CALL_LATER, Outcome.SENT}
+CONTINUING = MISSES | {Outcome.CALL_LATER, Outcome.SENT, Outcome.REOPENED}
 _TRIES = MISSES | {Outcome.SENT}  # what uses up one of those that a programme allows
-ANSWERS = frozenset(Outcome) - _TRIES - {Outcome.WRONG_NUMBER, Outcome.UNKNOWN}
+ANSWERS = (
+    frozenset(Outcome)
+    - _TRIES
+    - {
+        *(Outcome.WRONG_NUMBER, Outcome.REOPENED, Outcome.UNKNOWN),
+    }
+)
+NO_CALLS = frozenset({Outcome.SENT, Outcome.REOPENED})
 Score = Annotated[int, Field(ge=0, le=10)]
 
 
@@ -95,13 +103,20 @@ def union(*histories: Iterable[MadeAttempt]) -> tuple[MadeAttempt, ...]:
     return tuple(sorted(by_id.values(), key=lambda made: (made.made_at, str(made.id))))
 
 
+def counting(attempts: Iterable[MadeAttempt]) -> tuple[MadeAttempt, ...]:
+    """Return the tries that count, oldest first: those since a chief opened the contact again."""
+    history = union(attempts)
+    opened = [n for n, made in enumerate(history) if made.outcome is Outcome.REOPENED]
+    return history[opened[-1] + 1 :] if opened else history
+
+
 def missed(attempts: Iterable[MadeAttempt]) -> int:
-    return sum(made.outcome in MISSES for made in union(attempts))
+    return sum(made.outcome in MISSES for made in counting(attempts))
 
 
 def ending(attempts: Iterable[MadeAttempt], most: int = MAX_MISSED) -> Outcome | None:
     """Return the outcome that ended the due contact: a refusal, a talk, the last miss allowed."""
-    history = union(attempts)
+    history = counting(attempts)
     ends = [made.outcome for made in history if made.outcome not in CONTINUING]
     if ends:
         return Outcome.REFUSED if Outcome.REFUSED in ends else ends[0]
@@ -116,7 +131,7 @@ def obstacle(
 
     In the hour that the person asked for nothing does, whatever was tried before.
     """
-    history = union(attempts)
+    history = counting(attempts)
     if ending(history, most) is not None:
         return Obstacle.CLOSED
     asked = _asked_for(history)
@@ -132,7 +147,7 @@ def obstacle(
 
 def missed_bands(attempts: Iterable[MadeAttempt], zone: tzinfo | None) -> set[int | None]:
     """Return the bands of the day, in that zone, in which a try missed the person."""
-    misses = (made.made_at for made in attempts if made.outcome in MISSES)
+    misses = (made.made_at for made in counting(attempts) if made.outcome in MISSES)
     return {band(at.astimezone(zone)) for at in misses}
 
 
@@ -144,7 +159,7 @@ def next_slot(
     That is the hour the person asked for, else ``now`` if it is allowed, else the start of the
     earliest band that is. ``None`` when the due contact is closed.
     """
-    history = union(attempts)
+    history = counting(attempts)
     stands = obstacle(history, now, most)
     if stands is Obstacle.CLOSED:
         return None

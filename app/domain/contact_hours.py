@@ -33,7 +33,7 @@ def next_slot(
     ``mine`` were made for this contact, ``all_made`` with this customer. An hour that she asked
     for herself is kept whatever the limits say.
     """
-    history, everything = attempt_rule.union(mine), attempt_rule.union(all_made)
+    history, everything = attempt_rule.counting(mine), attempt_rule.union(all_made)
     at = now
     for _ in range(_FAR):
         slot = attempt_rule.next_slot(history, at, most)
@@ -117,7 +117,8 @@ def _asked(history: tuple[MadeAttempt, ...]) -> datetime | None:
 
 def is_enough(made: Iterable[MadeAttempt], slot: datetime) -> bool:
     """Say whether a customer was tried often enough for the day, or the week, of a moment."""
-    days = [one.made_at.astimezone(slot.tzinfo).date() for one in made]
+    called = (one for one in made if one.outcome not in attempt_rule.NO_CALLS)
+    days = [one.made_at.astimezone(slot.tzinfo).date() for one in called]
     monday = slot.date() - timedelta(days=slot.weekday())
     return slot.date() in days or sum(monday <= day <= slot.date() for day in days) >= A_WEEK
 

@@ -28,6 +28,7 @@ Examples:
   vitrina-server letters --programme ANIV --folder cartas/
   vitrina-server call-list --programme POSTVENTA > llamadas.csv
   vitrina-server outcomes import resultados.csv --source CENTRAL
+  vitrina-server outcomes reopen DUE --customer ID --by marta --reason 'Pidió que insistamos'
 A file of outcomes has the columns due_id, customer_id, outcome, at and, if wanted, note and score;
 outcome as `no contesta`, `todo bien`, `pide otra hora`…; at as 2026-12-01T10:30, branch time.
 """
@@ -101,6 +102,19 @@ def import_(
             part = {"source": source, "rows": told[start : start + _BATCH]}
             counts = {key: counts[key] + n for key, n in run("outcomes_tell", part).items()}
     typer.echo(", ".join(f"{number} {key}" for key, number in counts.items()))
+
+
+@app.command(epilog=_EXAMPLES)
+def reopen(
+    due: Annotated[str, typer.Argument(metavar="DUE", help="due_id, as `due --all` says it.")],
+    customer: Annotated[str, typer.Option(help="customer_id of the same row.")],
+    by: Annotated[str, typer.Option(help="Code of the chief who decides it.")],
+    reason: Annotated[str, typer.Option(help="Why, in a sentence; it is kept.")],
+) -> None:
+    """Open a contact again that was over, as a chief decides it; an opposition still holds."""
+    with desk() as run:
+        run("due_reopen", {"due": due, "customer": customer, "by": by, "reason": reason})
+    typer.echo("The contact is open again.")
 
 
 def register(top: typer.Typer) -> None:

@@ -60,6 +60,7 @@ WRITING: dict[str, Operation] = {
     "plan": planned.planned,
     "programmes_import": rule_files.changed,
     "outcomes_tell": letters.tell,
+    "due_reopen": letters.reopen,
     "news_add": news.add,
     "news_cancel": news.cancel,
     "events_add": events_office.add,

@@ -209,3 +209,14 @@ def test_a_seller_who_obeys_tries_on_three_days_and_in_three_bands(hours):
     assert len(attempts) <= 3
     assert len({a.made_at.astimezone(SANTIAGO).date() for a in attempts}) == len(attempts)
     assert len({band(a.made_at.astimezone(SANTIAGO)) for a in attempts}) == len(attempts)
+
+
+def test_what_was_tried_before_a_chief_opened_it_again_counts_no_more():
+    misses = [made(slot(day, 9 + 3 * day), Outcome.BUSY) for day in (0, 1, 2)]
+    opened = made(slot(3, 10), Outcome.REOPENED)
+
+    assert ending(misses) is Outcome.BUSY
+    assert ending([*misses, opened]) is None
+    assert missed([*misses, opened]) == 0
+    assert obstacle([*misses, opened], slot(4, 10)) is None
+    assert ending([*misses, opened, made(slot(4, 10), Outcome.REFUSED)]) is Outcome.REFUSED

@@ -141,3 +141,13 @@ def test_the_best_hour_is_none_in_which_this_contact_missed_her():
 
     assert best_band(at("2026-11-26T09:00"), tried, (*often, *tried)) == 0
     assert best_band(at("2026-11-26T09:00"), tried, tried, preferred=(2, 3)) == 3
+
+
+def test_a_letter_and_a_reopening_are_no_call_of_the_day():
+    today = missed("2026-11-26T10:00")
+    written = tuple(one.model_copy(update={"outcome": Outcome.SENT}) for one in today)
+    opened = tuple(one.model_copy(update={"outcome": Outcome.REOPENED}) for one in today)
+
+    for made in (written, opened):
+        assert next_slot((), made, at("2026-11-26T12:30"), CHILE) == at("2026-11-26T12:30")
+    assert next_slot((), today, at("2026-11-26T12:30"), CHILE) == at("2026-11-27T09:00")

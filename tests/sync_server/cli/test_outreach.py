@@ -128,3 +128,27 @@ def test_the_report_counts_how_far_the_contacts_of_each_programme_came(
         "bought": 0,
     }
     assert (told["ANIV"]["due"], told["ANIV"]["sent"], told["ANIV"]["reached"]) == (2, 2, 0)
+
+
+def test_a_chief_opens_a_contact_again_with_a_reason_and_its_tries_begin_anew(
+    office: Command, tmp_path: Path
+):
+    [eva] = [row for row in due(office) if row["programme"] == "POSTVENTA"]
+    ids = f"{eva['due_id']},{eva['customer_id']}"
+    file = tmp_path / "resultados.csv"
+    file.write_text(
+        f"due_id,customer_id,outcome,at\n{ids},no contesta,2026-03-01T10:30\n"
+        f"{ids},no desea contacto,2026-03-02T10:30\n"
+    )
+    office("outcomes", "import", str(file), "--source", "CENTRAL")
+    asked = ("outcomes", "reopen", eva["due_id"], "--customer", eva["customer_id"])
+
+    def row() -> tuple[str, str, int]:
+        [found] = [one for one in due(office, "--all") if one["due_id"] == eva["due_id"]]
+        return found["state"], found["reason"], found["attempts_missed"]
+
+    assert row() == ("closed", "refused", 1)
+    assert office(*asked, "--by", "laura", "--reason", "Quiero insistir").status == 1
+    assert row() == ("closed", "refused", 1)
+    assert office(*asked, "--by", "marta", "--reason", "Pidió que la llamemos").status == 0
+    assert row() == ("open", "in_window", 0)
