@@ -6,7 +6,7 @@ import flet as ft
 
 from app.ui.theme import Look
 from app.ui.widgets.tap import Handler, tap
-from app.ui.widgets.text import symbol, text
+from app.ui.widgets.text import silent, symbol, text
 
 Kind = Literal["main", "tonal", "outlined", "quiet", "danger"]
 
@@ -18,7 +18,8 @@ def main_button(
     c = look.colors
     mark: ft.Control = symbol(look, icon, 28, c.on_primary)
     if busy:
-        mark = ft.ProgressRing(width=24, height=24, stroke_width=3, color=c.on_primary)
+        # The ring would make a progress bar of the button, and the button would lose its name.
+        mark = silent(ft.ProgressRing(width=24, height=24, stroke_width=3, color=c.on_primary))
     words = ft.Text(label, style=_large(look, c.on_primary), text_align=ft.TextAlign.CENTER)
     return tap(
         _centred(mark, words, tight=False),
