@@ -20,6 +20,7 @@ from app.ui.widgets.surfaces import card, icon_tile, quiet
 from app.ui.widgets.text import heading, soft, text
 
 NOT_YET: Verified | None = None
+NO_SENTENCE: str | None = None
 
 
 @dataclass
@@ -34,14 +35,14 @@ def QuoteCheckScreen(shift: Shift, pulse: Pulse) -> ft.Control:
     scene, words = shift.scene, shift.scene.words
     scanned = held(Scanned)
     verified, show = state(NOT_YET)
-    missing, say_missing = state(False)
+    sentence, say = state(NO_SENTENCE)
 
     def scan(typed: str) -> None:
         scanned.text = typed
 
     async def verify() -> None:
         read = scanned.text.strip()
-        say_missing(not read)
+        say(NO_SENTENCE if read else words("Scan the QR first."))
         show(await ask(scene.tablet.quote_verifying.verify, read) if read else NOT_YET)
 
     entry = field(
@@ -50,7 +51,7 @@ def QuoteCheckScreen(shift: Shift, pulse: Pulse) -> ft.Control:
         scanned.text,
         scene.typed(scan),
         identifier="scanned",
-        sentence=words("Scan the QR first.") if missing else None,
+        sentence=sentence,
         on_submit=scene.act(verify),
         autofocus=True,
     )

@@ -92,7 +92,7 @@ async def test_a_saved_quote_shows_its_qr_and_the_tablet_checks_it(rig: Rig):
         await ui.until(lambda: ui.shows("Ana Prueba · T01-000001"))
         await ui.tap("check-qr")
         await ui.tap("verify")
-        await ui.until(lambda: ui.shows("Primero escanee el QR."))
+        await ui.until(lambda: "Primero escanee el QR." in ui.errors())
         await ui.type("scanned", qr)
         await ui.tap("verify")
         await ui.until(lambda: ui.shows("Cotización verdadera"))
