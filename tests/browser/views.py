@@ -1,10 +1,13 @@
 """Every view of the tablet, each opened from the one before, as a person opens it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 
+from playwright.sync_api import TimeoutError as Late
+
 from tests.browser.screen import Screen
-from tests.browser.walking import reach, settled, stands
+from tests.browser.walking import LEAVES_WITHIN, reach, settled, stands
 
 CARLA = "147258"
 
@@ -296,11 +299,14 @@ def open_from_anywhere(screen: Screen, name: str) -> None:
 
 
 def sign_in(screen: Screen) -> None:
-    """See to it that Carla is signed in and no sheet is open."""
+    """See to it that Carla is signed in, no sheet is open, and no screen of one purpose."""
     close_sheet(screen)
     if screen.shows("someone-else"):
         screen.tap("someone-else")
         screen.find("person-carla").wait_for(state="attached")
+    if not screen.shows("person") and screen.shows("back"):
+        screen.tap("back")
+        screen.find("person").wait_for(state="attached")
     if not screen.shows("person"):
         screen.sign_in("carla", CARLA)
 
@@ -308,5 +314,6 @@ def sign_in(screen: Screen) -> None:
 def close_sheet(screen: Screen) -> None:
     """Close the sheet that is open, if one is and does not close already."""
     if stands(screen, "close-sheet"):
-        screen.tap(reach(screen, "close-sheet"))
+        with suppress(Late):  # it went by itself
+            screen.find("close-sheet").tap(timeout=LEAVES_WITHIN)
         screen.gone("close-sheet")

@@ -47,6 +47,7 @@ class DoorView:
     just_given: bool = False
     typed: str = ""
     found: tuple[KnownPass, ...] = ()
+    insisted: bool = False
 
 
 class DoorDesk:
@@ -70,13 +71,14 @@ class DoorDesk:
         """Take what the scanner or a person typed: a pass, its code, else a name."""
         typed, hosting = self.view.typed.strip(), self.shift.scene.tablet.hosting
         if not typed:
+            self._put(replace(self.view, insisted=True))
             return
         is_pass = read_pass(typed) is not None
         answer = await ask(hosting.scan, self._event, typed)
         if not is_pass and answer.light is Light.RED:
             found = await ask(hosting.find, self._event, typed)
             if found or _is_name(typed):
-                self._put(replace(self.view, found=tuple(found), answer=None))
+                self._put(replace(self.view, found=tuple(found), answer=None, insisted=False))
                 return
         await self._answered(answer, DoorMeans.SCAN if is_pass else DoorMeans.CODE)
 
@@ -174,6 +176,7 @@ def _waiting(desk: DoorDesk, pulse: Pulse, view: DoorView) -> ft.Control:
         view.typed,
         scene.typed(desk.typed),
         identifier="scanned",
+        sentence=words("Nothing is scanned or typed yet.") if view.insisted else None,
         on_submit=scene.act(desk.enter),
         autofocus=True,
     )

@@ -129,6 +129,8 @@ async def test_the_door_finds_a_name_and_refuses_what_is_no_pass(stand: Stand):
     async with Headless(page_main(stand.rig.tablet)) as ui:
         await at_event(ui)
         await ui.tap("open-door")
+        await ui.tap("door-look")
+        await ui.until(lambda: "Todavía no hay nada escaneado ni escrito." in ui.errors())
         await ui.type("scanned", "laura")
         await ui.tap("door-look")
         await ui.tap(f"found-{LAURA}")
