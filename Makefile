@@ -7,7 +7,7 @@ RUN_READY := $(VENV)/.run-ready
 TEST_READY := $(VENV)/.test-ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 FROM_LOCK := install --no-deps --require-hashes --requirement
-# Each of these starts a browser, a tablet and a server: one at a time, or they starve each other.
+# Each of these starts a browser, a tablet and a server: two at a time, or they starve each other.
 IN_BROWSER := tests/browser tests/faults/test_killed_tablet.py
 CODE := app sync_server tests scripts main.py
 
@@ -27,7 +27,7 @@ run: $(RUN_READY) ## start the demo: the server and one tablet; Ctrl-C stops bot
 test: check ## run the checks and every test
 	@$(BIN)/python -m tests.browser.chromium --install
 	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(addprefix --ignore=,$(IN_BROWSER))
-	@$(BIN)/python -m pytest $(IN_BROWSER)
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(IN_BROWSER)
 
 check: $(TEST_READY) ## format, lint, types and import rules
 	@$(BIN)/ruff format --check $(CODE)

@@ -214,7 +214,10 @@ def open_complaint(screen: Screen) -> None:
 
 
 def open_complaint_who(screen: Screen) -> None:
-    screen.tap(reach(screen, "kind-reclamo"))
+    """Go on to the second step; a draft may say already what it is, and a tap would take it back."""
+    kind = reach(screen, "kind-reclamo")
+    if not any(part.identifier == kind and part.current for part in settled(screen).parts):
+        screen.tap(kind)
     reach(screen, "detail")
     screen.type("detail", "Sigue el ruido al frenar.")
     screen.tap(reach(screen, "next"))
@@ -307,6 +310,8 @@ def sign_in(screen: Screen) -> None:
     if not screen.shows("person") and screen.shows("back"):
         screen.tap("back")
         screen.find("person").wait_for(state="attached")
+    either = (f'[flt-semantics-identifier="{it}"]' for it in ("person", "person-carla"))
+    screen.page.wait_for_selector(", ".join(either), state="attached")  # drawn anew, or not yet
     if not screen.shows("person"):
         screen.sign_in("carla", CARLA)
 
