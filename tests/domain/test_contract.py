@@ -52,7 +52,7 @@ def test_the_kinds_up_and_down_are_those_of_the_first_version_and_later_ones_hav
         "person", "customer", "vehicle", "due_contact", "index_entry", "device_key", "catalogue",
         "event", "pass", "review", "alert", "setting", "unknown",
         "quote", "price_list", "car_version", "accessory", "benefit", "service_offer", "workshop",
-        "rate", "complaint", "workshop_visit", "index_key", "recall", "programme",
+        "rate", "complaint", "workshop_visit", "index_key", "recall", "programme", "demo_car",
     }  # fmt: skip
 
 
