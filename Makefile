@@ -12,7 +12,7 @@ IN_BROWSER := tests/browser tests/faults/test_killed_tablet.py
 CODE := app sync_server tests scripts main.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools run test check bench compat apk lock clean
+.PHONY: help install tools run test buttons check bench compat apk lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,10 +24,14 @@ tools: $(TEST_READY) ## add what the tests and checks need to .venv
 run: $(RUN_READY) ## start the demo: the server and one tablet; Ctrl-C stops both
 	@exec $(BIN)/vitrina-server demo
 
-test: check ## run the checks and every test
+test: check ## run the checks and every test but the buttons
 	@$(BIN)/python -m tests.browser.chromium --install
 	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(addprefix --ignore=,$(IN_BROWSER))
-	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(IN_BROWSER)
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile -k 'not no_button_is_dead' $(IN_BROWSER)
+
+buttons: $(TEST_READY) ## tap every button of every view in the browser (six minutes more)
+	@$(BIN)/python -m tests.browser.chromium --install
+	@$(BIN)/python -m pytest -k no_button_is_dead tests/browser/test_walk.py
 
 check: $(TEST_READY) ## format, lint, types and import rules
 	@$(BIN)/ruff format --check $(CODE)
