@@ -13,11 +13,10 @@ from app.domain.contract import Result, Retraction
 from app.domain.doors import conflicts
 from app.domain.events import Event, EventKind, KnownEvent, KnownPass, Named, Qualifier
 from app.domain.fields import Frozen, Slug, Text
-from app.domain.ids import customer_id, due_contact_id
 from app.domain.papers.poster import PosterWords, poster_pdf, poster_png, poster_svg
 from app.domain.papers.wording import day_words
 from app.domain.problems import Code, Problem
-from app.domain.programmes import POTENCIAL
+from sync_server.services.event_results import results
 from sync_server.services.front_desk import Written, answering, enter
 from sync_server.services.office import Arguments, Office, known_branch, read
 from sync_server.storage import events, staff
@@ -99,22 +98,13 @@ def shown(connection: Connection, office: Office, arguments: Arguments) -> dict[
     """Return one event with its results (R052): who came, who is new, what they asked for later."""
     known = _found(connection, read(One, arguments).id)
     passes = [one for one in _passes(connection, known.id) if not one.withdrawn]
-    customers = {one.customer: one for one in passes if one.customer is not None}
-    new = sum(one.customer == customer_id(one.id) for one in customers.values())
-    dues = [str(due_contact_id(POTENCIAL, c, p.id)) for p in passes if (c := p.customer)]
-    since = {str(one.customer): one.at for one in reversed(passes) if one.customer is not None}
-    quoted, sold = events.quotes_since(connection, since)
+    zone = staff.branches(connection)[known.branch].zone
     return {
         **_row(known, office),
         **_counted(connection, known),
         "by_way": _by(one.way.value for one in passes),
         "by_heat": _by(one.heat.value for one in passes if one.heat is not None),
-        "customers": len(customers),
-        "new_customers": new,
-        "known_customers": len(customers) - new,
-        "potentials": events.dues_among(connection, dues),
-        "quotes_later": quoted,
-        "sales_later": sold,
+        **results(connection, known, passes, zone),
         "conflicts": [one.code for one in conflicts(passes)],
     }
 

@@ -1,15 +1,14 @@
 """Events and passes as they stand, and what is asked of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, func, or_, select
 
 from app.domain.clock import epoch_ms
 from app.domain.events import KnownEvent, KnownPass
-from app.domain.quote_standing import Standing
 from sync_server.storage.bulk import Lookup, among, upsert
-from sync_server.storage.tables import due_contact, event, event_pass, event_secret, quote
+from sync_server.storage.tables import due_contact, event, event_pass, event_secret
 
 _PASSES_OF_CUSTOMERS = Lookup(select(event_pass.c.id), event_pass.c.customer)
 
@@ -133,16 +132,3 @@ def dues_among(connection: Connection, ids: Collection[str]) -> int:
     """Count which of these due contacts there are."""
     found = select(func.count()).where(among(connection, due_contact.c.id, ids))
     return connection.execute(found).scalar_one() if ids else 0
-
-
-def quotes_since(connection: Connection, since: Mapping[str, int]) -> tuple[int, int]:
-    """Count the quotes, and those sold, of these customers after each one's moment (ms)."""
-    if not since:
-        return 0, 0
-    c = quote.c
-    rows = connection.execute(
-        select(c.customer, c.number, c.at, c.standing).where(among(connection, c.customer, since))
-    ).all()
-    later = [row for row in rows if row.at >= since[row.customer]]
-    sold = {row.number for row in later if row.standing == Standing.SOLD.value}
-    return len({row.number for row in later}), len(sold)
