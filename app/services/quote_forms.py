@@ -111,23 +111,37 @@ class Built(NamedTuple):
 
 def option_form(version: CarVersion, terms: Terms) -> OptionForm:
     """Return an option with what the price list says of the version."""
+    return OptionForm(
+        version=version.code,
+        colour=version.colours[0] if version.colours else "",
+        lines=_listed_lines(version, terms),
+    )
+
+
+def waiting_bonus(
+    option: QuoteOption, version: CarVersion | None, terms: Terms
+) -> tuple[LineForm, ...]:
+    """Return the bonus for a credit that a saved cash option may still take, from the list."""
+    if version is None or any(pay.form is not PaymentForm.CASH for pay in option.payments):
+        return ()
+    listed = _listed_lines(version, terms)
+    return tuple(line for line in listed if line.kind is LineKind.FINANCE_BONUS)
+
+
+def _listed_lines(version: CarVersion, terms: Terms) -> tuple[LineForm, ...]:
     priced = (
         (LineKind.LIST_PRICE, version.price),
         (LineKind.BRAND_BONUS, version.bonus),
         (LineKind.FINANCE_BONUS, version.finance_bonus),
     )
-    return OptionForm(
-        version=version.code,
-        colour=version.colours[0] if version.colours else "",
-        lines=tuple(
-            LineForm(
-                kind=kind,
-                text=line_words(kind, terms.country),
-                amount=typed(Money(amount=amount, currency=terms.currency), terms.country),
-            )
-            for kind, amount in priced
-            if amount
-        ),
+    return tuple(
+        LineForm(
+            kind=kind,
+            text=line_words(kind, terms.country),
+            amount=typed(Money(amount=amount, currency=terms.currency), terms.country),
+        )
+        for kind, amount in priced
+        if amount
     )
 
 

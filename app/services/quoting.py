@@ -43,6 +43,7 @@ from app.services.quote_forms import (
     form_credit,
     form_lines,
     option_form,
+    waiting_bonus,
 )
 from app.services.recording import Draught, Recorder, Saved
 
@@ -126,6 +127,8 @@ class Quoting:
     def again(self, quote: UUID) -> QuoteForm:
         """Return the form of the next version of a saved quote."""
         made = self._book.quote(quote).quote
+        known = self._known_offers()
+        cars, terms = _by_code(known), self.terms(known)
         return QuoteForm(
             customer=self._book.customer_of(quote),
             name=made.customer.name,
@@ -136,7 +139,10 @@ class Quoting:
                 OptionForm(
                     version=option.car.code,
                     colour=option.car.colour,
-                    lines=form_lines(option, made.terms()),
+                    lines=(
+                        *form_lines(option, made.terms()),
+                        *waiting_bonus(option, cars.get(option.car.code), terms),
+                    ),
                     credit=form_credit(option, made.terms()),
                 )
                 for option in made.options
@@ -275,7 +281,7 @@ class Quoting:
         return quote_number(numbered.series, numbered.number), 1
 
     def _built(self, form: QuoteForm, known: Offers) -> Built:
-        cars = {version.code: version for version in known.versions}
+        cars = _by_code(known)
         gone = [option.version for option in form.options if option.version not in cars]
         if gone or not form.options:
             raise Problem(Code.NOT_FOUND, field="version", detail=", ".join(gone))
@@ -313,3 +319,7 @@ def _annex(known: Offers) -> Annex:
 
 def _is_demo(branch: Branch, known: Offers) -> bool:
     return branch.demo or known.prices.demo
+
+
+def _by_code(known: Offers) -> dict[str, CarVersion]:
+    return {version.code: version for version in known.versions}

@@ -23,6 +23,17 @@ DESTINATIONS: tuple[tuple[Route, str, ft.IconData], ...] = (
 )
 
 _UNDER = {
+    Route.SEARCH: Route.HOME,
+    Route.FICHA: Route.HOME,
+    Route.PROFILE: Route.HOME,
+    Route.RECEIVED: Route.HOME,
+    Route.TEST_DRIVE: Route.HOME,
+    Route.APPOINTMENT: Route.HOME,
+    Route.DECIDE: Route.HOME,
+    Route.SETTINGS: Route.HOME,
+    Route.QUOTE: Route.QUOTES,
+    Route.QUOTE_CHECK: Route.QUOTES,
+    Route.DOOR: Route.EVENT,
     Route.COMPLAINT: Route.COMPLAINTS,
     Route.DELIVERY: Route.WORKSHOP,
     Route.EVENT_NEW: Route.EVENT,
@@ -71,7 +82,7 @@ def NavBar(scene: Scene, pulse: Pulse, route: Route) -> ft.Control:
 
 def _destinations(scene: Scene, pulse: Pulse, route: Route) -> list[ft.Control]:
     dues = pulse.board.dues_count if pulse.board else 0
-    here = _UNDER.get(route, route)
+    here = place_of(route)
     return [
         _destination(
             scene, to, label, icon, here=to is here, badge=dues if to is Route.CONTACTS else 0
@@ -79,6 +90,11 @@ def _destinations(scene: Scene, pulse: Pulse, route: Route) -> list[ft.Control]:
         for to, label, icon in DESTINATIONS
         if to not in _AT_HOME or has_room(scene.look)
     ]
+
+
+def place_of(route: Route) -> Route:
+    """Return the destination that is marked while a screen of its is open."""
+    return _UNDER.get(route, route)
 
 
 def has_room(look: Look) -> bool:

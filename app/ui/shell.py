@@ -70,6 +70,7 @@ class Shell:
         if page.width and page.height:
             self.size = (page.width, page.height)
         page.on_resize = self._resized
+        page.on_connect = self._refresh
         page.on_close = self._closed
         self._dress()
         self._watch = page.run_task(self._lock_when_idle)
@@ -169,8 +170,11 @@ class Shell:
         self._refresh()
 
     def _refresh(self) -> None:
-        if self._page is not None:
-            self._page.run_task(self.pulse.refresh, self.tablet, self.seat.actor)
+        page = self._page
+        if (
+            page is not None and page.session.connection is not None
+        ):  # none while its browser is away
+            page.run_task(self.pulse.refresh, self.tablet, self.seat.actor)
 
     def _dress(self) -> None:
         page, look = self._page, self.look()
@@ -189,3 +193,4 @@ class Shell:
             self._watch.cancel()
         if self._stop_listening is not None:
             self._stop_listening()
+        self._page = None

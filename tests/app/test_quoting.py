@@ -164,6 +164,20 @@ def test_a_refused_save_gives_no_number_away(priced: Rig):
     assert priced.tablet.quoting.save(CARLA, sound).quote.number == "T01-000001"
 
 
+def test_the_new_version_of_a_cash_quote_still_offers_the_bonus_for_a_credit(priced: Rig):
+    cash = priced.tablet.quoting.save(CARLA, form_for(priced, visited(priced)))
+
+    again = priced.tablet.quoting.again(cash.saved.record)
+    assert [(line.kind, line.amount) for line in again.options[0].lines] == [
+        (LineKind.LIST_PRICE, "18.845.000"),
+        (LineKind.BRAND_BONUS, "1.000.000"),
+        (LineKind.FINANCE_BONUS, "700.000"),
+    ]
+    [total] = priced.tablet.quoting.save(CARLA, with_credit(again)).quote.totals()
+    assert total.financed is not None
+    assert total.financed.amount == 17_145_000
+
+
 def test_a_new_version_keeps_the_number_and_names_the_one_before(priced: Rig):
     form = with_credit(form_for(priced, visited(priced)))
     first = priced.tablet.quoting.save(CARLA, form)

@@ -2,6 +2,7 @@ import asyncio
 import json
 
 import flet as ft
+import pytest
 
 from app.services.capture import VisitForm
 from app.services.preferences import Look
@@ -189,3 +190,18 @@ async def test_settings_hold_for_the_tablet_and_change_the_screen_at_once(
             )
         )
         assert ui.page.bgcolor == "#000000"
+
+
+async def test_a_page_whose_browser_is_away_is_left_alone_and_fresh_when_it_is_back(
+    ui: Headless, shown: Rig, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with ui:
+        await sign_in(ui)
+        await ui.session.disconnect(60)
+        shown.tablet.capture.save_visit(CARLA, VisitForm(name="Bruno Prueba", phone="955550003"))
+        await asyncio.to_thread(shown.sync)
+        assert "listener_broke" not in caplog.text
+
+        await ui.session.connect(ui.conn)
+        await ui.session.dispatch_connect_event()
+        await ui.until(lambda: ui.shows("1 por enviar") or ui.shows("Todo enviado"))

@@ -9,6 +9,8 @@ from flet.controls.base_control import BaseControl
 
 from app.services.preferences import Look
 from app.ui.app import page_main
+from app.ui.nav import DESTINATIONS, place_of
+from app.ui.scene import Route
 from tests.app.rig import Rig
 from tests.app.ui.headless import Headless, sign_in
 
@@ -19,6 +21,7 @@ SCREENS = (
     ("nav-outgoing", "send-now"),
     ("person", "sign-out"),
 )
+WITHOUT_RAIL = {Route.KIOSK, Route.MAILBOX}
 LEAST = 48
 
 
@@ -44,6 +47,21 @@ async def test_high_contrast_dark_and_left_hand_draw_every_screen(shown: Rig) ->
             await ui.tap(way)
             await arrived(ui, sign)
             check_controls(ui)
+
+
+@pytest.mark.parametrize("route", [route for route in Route if route not in WITHOUT_RAIL])
+def test_each_screen_belongs_to_a_place_of_the_rail(route: Route) -> None:
+    assert place_of(route) in [to for to, _label, _icon in DESTINATIONS]
+
+
+async def test_the_rail_marks_quotes_while_one_is_checked(ui: Headless) -> None:
+    async with ui:
+        await sign_in(ui)
+        await ui.tap("nav-quotes")
+        await ui.tap("check-qr")
+        await arrived(ui, "verify")
+        chosen = [mark.identifier for mark in ui.all(ft.Semantics) if mark.selected]
+        assert "nav-quotes" in chosen
 
 
 async def arrived(ui: Headless, sign: str) -> None:
