@@ -36,20 +36,18 @@ class Outcome(OpenEnum):
     REFUSED = "refused"
     SENT = "sent"  # a letter or an e-mail: nobody was asked, nobody missed
     REOPENED = "reopened"  # by a chief, with a reason: what was tried before counts no more
+    PARTS_READY = "parts_ready"  # the parts of a maintenance are there: the invitation may go out
+    NUMBER_FIXED = "number_fixed"  # a number was corrected: that it was wrong counts no more
     UNKNOWN = "unknown"
 
 
 MISSES = frozenset({Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.BUSY})
-CONTINUING = MISSES | {Outcome.CALL_LATER, Outcome.SENT, Outcome.REOPENED}
+STEPS = frozenset({Outcome.REOPENED, Outcome.PARTS_READY, Outcome.NUMBER_FIXED})
+"""What is done about a contact without trying the customer."""
+CONTINUING = MISSES | STEPS | {Outcome.CALL_LATER, Outcome.SENT}
 _TRIES = MISSES | {Outcome.SENT}  # what uses up one of those that a programme allows
-ANSWERS = (
-    frozenset(Outcome)
-    - _TRIES
-    - {
-        *(Outcome.WRONG_NUMBER, Outcome.REOPENED, Outcome.UNKNOWN),
-    }
-)
-NO_CALLS = frozenset({Outcome.SENT, Outcome.REOPENED})
+ANSWERS = frozenset(Outcome) - _TRIES - STEPS - {Outcome.WRONG_NUMBER, Outcome.UNKNOWN}
+NO_CALLS = STEPS | {Outcome.SENT}
 Score = Annotated[int, Field(ge=0, le=10)]
 
 
@@ -104,10 +102,29 @@ def union(*histories: Iterable[MadeAttempt]) -> tuple[MadeAttempt, ...]:
 
 
 def counting(attempts: Iterable[MadeAttempt]) -> tuple[MadeAttempt, ...]:
-    """Return the tries that count, oldest first: those since a chief opened the contact again."""
+    """Return the tries that count, oldest first.
+
+    Those are what was tried since a chief opened the contact again, without the wrong numbers
+    that were corrected since.
+    """
     history = union(attempts)
-    opened = [n for n, made in enumerate(history) if made.outcome is Outcome.REOPENED]
-    return history[opened[-1] + 1 :] if opened else history
+    since, fixed = _last(history, Outcome.REOPENED), _last(history, Outcome.NUMBER_FIXED)
+    return tuple(
+        made
+        for n, made in enumerate(history)
+        if n > since
+        and made.outcome not in STEPS
+        and not (made.outcome is Outcome.WRONG_NUMBER and n < fixed)
+    )
+
+
+def _last(history: tuple[MadeAttempt, ...], step: Outcome) -> int:
+    return max((n for n, made in enumerate(history) if made.outcome is step), default=-1)
+
+
+def has_parts(attempts: Iterable[MadeAttempt]) -> bool:
+    """Say whether somebody confirmed that the parts are there (R041)."""
+    return any(made.outcome is Outcome.PARTS_READY for made in attempts)
 
 
 def missed(attempts: Iterable[MadeAttempt]) -> int:

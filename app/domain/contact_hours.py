@@ -50,20 +50,30 @@ def best_band(
     mine: Iterable[MadeAttempt],
     all_made: Iterable[MadeAttempt],
     preferred: Collection[int] = (),
+    usual: int | None = None,
 ) -> int | None:
     """Return the band of the slot's day in which a customer is best tried, by its index.
 
     That is the band in which she answered most, where she answered three times or more; else one
-    that she prefers, else that of the slot: never one in which a try for this contact missed her.
+    that she prefers, else the ``usual`` one of the branch, else that of the slot: never one in
+    which a try for this contact missed her.
     """
     missed = attempt_rule.missed_bands(mine, slot.tzinfo)
     free = [n for n, (_, end) in enumerate(BANDS) if n not in missed and end > slot.hour]
     answered = (one.made_at for one in all_made if one.outcome in attempt_rule.ANSWERS)
-    answers = Counter(band(at.astimezone(slot.tzinfo)) for at in answered)
-    known = [n for n in free if answers[n]]
-    if known and answers.total() >= _ENOUGH:
-        return max(known, key=lambda n: (answers[n], -n))
-    return next((n for n in free if n in preferred), band(slot))
+    if (own := most_answered((at.astimezone(slot.tzinfo) for at in answered), free)) is not None:
+        return own
+    liked = [n for n in free if n in preferred] + [n for n in free if n == usual]
+    return next(iter(liked), band(slot))
+
+
+def most_answered(answers: Iterable[datetime], free: Collection[int] | None = None) -> int | None:
+    """Return the band, of the free ones, with most answers (branch time) of three or more."""
+    counts = Counter(band(at) for at in answers)
+    known = [n for n in (range(len(BANDS)) if free is None else free) if counts[n]]
+    if not known or counts.total() < _ENOUGH:
+        return None
+    return max(known, key=lambda n: (counts[n], -n))
 
 
 class Call(NamedTuple):

@@ -283,7 +283,29 @@ SHIPPED: tuple[Rule, ...] = (
 )
 
 
+FOLDED: tuple[Rule, ...] = (
+    Rule(
+        code="SEMBRADO",
+        opens=0,
+        closes=30,
+        expires=60,
+        channels=(Channel.PHONE, Channel.WHATSAPP),
+        purpose=Purpose.MARKETING,
+        consent=True,
+        attempts=1,
+        numbers=(12,),
+        aim="Saludar una vez al año, sin apuro por vender.",
+        who="Estudiantes, o en su primer trabajo, que aún no piensan comprar.",
+        how="Salude, pregunte qué cambió en su vida y anote su interés; no insista.",
+        question="Hace un tiempo nos visitó. ¿Cómo va todo? ¿Ha vuelto a pensar en un auto?",
+        points="Cuéntele en qué modelos comienzan otras personas de su edad",
+    ),
+)
+"""Programmes that follow from records alone (``app/domain/programmes.py``): of these the texts may be
+changed, the windows are the law's and ours."""
+
+
 def rules_on(day: date, changed: tuple[Rule, ...] = ()) -> dict[str, Rule]:
     """Return the rule of each programme that holds on a day: the newest one valid by then."""
-    valid = [rule for rule in (*SHIPPED, *changed) if rule.valid_from <= day]
+    valid = [rule for rule in (*SHIPPED, *FOLDED, *changed) if rule.valid_from <= day]
     return {rule.code: rule for rule in sorted(valid, key=lambda rule: rule.valid_from)}

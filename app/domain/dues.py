@@ -39,6 +39,8 @@ class DueReason(OpenEnum):
     NO_CONSENT = "no_consent"
     INITIATIVE_UNPROVED = "initiative_unproved"  # Ley 32323: a list does not speak for her
     DONE = "done"  # what the contact was to bring about happened
+    WORKSHOP_FULL = "workshop_full"  # no place is left on the day that it invites for (R041)
+    PARTS_UNCONFIRMED = "parts_unconfirmed"  # nobody said yet that the parts are there
     UNKNOWN = "unknown"
 
 

@@ -4,12 +4,16 @@ POTENCIAL: a visit without a sale is followed up from day +1 to +7, on the same 
 person wants to buy soon (intent ≥ 8), and expires at +30 (requirements, table of programmes). The
 person came and asked, so a call answers a pre-contract request (Ley 19.628 art. 13, Ley 29733
 art. 14); WhatsApp needs its own grant.
+
+SEMBRADO: a student, or who has a first job, and does not want to buy soon (intent ≤ 3) is no
+prospect yet: instead of POTENCIAL, one light touch a year for three years, with a grant to offers,
+since a year later nothing of that request is left.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import zip_longest
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from app.domain import attempts as attempt_rule
 from app.domain.attempts import MadeAttempt, Outcome
@@ -18,12 +22,17 @@ from app.domain.consent import Channel, DatedDecision, Decision, Position, Purpo
 from app.domain.dues import DueContact, DueReason, DueState
 from app.domain.fields import Frozen, Slug, Text
 from app.domain.ids import due_contact_id
-from app.domain.visits import Intent
+from app.domain.months import add_months
+from app.domain.visits import Intent, LifeStage
 
 POTENCIAL = "POTENCIAL"
 WINDOW = (1, 7)
 EXPIRY = 30
 HOT = 8  # intent from which the same day is right
+SEMBRADO = "SEMBRADO"
+COLD = 3  # intent up to which somebody young is no prospect yet
+YEARS, TOUCH_WINDOW, TOUCH_EXPIRY = 3, 30, 60
+_YOUNG = frozenset({LifeStage.STUDENT, LifeStage.FIRST_JOB})
 
 _ENDINGS = {
     Outcome.REFUSED: DueReason.REFUSED,
@@ -51,6 +60,12 @@ class Prospect(Frozen):
     models: tuple[Text, ...] = ()
     has_phone: bool = True
     by_consent: bool = False
+    life_stage: LifeStage | None = None
+
+    def is_seed(self) -> bool:
+        """Say whether this is sown rather than followed up."""
+        cold = self.intent is not None and self.intent <= COLD
+        return cold and self.life_stage in _YOUNG
 
 
 def potencial(
@@ -82,12 +97,66 @@ def potencial(
         else:
             dues.append(with_attempts(due, before))
             carried = tuple(made for made in history if made not in before)
+    if ordered and ordered[-1].is_seed() and dues[-1].reason is not DueReason.REFUSED:
+        later = (_touch(customer, ordered[-1], year, consents) for year in range(2, YEARS + 1))
+        dues += (with_attempts(due, attempt_rule.union(attempts.get(due.id, ()))) for due in later)
     return dues
+
+
+def sown(visit: UUID) -> tuple[UUID, ...]:
+    """Return what the light touches after a visit follow from, one for each year."""
+    later = (uuid5(visit, f"{SEMBRADO}:{year}") for year in range(2, YEARS + 1))
+    return (visit, *later)
+
+
+def _touch(
+    customer: UUID, visit: Prospect, year: int, consents: Mapping[Position, DatedDecision]
+) -> DueContact:
+    """Return the light touch of a year after the visit, the first one being year 1."""
+    allowed = _by_grant(visit, consents)
+    trigger = sown(visit.visit)[year - 1]
+    day = add_months(visit.day, 12 * year)
+    return DueContact(
+        id=due_contact_id(SEMBRADO, customer, trigger),
+        programme=SEMBRADO,
+        customer=customer,
+        trigger=trigger,
+        owner=visit.owner,
+        branch=visit.branch,
+        purpose=Purpose.MARKETING,
+        channels=allowed,
+        opens_on=day,
+        window_to=day + timedelta(days=TOUCH_WINDOW),
+        expires_on=day + timedelta(days=TOUCH_EXPIRY),
+        intent=visit.intent,
+        models=visit.models,
+        state=DueState.OPEN if allowed else DueState.BLOCKED,
+        reason=DueReason.IN_WINDOW if allowed else _why_unsown(visit, consents),
+        tries=1,
+    )
+
+
+def _by_grant(visit: Prospect, consents: Mapping[Position, DatedDecision]) -> tuple[Channel, ...]:
+    """Return the channels of a telephone by which offers were granted."""
+    both = (Channel.PHONE, Channel.WHATSAPP)
+    held = {c: consents.get(Position(Purpose.MARKETING, c)) for c in both}
+    granted = (c for c, said in held.items() if said is not None and allows(said))
+    return tuple(granted) if visit.has_phone else ()
+
+
+def _why_unsown(visit: Prospect, consents: Mapping[Position, DatedDecision]) -> DueReason:
+    call = consents.get(Position(Purpose.MARKETING, Channel.PHONE))
+    if not visit.has_phone:
+        return DueReason.NO_CHANNEL
+    opposed = call is not None and call.decision.decision is Decision.OPPOSE
+    return DueReason.OPPOSED if opposed else DueReason.NO_CONSENT
 
 
 def _due_for(
     customer: UUID, visit: Prospect, consents: Mapping[Position, DatedDecision]
 ) -> DueContact:
+    if visit.is_seed():
+        return _touch(customer, visit, 1, consents)
     channels = _channels(visit, consents)
     first = 0 if visit.intent is not None and visit.intent >= HOT else WINDOW[0]
     return DueContact(

@@ -166,7 +166,7 @@ def best_hours(call: Call, slot: datetime | None) -> Hours | None:
 
 def asked_for(due: DueContact) -> datetime | None:
     """Return the hour the person asked to be called at, if that was their last word."""
-    last = due.attempts[-1] if due.attempts else None
+    last = next(reversed(attempt_rule.counting(due.attempts)), None)
     return last.call_again_at if last and last.outcome is Outcome.CALL_LATER else None
 
 

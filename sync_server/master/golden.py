@@ -21,7 +21,7 @@ from app.domain.dues import DueContact, DueReason, DueState
 from app.domain.ids import due_contact_id
 from app.domain.imports import ListedCustomer, ListedRow
 from app.domain.people import Visitor
-from app.domain.programmes import POTENCIAL, Prospect
+from app.domain.programmes import POTENCIAL, SEMBRADO, Prospect, sown
 from app.domain.quote_standing import KnownQuote
 from app.domain.visits import Consent, OwnedCar, Profile, Visit
 from app.domain.workshop import WorkshopVisit
@@ -216,7 +216,7 @@ def _dues(
 ) -> list[DueContact]:
     has_phone = any(phone.value.value for phone in known.phones)
     visits = [f for f in ordered if isinstance(f.body, Visit) and events.follows_up(f)]
-    found = [(fact, _prospect(fact, branches, has_phone)) for fact in visits]
+    found = [(fact, _prospect(fact, branches, known, has_phone)) for fact in visits]
     if _has(ordered, _QUOTED):
         found += quotes.prospects(ordered, branches, has_phone=has_phone)
     if _has(ordered, _SERVED):
@@ -237,7 +237,12 @@ def _dues(
     return answers.settled_by_visits(dues, ordered)
 
 
-def _prospect(fact: Fact, branches: Mapping[str, Branch], has_phone: bool) -> Prospect:  # noqa: FBT001 - a fact of the customer, not a switch
+def _prospect(
+    fact: Fact,
+    branches: Mapping[str, Branch],
+    known: Customer,
+    has_phone: bool,  # noqa: FBT001 - a fact of the customer, not a switch
+) -> Prospect:
     visit = fact.body
     assert isinstance(visit, Visit)  # noqa: S101 - for the type checker; the caller chose it
     return Prospect(
@@ -250,6 +255,7 @@ def _prospect(fact: Fact, branches: Mapping[str, Branch], has_phone: bool) -> Pr
         intent=visit.intent,
         models=visit.models,
         has_phone=has_phone,
+        life_stage=visit.life_stage or known.life_stage,
     )
 
 
@@ -262,6 +268,13 @@ def _attempts(
         for former in absorbed
         for fact in ordered
         for programme in (POTENCIAL, SOLICITUD, CONSULTA, events.EVENTO)
+    }
+    renamed |= {
+        due_contact_id(SEMBRADO, former, trigger): due_contact_id(SEMBRADO, customer, trigger)
+        for former in absorbed
+        for fact in ordered
+        if fact.kind == "visit"
+        for trigger in sown(fact.id)
     }
     made: dict[UUID, list[MadeAttempt]] = defaultdict(list)
     for fact in ordered:

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.attempts import MadeAttempt, Outcome, ending, missed, next_slot, obstacle, union
+from app.domain.attempts import (
+    MadeAttempt,
+    Outcome,
+    ending,
+    has_parts,
+    missed,
+    next_slot,
+    obstacle,
+    union,
+)
 from app.domain.calendars import band, branch_day, branch_time
 
 SANTIAGO, LIMA = ZoneInfo("America/Santiago"), ZoneInfo("America/Lima")
@@ -220,3 +229,30 @@ def test_what_was_tried_before_a_chief_opened_it_again_counts_no_more():
     assert missed([*misses, opened]) == 0
     assert obstacle([*misses, opened], slot(4, 10)) is None
     assert ending([*misses, opened, made(slot(4, 10), Outcome.REFUSED)]) is Outcome.REFUSED
+
+
+def test_a_corrected_number_takes_back_that_it_was_wrong_and_no_miss():
+    missed_, wrong = made(slot(0, 9), Outcome.BUSY), made(slot(1, 12), Outcome.WRONG_NUMBER)
+    fixed = made(slot(1, 13), Outcome.NUMBER_FIXED)
+
+    assert ending([missed_, wrong]) is Outcome.WRONG_NUMBER
+    assert ending([missed_, wrong, fixed]) is None
+    assert missed([missed_, wrong, fixed]) == 1
+    again = made(slot(2, 15), Outcome.WRONG_NUMBER)
+    assert ending([missed_, wrong, fixed, again]) is Outcome.WRONG_NUMBER
+
+
+def test_parts_that_are_there_are_no_try_and_outlast_a_reopening():
+    ready = made(slot(0, 9), Outcome.PARTS_READY)
+    opened = made(slot(2, 9), Outcome.REOPENED)
+
+    assert (missed([ready]), ending([ready]), obstacle([ready], slot(0, 10))) == (0, None, None)
+    assert has_parts([ready, opened])
+    assert not has_parts([opened])
+
+
+def test_a_step_does_not_hide_the_hour_that_the_person_asked_for():
+    asked = made(slot(0, 9), Outcome.CALL_LATER, slot(1, 19))
+    ready = made(slot(0, 10), Outcome.PARTS_READY)
+
+    assert next_slot([asked, ready], slot(0, 11)) == slot(1, 19)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.domain.attempts import MadeAttempt, Outcome
 from app.domain.business_days import BusinessCalendar
-from app.domain.contact_hours import Call, best_band, next_slot, spread
+from app.domain.contact_hours import Call, best_band, most_answered, next_slot, spread
 from app.domain.people import Country
 
 ZONE = ZoneInfo("America/Santiago")
@@ -151,3 +151,36 @@ def test_a_letter_and_a_reopening_are_no_call_of_the_day():
     for made in (written, opened):
         assert next_slot((), made, at("2026-11-26T12:30"), CHILE) == at("2026-11-26T12:30")
     assert next_slot((), today, at("2026-11-26T12:30"), CHILE) == at("2026-11-27T09:00")
+
+
+@pytest.mark.parametrize(
+    ("answered", "preferred", "usual", "best"),
+    [
+        ((), (), 2, 2),  # the branch's
+        ((), (1,), 2, 1),  # hers before the branch's
+        (("16:00", "16:00"), (), 1, 1),  # two answers tell nothing yet
+        (("16:00", "16:00", "10:00"), (1,), 1, 2),  # three do
+        ((), (), None, 0),  # nobody knows: the slot's own
+    ],
+)
+def test_the_best_hour_is_hers_by_answers_then_by_wish_then_the_branchs(
+    answered: tuple[str, ...], preferred: tuple[int, ...], usual: int | None, best: int
+):
+    made = tuple(
+        one.model_copy(update={"id": UUID(int=n), "outcome": Outcome.TALKED_OK})
+        for n, hour in enumerate(answered)
+        for one in missed(f"2026-11-{20 + n}T{hour}")
+    )
+
+    assert best_band(at("2026-11-26T09:00"), (), made, preferred, usual) == best
+
+
+def test_the_branchs_hour_is_none_in_which_this_contact_missed_her():
+    tried = missed("2026-11-25T16:00")
+
+    assert best_band(at("2026-11-26T09:00"), tried, tried, (), 2) == 0
+
+
+def test_a_branch_has_an_hour_once_three_answered():
+    assert most_answered([at("2026-11-20T16:00"), at("2026-11-20T17:00")]) is None
+    assert most_answered([at(f"2026-11-20T{hour}:00") for hour in ("16", "17", "09")]) == 2

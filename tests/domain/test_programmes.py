@@ -20,6 +20,7 @@ from app.domain.consent import (
 )
 from app.domain.ids import due_contact_id
 from app.domain.programmes import Prospect, potencial
+from app.domain.visits import LifeStage
 
 CUSTOMER = UUID(int=0xC)
 MORNING = datetime(2026, 11, 23, 13, tzinfo=UTC)  # Monday, 10:00 in Santiago
@@ -272,3 +273,71 @@ def test_at_most_the_newest_due_is_open_among_those_not_expired(days, tries):
 
     for due in older:
         assert due.state == "closed" or due.expires_on < newest.opens_on
+
+
+STUDENT = {"life_stage": LifeStage.STUDENT, "intent": 3}
+OFFERS = [("marketing", "phone", "grant")]
+
+
+@pytest.mark.parametrize(
+    ("told", "programme"),
+    [
+        ({"life_stage": LifeStage.STUDENT, "intent": 3}, "SEMBRADO"),
+        ({"life_stage": LifeStage.FIRST_JOB, "intent": 0}, "SEMBRADO"),
+        ({"life_stage": LifeStage.FIRST_JOB, "intent": 4}, "POTENCIAL"),
+        ({"life_stage": LifeStage.STUDENT, "intent": None}, "POTENCIAL"),
+        ({"life_stage": LifeStage.SCHOOL, "intent": 1}, "POTENCIAL"),
+        ({"life_stage": LifeStage.PROMOTION, "intent": 1}, "POTENCIAL"),
+        ({"life_stage": None, "intent": 1}, "POTENCIAL"),
+    ],
+)
+def test_who_is_young_and_does_not_want_to_buy_soon_is_sown_and_not_followed_up(told, programme):
+    assert {due.programme for due in dues([visit(**told)], said=OFFERS)} == {programme}
+
+
+def test_a_seed_is_touched_once_a_year_for_three_years_with_one_try_each():
+    found = dues([visit(**STUDENT)], said=OFFERS)
+
+    assert [(due.opens_on, due.window_to, due.expires_on, due.tries) for due in found] == [
+        (date(2027, 11, 23), date(2027, 12, 23), date(2028, 1, 22), 1),
+        (date(2028, 11, 23), date(2028, 12, 23), date(2029, 1, 22), 1),
+        (date(2029, 11, 23), date(2029, 12, 23), date(2030, 1, 22), 1),
+    ]
+    assert {(due.purpose.value, due.channels) for due in found} == {("marketing", ("phone",))}
+    assert len({due.id for due in found}) == 3
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ([], ("blocked", "no_consent")),
+        ([("quote", "phone", "grant")], ("blocked", "no_consent")),
+        ([("marketing", "phone", "oppose")], ("blocked", "opposed")),
+        ([("marketing", "whatsapp", "grant")], ("open", "in_window")),
+    ],
+)
+def test_a_light_touch_needs_a_grant_to_offers(said, state):
+    assert set(states(dues([visit(**STUDENT)], said=said))) == {state}
+
+
+def test_a_miss_ends_the_touch_of_its_year_and_a_refusal_those_of_all_years():
+    [first, *_] = dues([visit(**STUDENT)], said=OFFERS)
+
+    missed = dues([visit(**STUDENT)], {first.id: [made(7, 365)]}, OFFERS)
+    refused = dues([visit(**STUDENT)], {first.id: [made(7, 365, "refused")]}, OFFERS)
+
+    assert states(missed) == [
+        ("closed", "not_insisting"),
+        ("open", "in_window"),
+        ("open", "in_window"),
+    ]
+    assert states(refused) == [("closed", "refused")]
+
+
+def test_who_comes_again_and_wants_to_buy_is_a_prospect_and_no_seed_any_more():
+    found = dues([visit(**STUDENT), visit(100, 2, intent=7)], said=OFFERS)
+
+    assert [(due.programme, due.state.value, due.reason.value) for due in found] == [
+        ("SEMBRADO", "closed", "superseded"),
+        ("POTENCIAL", "open", "in_window"),
+    ]

@@ -7,7 +7,7 @@ what its slot may be moved by under ``call``, which is taken off here.
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from app.domain.attempts import Outcome
+from app.domain.attempts import Outcome, counting
 from app.domain.business_days import BusinessCalendar, calendar_for
 from app.domain.catalogue import Branch
 from app.domain.contact_hours import Call, free_hours, spread
@@ -23,7 +23,7 @@ def calendar_of(branch: Branch, today: date) -> BusinessCalendar:
 
 def moves(due: DueContact, branch: Branch, today: date, zone: tzinfo) -> dict[str, Any]:
     """Return, JSON-shaped, by what the slot of a contact may be moved."""
-    last = due.attempts[-1] if due.attempts else None
+    last = next(reversed(counting(due.attempts)), None)
     return {
         "hours": free_hours(due.attempts, zone),
         "a_day": calls_a_day(branch.rules, today),

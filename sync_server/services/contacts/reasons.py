@@ -62,8 +62,13 @@ def explained(connection: Connection, office: Office, arguments: Arguments) -> l
     [known] = histories(connection, [customer], asked.as_of or now.date())
     today = asked.as_of or branch_day(now, known.branch.zone)
     told = explain(known.history, rules, today, calendar_of(known.branch, today))
-    rows = [_row(one.programme, one.due, one.excluded) for one in told]
     [found] = of_page(connection, [doc], now, asked.as_of)
+    there = {due.programme for due in found.dues}
+    rows = [
+        _row(one.programme, one.due, one.excluded)
+        for one in told
+        if one.due is not None or one.programme not in there
+    ]
     planned = {one.due.id for one in told if one.due is not None}
     rows += [_row(due.programme, due, None) for due in found.dues if due.id not in planned]
     return sorted(rows, key=lambda row: (row["programme"], row["window_from"]))

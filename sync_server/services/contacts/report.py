@@ -13,6 +13,7 @@ from pydantic import model_validator
 from sqlalchemy import Connection
 
 from app.domain.attempts import MISSES, Outcome
+from app.domain.attempts import STEPS as NO_TRIES
 from app.domain.calendars import branch_day
 from app.domain.clock import moment
 from app.domain.dues import DueContact
@@ -62,16 +63,17 @@ def counted(connection: Connection, office: Office, arguments: Arguments) -> dic
 
 def _steps(found: OfCustomer, due: DueContact, came: Sequence[date]) -> list[str]:
     """Return how far a contact came."""
-    if not due.attempts:
+    tries = [made for made in due.attempts if made.outcome not in NO_TRIES]
+    if not tries:
         return ["due"]
     zone = found.known.branch.zone
-    tried = min(branch_day(made.made_at, zone) for made in due.attempts)
+    tried = min(branch_day(made.made_at, zone) for made in tries)
     bought = [sale.day for sale in found.known.history.bought]
     reached = {
         "due": True,
         "sent": True,
-        "reached": any(made.outcome not in _UNREACHED for made in due.attempts),
-        "answered": any(made.outcome in _ANSWERS for made in due.attempts),
+        "reached": any(made.outcome not in _UNREACHED for made in tries),
+        "answered": any(made.outcome in _ANSWERS for made in tries),
         "visited": any(tried <= day <= tried + _VISITS for day in came),
         "bought": any(tried < day <= tried + _BUYS for day in bought),
     }

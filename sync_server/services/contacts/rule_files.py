@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
-from app.domain.contact_rules import SHIPPED, Rule
+from app.domain.contact_rules import FOLDED, SHIPPED, Rule
 from app.domain.contract import DownKind
 from app.domain.fields import Frozen
 from sync_server.services.contacts.planned import changed_rules
@@ -18,7 +18,9 @@ from sync_server.storage.feed import EVERYWHERE, Change, publish
 
 COLUMNS = tuple(Rule.model_fields)
 _LISTS = frozenset({"channels", "numbers"})
-_KNOWN = {rule.code for rule in SHIPPED}
+_OURS = {rule.code: rule for rule in (*SHIPPED, *FOLDED)}
+_TEXTS = frozenset({"valid_from", "aim", "who", "how", "question", "forbidden", "points", "letter"})
+_FIXED = tuple(column for column in COLUMNS if column not in _TEXTS)
 
 
 class BadRow(NamedTuple):
@@ -65,14 +67,16 @@ def rules_of(text: str) -> tuple[list[Rule], list[BadRow]]:
 
 def exported(connection: Connection, _office: Office, _arguments: Arguments) -> list[Any]:
     """Return every version: what is shipped, then what was changed, by code and day."""
-    rules = {(rule.code, rule.valid_from): rule for rule in (*SHIPPED, *changed_rules(connection))}
+    rules = {
+        (rule.code, rule.valid_from): rule for rule in (*_OURS.values(), *changed_rules(connection))
+    }
     return [rules[key].model_dump(mode="json") for key in sorted(rules)]
 
 
 def changed(connection: Connection, _office: Office, arguments: Arguments) -> dict[str, int]:
     """Set rules; return how many are new or different."""
     sent = read(Sent, arguments)
-    held = {(r.code, r.valid_from): r for r in (*SHIPPED, *changed_rules(connection))}
+    held = {(r.code, r.valid_from): r for r in (*_OURS.values(), *changed_rules(connection))}
     different = [rule for rule in sent.rules if held.get((rule.code, rule.valid_from)) != rule]
     if not sent.dry_run:
         rows = [
@@ -87,11 +91,15 @@ def changed(connection: Connection, _office: Office, arguments: Arguments) -> di
 
 
 def _fault(rule: Rule) -> tuple[str, str] | None:
-    if rule.code not in _KNOWN:
-        return "code", f"it is none of {', '.join(sorted(_KNOWN))}"
+    if rule.code not in _OURS:
+        return "code", f"it is none of {', '.join(sorted(_OURS))}"
     if not rule.opens <= rule.closes <= rule.expires:
         return "closes", "a window opens, closes and expires in this order"
-    shipped = next(one for one in SHIPPED if one.code == rule.code)
+    shipped = _OURS[rule.code]
+    if shipped in FOLDED:
+        differs = (one for one in _FIXED if getattr(rule, one) != getattr(shipped, one))
+        if (column := next(differs, None)) is not None:
+            return column, "of this programme only the texts may be changed"
     if len(shipped.numbers) != len(rule.numbers) and rule.code in {"REEMPLAZO", "LEAL"}:
         return "numbers", f"this programme counts with {len(shipped.numbers)} numbers"
     return None

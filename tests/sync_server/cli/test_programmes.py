@@ -26,7 +26,7 @@ def test_what_is_exported_comes_back_the_same(vitrina: Command, tmp_path: Path):
 
     assert table.read_text().count("\nPOSTVENTA,") == 1
     assert "¿Le satisfizo la experiencia con nuestro concesionario?" in table.read_text()
-    assert told.out == "0 changed, 14 the same\nthe server plans everybody anew\n"
+    assert told.out == "0 changed, 15 the same\nthe server plans everybody anew\n"
 
 
 def test_a_changed_window_changes_who_is_due_and_a_trial_does_not(vitrina: Command, tmp_path: Path):
@@ -53,3 +53,19 @@ def test_a_row_amiss_is_told_with_its_line_and_changes_nothing(vitrina: Command,
     assert told.status == 1
     assert "a window opens, closes and expires in this order" in told.out
     assert vitrina("programmes", "export").out.count("\nPOSTVENTA,") == 1
+
+
+def test_of_a_programme_that_records_alone_make_due_the_texts_may_be_changed_and_no_window(
+    vitrina: Command, tmp_path: Path
+):
+    opened(vitrina, tmp_path)
+    table = tmp_path / "programmes.csv"
+    head, *rows = vitrina("programmes", "export").out.splitlines()
+    [own] = [row for row in rows if row.startswith("SEMBRADO,")]
+    words = own.replace("Saludar una vez al año", "Dar un saludo al año")
+    table.write_text(f"{head}\n{words}\n")
+    assert vitrina("programmes", "import", str(table)).out.startswith("1 changed, 0 the same\n")
+
+    table.write_text(f"{head}\n{words.replace(',0,30,60,', ',0,30,90,')}\n")
+    told = vitrina("programmes", "import", str(table))
+    assert (told.status, "only the texts" in told.out) == (1, True)

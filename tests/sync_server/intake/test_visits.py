@@ -1,6 +1,7 @@
 """A visit becomes, or joins, one customer with the contact that is due."""
 
 import json
+from typing import Any
 
 from app.domain.contract import DownKind, Result
 from app.domain.problems import Code
@@ -151,3 +152,26 @@ def test_a_record_twice_is_answered_as_the_first_time(server: Server):
     assert [report.was for report in again] == [Result.ACCEPTED, Result.REJECTED]
     assert (again[1].code, again[1].field) == (Code.INVALID_FIELD, "body.intent")
     assert len(server.rows(record)) == 2
+
+
+def test_a_student_who_does_not_want_to_buy_soon_is_sown_until_she_wants_to(server: Server):
+    tablet = server.tablet()
+    young: dict[str, Any] = {"phone": phone(), "life_stage": "student"}
+
+    def dues() -> list[tuple[str, str, str]]:
+        rows = [json.loads(row["doc"]) for row in server.rows(due_contact)]
+        told = [(due["programme"], due["opens_on"], due["state"]) for due in rows]
+        return sorted(told, key=lambda line: line[1])
+
+    server.take(tablet, tablet.record("visit", visit(intent=2, **young)))
+    assert dues() == [
+        ("SEMBRADO", "2027-03-02", "blocked"),
+        ("SEMBRADO", "2028-03-02", "blocked"),
+        ("SEMBRADO", "2029-03-02", "blocked"),
+    ]
+
+    server.clock.pass_by(days=1)
+    server.take(tablet, tablet.record("visit", visit(intent=6, **young)))
+    assert [line for line in dues() if line[2] != "closed"] == [
+        ("POTENCIAL", "2026-03-04", "open"),
+    ]
