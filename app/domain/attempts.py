@@ -14,7 +14,7 @@ from pydantic import AwareDatetime, Field
 
 from app.domain.calendars import BANDS, band
 from app.domain.consent import Channel
-from app.domain.fields import Frozen, Note, OpenEnum, Slug
+from app.domain.fields import Frozen, Note, OpenEnum, Slug, Text
 
 MAX_MISSED = 3
 _ASKED_HOUR = timedelta(hours=1)  # how long an hour that the person asked for stays open
@@ -62,7 +62,8 @@ class Attempt(Frozen):
     """The body of an attempt record; the due contact and the customer are its refs.
 
     ``also`` names the customer's other due contacts that the same call was about, ``score`` is
-    what the customer answered to a survey (R037).
+    what the customer answered to a survey (R037), ``to`` the number or e-mail that was tried, in
+    normal form: what came of it says whether it is the customer's.
     """
 
     outcome: Outcome
@@ -71,6 +72,7 @@ class Attempt(Frozen):
     note: Note | None = None
     also: Annotated[tuple[UUID, ...], Field(max_length=20)] = ()
     score: Score | None = None
+    to: Text | None = None
 
     def made(self, id_: UUID, at: datetime, by: str) -> "MadeAttempt":
         """Return it as history; ``at`` is its corrected time."""

@@ -30,12 +30,16 @@ class KnownName(Frozen):
 class KnownContact(Frozen):
     """A phone or an e-mail of the customer; the first of a list is the one that prevails.
 
-    ``shared_by`` is how many customers have it, this one included, at most ``MANY``.
+    ``shared_by`` is how many customers have it, this one included, at most ``MANY``. ``verified``
+    is the newest try on it that the customer answered, ``wrong`` the one that reached somebody
+    else; the newer of the two holds, so one of them at most is there.
     """
 
     value: Checked
     origin: Provenance
     shared_by: int = 1
+    verified: Provenance | None = None
+    wrong: Provenance | None = None
 
 
 class KnownDocument(Frozen):

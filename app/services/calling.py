@@ -146,7 +146,14 @@ class Calling:
         now, zone = self._showroom.now(), self._showroom.branch().zone
         if dues.obstacle(call.due, now, zone) is Obstacle.CLOSED:
             raise Problem(Code.NOT_ALLOWED, field="due", detail=Obstacle.CLOSED)
-        attempt = made.model_copy(update={"also": tuple(other.id for other in call.also)})
+        customer = self._knowledge.customer(call.due.customer)  # as the card showed it
+        phones = customer.phones if customer is not None else ()
+        attempt = made.model_copy(
+            update={
+                "also": tuple(other.id for other in call.also),
+                "to": phones[0].value.value if phones else None,
+            }
+        )
         refs = {"due": due, "customer": call.due.customer}
         saved = self._recorder.record(actor, Draught("attempt", attempt, refs))
         return self._called(actor, due, saved.record)

@@ -10,7 +10,7 @@ from app.domain.catalogue import Branch
 from app.domain.clock import epoch_ms
 from app.domain.completeness import known_fields, percent
 from app.domain.contract import DownKind
-from app.domain.customers import Customer, Provenance
+from app.domain.customers import Customer, KnownContact, Provenance
 from app.domain.dues import state_on
 from app.domain.events import KnownEvent
 from app.domain.fields import State
@@ -47,6 +47,8 @@ class Datum(NamedTuple):
     by: str
     at: datetime
     shared_by: int = 1  # customers who have it, up to ``MANY``
+    verified: datetime | None = None  # when the customer last answered there
+    wrong: datetime | None = None  # when it proved to be somebody else's
 
 
 class CarLine(NamedTuple):
@@ -139,12 +141,11 @@ class Fichas:
         for phone in known.phones[:2]:
             value = phone.value
             shown = display_phone(value.value, branch.country) if value.value else value.typed
-            datum = self._datum("phone", shown, phone.origin, value.state)
-            yield datum._replace(shared_by=phone.shared_by)
+            yield self._contact(self._datum("phone", shown, phone.origin, value.state), phone)
         for email in known.emails[:1]:
             shown = email.value.value or email.value.typed
             datum = self._datum("email", shown, email.origin, email.value.state)
-            yield datum._replace(shared_by=email.shared_by)
+            yield self._contact(datum, email)
         for document in known.documents[:1]:
             shown = display_document(document.value)
             yield self._datum(document.value.type, shown, document.origin, document.value.state)
@@ -160,6 +161,15 @@ class Fichas:
     def _datum(self, field: str, value: str, origin: Provenance, state: State) -> Datum:
         by, at = self._showroom.name_of(origin.by), self._showroom.at(origin.at)
         return Datum(field, value, state is State.VALID, origin.kind, by, at)
+
+    def _contact(self, datum: Datum, known: KnownContact) -> Datum:
+        """Add what tries and other customers say of a phone or an e-mail."""
+        return datum._replace(
+            checked=datum.checked and known.wrong is None,
+            shared_by=known.shared_by,
+            verified=self._showroom.at(known.verified.at) if known.verified else None,
+            wrong=self._showroom.at(known.wrong.at) if known.wrong else None,
+        )
 
     def _cars(self, known: Customer) -> Iterator[CarLine]:
         for car in known.cars:

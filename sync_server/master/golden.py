@@ -28,6 +28,7 @@ from app.domain.workshop import WorkshopVisit
 from sync_server.master import answers, events, interests, keys, quotes, survivorship, touches
 from sync_server.master.facts import Fact, in_order
 from sync_server.master.permissions import NO_PAST, Past, permissions
+from sync_server.master.reached import NO_PROOFS, proofs
 
 _NOBODY = Visitor()
 _PLAIN: dict[type, tuple[str, ...]] = {
@@ -97,6 +98,9 @@ def _golden(
 ) -> Customer:
     owner, branch = _owner(visible or ordered)
     people = list(_people(visible))
+    tried = NO_PROOFS
+    if _has(visible, _TRIED):
+        tried = proofs(visible, {origin.record: person for person, origin in people})
     return Customer(
         id=customer,
         branch=branch,
@@ -104,8 +108,12 @@ def _golden(
         active=bool(people),
         demo=branches[branch].demo,
         names=survivorship.names((p.name, o) for p, o in people if p.name is not None),
-        phones=survivorship.contacts((p.phone, o) for p, o in people if p.phone is not None),
-        emails=survivorship.contacts((p.email, o) for p, o in people if p.email is not None),
+        phones=survivorship.contacts(
+            ((p.phone, o) for p, o in people if p.phone is not None), tried
+        ),
+        emails=survivorship.contacts(
+            ((p.email, o) for p, o in people if p.email is not None), tried
+        ),
         documents=survivorship.documents(
             (p.document, o) for p, o in people if p.document is not None
         ),

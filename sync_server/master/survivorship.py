@@ -1,7 +1,8 @@
 """Which value of a field prevails? Every value is kept, the best one comes first.
 
-A value its check holds for comes before one still to be verified, then that of the more trusted
-source (a sale, our own people, a list), then the newer sighting. A document without a check
+A value its check holds for comes before one still to be verified, then a phone or e-mail on which
+the customer answered, then that of the more trusted source (a sale, our own people, a list), then
+the newer sighting. A number that proved to be somebody else's comes last of all. A document without a check
 character that two records tell comes before one that a single record tells. Of names the one that
 says most prevails, unabbreviated; of one name in several spellings the accented one.
 """
@@ -24,6 +25,7 @@ from app.domain.fields import Checked, State
 from app.domain.people import Document, PersonName, Place
 from app.domain.reading import fold
 from app.domain.visits import OwnedCar
+from sync_server.master.reached import NO_PROOFS, Proofs
 
 _OWN_PEOPLE = 2
 _TRUST = {"sale": 3, "service_order": 3, "listed_customer": 1}
@@ -55,13 +57,29 @@ def names(seen: Iterable[tuple[PersonName, Provenance]]) -> tuple[KnownName, ...
     )
 
 
-def contacts(seen: Iterable[tuple[Checked, Provenance]]) -> tuple[KnownContact, ...]:
-    known = [KnownContact(value=value, origin=origin) for value, origin in seen]
+def contacts(
+    seen: Iterable[tuple[Checked, Provenance]], proofs: Proofs = NO_PROOFS
+) -> tuple[KnownContact, ...]:
+    known = [_contact(value, origin, proofs) for value, origin in seen]
     return _ranked(
         known,
         same=lambda contact: contact.value.value or contact.value.typed,
-        rank=lambda contact: (contact.value.state is State.VALID, *_standing(contact.origin)),
+        rank=lambda contact: (
+            contact.wrong is None,
+            contact.value.state is State.VALID,
+            contact.verified is not None,
+            *_standing(contact.origin),
+        ),
     )
+
+
+def _contact(value: Checked, origin: Provenance, proofs: Proofs) -> KnownContact:
+    proof = proofs.get(value.value) if value.value else None
+    if proof is None:
+        return KnownContact(value=value, origin=origin)
+    if proof.holds:
+        return KnownContact(value=value, origin=origin, verified=proof.origin)
+    return KnownContact(value=value, origin=origin, wrong=proof.origin)
 
 
 def documents(seen: Iterable[tuple[Document, Provenance]]) -> tuple[KnownDocument, ...]:

@@ -117,6 +117,12 @@ def test_a_missed_try_counts_at_once_offline_and_names_the_next_slot(
     assert (row.section, row.hours) == (Section.WEEK, Hours(15, 18))
 
 
+def test_a_try_says_which_number_was_dialled(rig: Rig, due: DueContact) -> None:
+    rig.tablet.calling.record_attempt(CARLA, due.id, Outcome.WRONG_NUMBER)
+    (kept,) = rig.store.captures.live("attempt")
+    assert kept.doc["body"]["to"] == "+56955500001"
+
+
 def test_three_misses_close_and_the_due_takes_no_more(
     rig: Rig, due: DueContact, clock: HandClock
 ) -> None:

@@ -13,7 +13,7 @@ from app.ui.hooks import kept, state
 from app.ui.pulse import Pulse
 from app.ui.scene import Message, Place, Route, Scene, Shift, ask
 from app.ui.screens.customer_parts import back_button, go_button, hour_said, nobody
-from app.ui.screens.ficha_words import datum_words, shared_words, touch_words
+from app.ui.screens.ficha_words import datum_words, reached_words, shared_words, touch_words
 from app.ui.texts import msg, short_name
 from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.layout import BOTTOM, LEFT, RIGHT, page
@@ -130,14 +130,18 @@ def _datum(scene: Scene, datum: Datum) -> ft.Control:
     what, value = datum_words(words, datum)
     source = words.code("Source", datum.source) or datum.source
     told = f"{what} · {source}, {short_name(datum.by)}, {_day(scene, datum.at)}"
+    today = scene.tablet.showroom.now().date()
+    if reached := reached_words(words, datum, today):
+        told = f"{told} · {reached}"
     if datum.shared_by > 1:
         told = f"{told} · {shared_words(words, datum.shared_by)}"
-    mark = (
-        symbol(look, ft.Icons.VERIFIED_ROUNDED, 22, c.sent.icon)
-        if datum.checked
-        else symbol(look, ft.Icons.SCHEDULE_ROUNDED, 22, c.here.icon)
-    )
-    spoken = words("verified") if datum.checked else words("to verify")
+    if datum.wrong:
+        icon, ink, spoken = ft.Icons.PHONE_DISABLED_ROUNDED, c.attention.icon, words("wrong")
+    elif datum.checked:
+        icon, ink, spoken = ft.Icons.VERIFIED_ROUNDED, c.sent.icon, words("verified")
+    else:
+        icon, ink, spoken = ft.Icons.SCHEDULE_ROUNDED, c.here.icon, words("to verify")
+    mark = symbol(look, icon, 22, ink)
     return ft.MergeSemantics(
         content=ft.Row(
             [

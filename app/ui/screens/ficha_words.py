@@ -43,6 +43,15 @@ def shared_words(words: Words, customers: int) -> str:
     return words("shared by {n} customers", n=customers)
 
 
+def reached_words(words: Words, datum: Datum, today: date) -> str:
+    """Return «contestó ayer», «no es suyo, se supo hoy» or nothing, where nobody tried."""
+    if datum.wrong:
+        return words("not theirs, known {day}", day=words.past_day(datum.wrong.date(), today))
+    if datum.verified:
+        return words("answered {day}", day=words.past_day(datum.verified.date(), today))
+    return ""
+
+
 def touch_words(words: Words, touch: Touch, now: datetime) -> tuple[str, str]:
     """Return «Visita, renovación» and «Terra 5, interés 7 · Carla M.»."""
     kind = words.code("InteractionKind", touch.kind)

@@ -10,7 +10,9 @@ import flet as ft
 import pytest
 
 from app.domain.catalogue import CarModel
+from app.domain.clock import epoch_ms
 from app.domain.consent import Channel, DatedDecision
+from app.domain.customers import Provenance
 from app.domain.fields import Checked, State
 from app.domain.identifiers import Doubt
 from app.domain.people import Country
@@ -24,7 +26,7 @@ from tests.app.rig import Rig, customer, open_branch
 from tests.app.test_lookup import ELSEWHERE, FAR, HERE, indexed
 from tests.app.test_touches import demo_car
 from tests.app.ui.headless import Headless, sign_in
-from tests.builders import CARLA, MARTA, HandClock, decision
+from tests.builders import CARLA, MARTA, HandClock, decision, phone
 
 
 @pytest.fixture
@@ -79,6 +81,21 @@ async def test_a_customer_is_found_and_shown_on_one_screen(rig: Rig) -> None:
         assert ui.shows("9 5550 0001")
         assert ui.shows("Ficha 25 %")
         assert ui.shows("sin preguntar")
+
+
+async def test_the_ficha_says_where_the_customer_answered_and_which_number_is_somebody_else_s(
+    rig: Rig, server: FakeServer, clock: HandClock
+) -> None:
+    said = Provenance(record=HERE, kind="attempt", by="carla", at=epoch_ms(clock.now()))
+    (first,) = customer(HERE).phones
+    other = first.model_copy(update={"value": phone("+56955500002"), "wrong": said})
+    phones = (first.model_copy(update={"verified": said}), other)
+    server.publish("customer", str(HERE), customer(HERE, phones=phones))
+    rig.sync()
+    async with Headless(page_main(rig.tablet)) as ui:
+        await found(ui, "0001")
+        assert ui.shows("contestó hoy")
+        assert ui.shows("no es suyo, se supo hoy")
 
 
 async def test_somebody_of_another_tablet_is_said_to_be_known(rig: Rig) -> None:

@@ -236,3 +236,35 @@ def stub(server: Server) -> bool:
 
 def live_customers(server: Server) -> list[str]:
     return [row["id"] for row in server.rows(customer) if row["redirect_to"] is None]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (2, 0, 3, 1)])
+def test_which_phone_was_answered_is_known_whatever_came_first(
+    server: Server, order: tuple[int, ...]
+):
+    """Two phones, a wrong number on the newer, an answer on the older: one golden record."""
+    tablet = server.tablet()
+    seen = tablet.record("visit", visit(phone=phone("+56955500001")))
+    who = {"customer": record_id(seen)}
+    learnt = tablet.record("profile", Profile(phone=phone("+56955500002")), who)
+    about = {"due": due_contact_id("POTENCIAL", customer_id(record_id(seen)), record_id(seen))}
+    wrong = Attempt(outcome=Outcome.WRONG_NUMBER, to="+56955500002")
+    answered = Attempt(outcome=Outcome.TALKED_OK, to="+56955500001")
+    tries = [tablet.record("attempt", made, about | who) for made in (wrong, answered)]
+    records = [seen, learnt, *tries]
+    for at in order:
+        server.take(tablet, records[at])
+    mirror = Mirror(server.api, tablet.token)
+    mirror.pull()
+    (known,) = mirror.documents(DownKind.CUSTOMER)
+    assert [
+        (one["value"]["value"], one["verified"] and one["verified"]["record"], one["wrong"])
+        for one in known["phones"]
+    ] == [
+        ("+56955500001", tries[1]["id"], None),
+        ("+56955500002", None, {**known["phones"][1]["origin"], **_origin(tries[0])}),
+    ]
+
+
+def _origin(made: dict[str, Any]) -> dict[str, Any]:
+    return {"record": made["id"], "kind": made["kind"], "by": made["actor"]}

@@ -99,6 +99,69 @@ def test_a_valid_phone_prevails_over_a_newer_doubtful_one():
     assert [contact.value.value for contact in known.phones] == ["+56955500001", "+56922222222"]
 
 
+OLD, NEW = "+56955500001", "+56922222222"
+TWO_PHONES = (
+    fact(1, "visit", visit(phone=phone(OLD))),
+    fact(2, "visit", visit(phone=phone(NEW)), day=1),
+)
+
+
+def tried(number: int, outcome: Outcome, day: int, **said: object) -> Fact:
+    refs = {"due": UUID(int=99), "customer": CUSTOMER}
+    body = Attempt.model_validate({"outcome": outcome} | said)
+    return fact(number, "attempt", body, day=day, refs=refs)
+
+
+def numbers(*facts: Fact) -> list[str | None]:
+    return [one.value.value for one in folded(*facts).customer.phones]
+
+
+def test_the_phone_on_which_the_customer_answered_prevails_over_a_newer_one():
+    answered = tried(3, Outcome.TALKED_OK, 2, to=OLD)
+    assert numbers(*TWO_PHONES) == [NEW, OLD]
+    assert numbers(*TWO_PHONES, answered) == [OLD, NEW]
+    proved, other = folded(*TWO_PHONES, answered).customer.phones
+    assert (proved.origin.record, other.verified, other.wrong) == (UUID(int=1), None, None)
+    assert proved.verified is not None
+    assert (proved.verified.record, proved.verified.by) == (UUID(int=3), "carla")
+
+
+def test_a_phone_of_somebody_else_comes_last_until_the_customer_answers_there():
+    wrong = tried(3, Outcome.WRONG_NUMBER, 2, to=NEW)
+    doubtful = fact(4, "visit", visit(phone=phone("+56933333333", State.TO_VERIFY)))
+    assert numbers(*TWO_PHONES, wrong, doubtful) == [OLD, "+56933333333", NEW]
+    later = tried(5, Outcome.BOOKED, 3, to=NEW)
+    assert numbers(*TWO_PHONES, wrong, later) == [NEW, OLD]
+    assert numbers(*TWO_PHONES, tried(5, Outcome.BOOKED, 1, to=NEW), wrong) == [OLD, NEW]
+
+
+def test_who_did_not_say_which_number_was_dialled_dialled_the_only_one_known_until_then():
+    first, second = TWO_PHONES
+    before, after = (tried(3, Outcome.TALKED_OK, 0), tried(4, Outcome.TALKED_OK, 2))
+    (known,) = folded(first, before).customer.phones
+    assert known.verified is not None
+    assert numbers(first, before, second) == [OLD, NEW]
+    assert numbers(first, second, after) == [NEW, OLD]
+
+
+def test_nobody_reached_a_letter_and_a_try_taken_back_prove_nothing():
+    for silent in (
+        tried(3, Outcome.VOICEMAIL, 2, to=OLD),
+        tried(3, Outcome.REOPENED, 2, to=OLD),
+        tried(3, Outcome.TALKED_OK, 2, to=OLD, channel=Channel.LETTER),
+        tried(3, Outcome.TALKED_OK, 2, to=OLD)._replace(hidden=True),
+    ):
+        assert numbers(*TWO_PHONES, silent) == [NEW, OLD]
+
+
+def test_an_e_mail_that_was_answered_prevails_and_says_nothing_of_the_phone():
+    seen = [fact(n, "visit", visit(email=email(f"{n}@a.example")), day=n) for n in (1, 2)]
+    answered = tried(3, Outcome.TALKED_OK, 3, channel=Channel.EMAIL, to="1@a.example")
+    known = folded(*seen, answered, *[fact(4, "visit", visit(phone=phone()))]).customer
+    assert [one.value.value for one in known.emails] == ["1@a.example", "2@a.example"]
+    assert [one.verified for one in known.phones] == [None]
+
+
 def test_the_same_value_twice_is_one_value_with_its_newest_origin():
     known = folded(
         fact(1, "visit", visit(phone=phone())), fact(2, "visit", visit(phone=phone()), day=1)
@@ -188,6 +251,9 @@ FACTS = [
         day=4,
         refs={"due": due_contact_id("POTENCIAL", CUSTOMER, UUID(int=1))},
     ),
+    tried(7, Outcome.TALKED_OK, 2, to="+56955500001"),
+    tried(8, Outcome.WRONG_NUMBER, 3, to="+56955500001"),
+    tried(9, Outcome.TALKED_OK, 5),
 ]
 
 
