@@ -28,6 +28,7 @@ from app.services.complaining import Complaining
 from app.services.consents import Consents
 from app.services.day_close import DayClose
 from app.services.deciding import Deciding
+from app.services.door_camera import DoorCamera
 from app.services.enrolment import Enrolling
 from app.services.event_book import EventBook
 from app.services.fichas import Fichas
@@ -184,6 +185,8 @@ def wired(
     event_book = EventBook(store, showroom)
     print_tray = PrintTray(secrets.token_bytes)
     ending.callback(print_tray.close)
+    door_camera = DoorCamera(secrets.token_bytes)
+    ending.callback(door_camera.close)
     complaining = Complaining(cases, knowledge, recorder, ids.new)
     engine.subscribe(complaining.renumber_refused)
     lookup = Lookup(store, knowledge, showroom, recorder)
@@ -209,6 +212,7 @@ def wired(
         quote_book=book,
         quote_verifying=QuoteVerifying(store, showroom),
         print_tray=print_tray,
+        door_camera=door_camera,
         case_book=cases,
         complaining=complaining,
         casework=Casework(cases, knowledge, recorder),

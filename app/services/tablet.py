@@ -10,6 +10,7 @@ from app.services.complaining import Complaining
 from app.services.consents import Consents
 from app.services.day_close import DayClose
 from app.services.deciding import Deciding
+from app.services.door_camera import DoorCamera
 from app.services.enrolment import Enrolling
 from app.services.event_book import EventBook
 from app.services.fichas import Fichas
@@ -55,6 +56,7 @@ class Tablet:
     quote_book: QuoteBook
     quote_verifying: QuoteVerifying
     print_tray: PrintTray
+    door_camera: DoorCamera
     case_book: CaseBook
     complaining: Complaining
     casework: Casework

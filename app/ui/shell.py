@@ -120,10 +120,12 @@ class Shell:
 
     def sign_out(self) -> None:
         self.voice.hush()
+        self.tablet.door_camera.shut()
         self.seat = Seat()
 
     def lock(self) -> None:
         self.voice.hush()
+        self.tablet.door_camera.shut()
         self.seat = replace(self.seat, locked=True)
 
     async def change(self, settings: preferences.Look) -> None:

@@ -51,10 +51,13 @@ _HOLDS = "text => document.activeElement.value === text"
 
 
 @contextmanager
-def chromium_running() -> Iterator[Browser]:
+def chromium_running(*more: str) -> Iterator[Browser]:
+    """Start a browser; ``more`` are switches of its own."""
     # Never for a whole session: Playwright's loop would stand in the way of asynchronous tests.
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options())
+        options = launch_options()
+        options["args"] += more
+        browser = playwright.chromium.launch(**options)
         yield browser
         browser.close()
 

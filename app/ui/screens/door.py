@@ -7,12 +7,14 @@ from uuid import UUID
 
 import flet as ft
 
-from app.domain.doors import DoorAnswer, DoorWord, Light
+from app.domain.doors import DoorAnswer, Light
 from app.domain.events import DoorMark, DoorMeans, KnownEvent, KnownPass
 from app.domain.passes import CODE_LENGTH, read_pass
 from app.ui.hooks import held, kept, state
 from app.ui.pulse import Pulse
 from app.ui.scene import Place, Route, Shift, ask
+from app.ui.screens.door_camera import open_camera
+from app.ui.screens.door_words import DoorSpeech
 from app.ui.widgets.brand import demo_badge
 from app.ui.widgets.buttons import button
 from app.ui.widgets.fields import field
@@ -95,6 +97,12 @@ class DoorDesk:
         self._put(replace(self.view, gift=gift, just_given=before is None))
         await self._pulse.refresh(self.shift.scene.tablet, self.shift.actor)
 
+    async def camera(self) -> None:
+        """Open the door in a tab of the browser, which has a camera where the machine has one."""
+        scene = self.shift.scene
+        opened = await ask(open_camera, scene.tablet, scene.words, self.shift.actor, self._event)
+        await ft.UrlLauncher().launch_url(opened, web_only_window_name="_blank")
+
     async def again(self) -> None:
         self._put(DoorView(known=self.view.known))
 
@@ -106,11 +114,19 @@ class DoorDesk:
         await ask(hosting.arrive, self.shift.actor, answer, means)
         gift = await ask(hosting.gift, self._event, answer.known.id) if answer.known else None
         self._put(DoorView(known=self.view.known, answer=answer, means=means, gift=gift))
+        await _felt(answer.light)
         await self._pulse.refresh(self.shift.scene.tablet, self.shift.actor)
 
     def _put(self, view: DoorView) -> None:
         self.view = view
         self._show(view)
+
+
+async def _felt(light: Light) -> None:
+    """Let the hand feel the answer, where the machine can: short for green, long for the others."""
+    haptics = ft.HapticFeedback()
+    answer = haptics.light_impact if light is Light.GREEN else haptics.vibrate
+    await answer()  # type: ignore[no-untyped-call]  # Flet's own
 
 
 def _is_name(typed: str) -> bool:
@@ -180,7 +196,7 @@ def _waiting(desk: DoorDesk, pulse: Pulse, view: DoorView) -> ft.Control:
         on_submit=scene.act(desk.enter),
         autofocus=True,
     )
-    do = button(
+    look_up = button(
         look,
         words("Look"),
         scene.act(desk.enter),
@@ -188,6 +204,14 @@ def _waiting(desk: DoorDesk, pulse: Pulse, view: DoorView) -> ft.Control:
         kind="main",
         height=72,
         icon=ft.Icons.SEARCH_ROUNDED,
+    )
+    camera = button(
+        look,
+        words("Use the camera"),
+        scene.act(desk.camera),
+        identifier="door-camera",
+        height=72,
+        icon=ft.Icons.PHOTO_CAMERA_ROUNDED,
     )
     rows = [_found(desk, one) for one in view.found]
     if view.typed.strip() and not rows:
@@ -211,7 +235,7 @@ def _waiting(desk: DoorDesk, pulse: Pulse, view: DoorView) -> ft.Control:
                                 alignment=ft.MainAxisAlignment.CENTER,
                             ),
                             entry,
-                            ft.Row([do]),
+                            ft.Row([look_up, camera], spacing=16, wrap=True),
                             *rows,
                         ],
                         spacing=18,
@@ -253,7 +277,10 @@ def _found(desk: DoorDesk, one: KnownPass) -> ft.Control:
 def _answer(desk: DoorDesk, pulse: Pulse, view: DoorView, answer: DoorAnswer) -> ft.Control:
     scene = desk.shift.scene
     look, paint = scene.look, PAINTS[answer.light]
-    title, lines = _said(desk, view, answer)
+    speech = DoorSpeech(
+        scene.words, scene.tablet.showroom, view.known.event if view.known else None
+    )
+    said = speech.says(answer, view.gift, just_given=view.just_given)
     centred = ft.TextAlign.CENTER
     middle = ft.Column(
         [
@@ -262,7 +289,7 @@ def _answer(desk: DoorDesk, pulse: Pulse, view: DoorView, answer: DoorAnswer) ->
                 identifier="door-says",
                 live_region=True,
                 content=ft.Text(
-                    title,
+                    said.title,
                     style=ft.TextStyle(
                         size=64 * min(look.scale, 1.25),
                         font_family="Hanken 700",
@@ -274,7 +301,7 @@ def _answer(desk: DoorDesk, pulse: Pulse, view: DoorView, answer: DoorAnswer) ->
             ),
             *(
                 text(look, line, "tile", weight=500, color=paint.ink, align=centred)
-                for line in lines
+                for line in said.lines
             ),
         ],
         spacing=14,
@@ -284,7 +311,7 @@ def _answer(desk: DoorDesk, pulse: Pulse, view: DoorView, answer: DoorAnswer) ->
         expand=True,
     )
     foot = ft.Container(
-        ft.Row(_buttons(desk, view, answer, paint), spacing=20),
+        ft.Row(_buttons(desk, paint, gives=said.gives), spacing=20),
         padding=ft.Padding.only(left=40, right=40, bottom=40, top=8),
     )
     return ft.Container(
@@ -299,49 +326,11 @@ def _answer(desk: DoorDesk, pulse: Pulse, view: DoorView, answer: DoorAnswer) ->
     )
 
 
-def _said(desk: DoorDesk, view: DoorView, answer: DoorAnswer) -> tuple[str, list[str]]:
-    """Return the large words, and the lines under them."""
-    words, known = desk.shift.scene.words, answer.known
-    lines = []
-    if answer.light is Light.GREEN:
-        name = known.name if known else ""
-        title = words("Welcome, {name}", name=name) if name else words("Welcome")
-        people = words.count("{n} person", "{n} people", known.people) if known and name else ""
-        lines.append(words("Valid pass") + (f" · {people}" if people else ""))
-        lines += [words.of(answer.word)] if answer.word is DoorWord.WELCOME_UNLISTED else []
-    else:
-        title = words.of(answer.word)
-        if known is not None and known.name:
-            lines.append(known.name)
-    if answer.mark is not None:
-        lines.append(words("Came in at {time}, {door}", **_told(desk, answer.mark)))
-    return title, [*lines, *_gift(desk, view, answer)]
-
-
-def _gift(desk: DoorDesk, view: DoorView, answer: DoorAnswer) -> list[str]:
+def _buttons(desk: DoorDesk, paint: Paint, *, gives: bool) -> list[ft.Control]:
     words = desk.shift.scene.words
-    gift = view.known.event.gift if view.known else ""
-    if not gift or answer.light is Light.RED:
-        return []
-    if view.gift is None:
-        return [words("Hand over 1 gift: {gift}", gift=gift)]
-    if view.just_given:
-        return [words("Gift handed over: {gift}", gift=gift)]
-    return [words("Gift handed over already at {time}, {door}", **_told(desk, view.gift))]
-
-
-def _told(desk: DoorDesk, mark: DoorMark) -> dict[str, Any]:
-    at = desk.shift.scene.tablet.showroom.at(mark.at)
-    return {"time": desk.shift.scene.words.clock(at), "door": mark.door}
-
-
-def _buttons(desk: DoorDesk, view: DoorView, answer: DoorAnswer, paint: Paint) -> list[ft.Control]:
-    words = desk.shift.scene.words
-    gives = bool(view.known and view.known.event.gift) and answer.light is not Light.RED
-    to_give = gives and view.gift is None
     again = Way(words("Scan another"), ft.Icons.QR_CODE_SCANNER_ROUNDED, "door-again")
-    buttons = [_wide(desk, again, desk.again, paint, filled=not to_give)]
-    if to_give:
+    buttons = [_wide(desk, again, desk.again, paint, filled=not gives)]
+    if gives:
         give = Way(words("Gift handed over"), ft.Icons.REDEEM_ROUNDED, "door-gift")
         buttons.append(_wide(desk, give, desk.give, paint, filled=True))
     return buttons

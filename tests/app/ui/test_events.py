@@ -125,6 +125,22 @@ async def test_the_door_is_green_then_amber_and_hands_over_one_gift(stand: Stand
     assert len(stand.rig.store.captures.live("check_in")) == 2
 
 
+async def test_the_hand_feels_the_answer_and_the_camera_opens_beside_the_door(stand: Stand):
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        await ui.tap("open-door")
+        for _twice in range(2):
+            await ui.type("scanned", qr())
+            await ui.tap("door-look")
+            await ui.tap("door-again")
+        await ui.until(lambda: "vibrate" in dict(ui.conn.invoked))
+        assert "light_impact" in dict(ui.conn.invoked)
+        await ui.tap("door-camera")
+        opened = await ui.until(lambda: dict(ui.conn.invoked).get("launch_url"))
+        assert opened["url"].startswith("http://127.0.0.1:")
+    stand.rig.tablet.door_camera.close()
+
+
 async def test_the_door_finds_a_name_and_refuses_what_is_no_pass(stand: Stand):
     async with Headless(page_main(stand.rig.tablet)) as ui:
         await at_event(ui)
