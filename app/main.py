@@ -22,6 +22,7 @@ from app.logs import start_logging
 from app.services import demo
 from app.services.calling import Calling
 from app.services.capture import Capture
+from app.services.car_care import CarCare
 from app.services.case_book import CaseBook
 from app.services.casework import Casework
 from app.services.complaining import Complaining
@@ -181,7 +182,7 @@ def wired(
     enrolling = Enrolling(store, connect, ids, APP, server_url)
     enrolling.on_joined = worker.wake
     book, cases = QuoteBook(store, showroom), CaseBook(store, showroom)
-    calling = Calling(knowledge, showroom, recorder, cases)
+    calling = Calling(knowledge, showroom, recorder, cases, CarCare(store, showroom))
     event_book = EventBook(store, showroom)
     print_tray = PrintTray(secrets.token_bytes)
     ending.callback(print_tray.close)

@@ -24,6 +24,7 @@ from app.domain.customers import Customer
 from app.domain.dues import DueContact
 from app.domain.events import CheckIn, Event, KnownEvent, KnownPass, SignUp
 from app.domain.fields import Frozen, OpenEnum, Slug, Text
+from app.domain.handbook import CareTip, ServiceWork
 from app.domain.imports import ListedCustomer, Sale, ServiceOrder
 from app.domain.match_index import IndexEntry, IndexKey
 from app.domain.price_lists import (
@@ -140,6 +141,8 @@ class DownKind(OpenEnum):
     RECALL = "recall"
     PROGRAMME = "programme"
     DEMO_CAR = "demo_car"
+    SERVICE_WORK = "service_work"
+    CARE_TIP = "care_tip"
     UNKNOWN = "unknown"
 
 
@@ -167,6 +170,8 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "recall": Recall,
     "programme": Rule,
     "demo_car": DemoCar,
+    "service_work": ServiceWork,
+    "care_tip": CareTip,
     "event": KnownEvent,
     "pass": KnownPass,
     "review": KnownReview,

@@ -55,7 +55,7 @@ class DueContact(Frozen):
     ``state_on``. ``superseded_by`` names the due contact that took over its attempts. Of an answer
     owed, ``promised_at`` is the hour the customer was told and ``wanted`` what was asked.
     ``vehicle`` is the plate, else the VIN, of the car it is about, ``source_id`` the sale or order
-    as the list that brought it names it. After ``tries`` misses it is over.
+    as the list that brought it names it, ``step`` which maintenance is meant (m12, km40000). After ``tries`` misses it is over.
     """
 
     id: UUID
@@ -78,6 +78,7 @@ class DueContact(Frozen):
     wanted: Slug | None = None
     vehicle: Text | None = None
     source_id: Text | None = None
+    step: Slug | None = None
     tries: Annotated[int, Field(ge=1, le=MAX_MISSED)] = MAX_MISSED
     attempts: tuple[MadeAttempt, ...] = ()
 

@@ -14,6 +14,7 @@ from app.domain.business_days import BusinessCalendar
 from app.domain.contact_consent import way
 from app.domain.contact_rules import Programme, Rule
 from app.domain.dues import DueContact, DueReason, DueState, state_on
+from app.domain.handbook import PAIRS
 from app.domain.history import Bought, Cause, Exclusion, History, Served
 from app.domain.imports import ServiceType
 from app.domain.months import add_months, birthday, first_of_month
@@ -21,7 +22,6 @@ from app.domain.news_causes import is_ours, told
 from app.domain.odometer import FAR_PER_DAY, SERVICE_STEP
 from app.domain.programmes import with_attempts
 
-_PAIRS = {12: 10_000, 24: 20_000, 36: 30_000}  # months that share a contact with kilometres
 _COUNTS_AS = 1_000  # km below a multiple at which a maintenance is that of the multiple
 _DONE_BEFORE = 30  # days before the due day from which a maintenance is the one meant
 _BOUGHT, _MAINTAINED = 6, 3  # months without a season's greeting
@@ -167,10 +167,10 @@ def _maintenance(history: History, rules: Mapping[str, Rule]) -> Iterator[Cause]
         projected = _next_kilometres(history, sale.vehicle)
         for month in rule.numbers:
             day = add_months(sale.day, month)
-            if projected is not None and _PAIRS.get(month) == projected[0]:
+            if projected is not None and PAIRS.get(month) == projected[0]:
                 day = min(day, projected[1])
             yield _maintenance_cause(history, rule, sale, f"m{month}", day)
-        paired = {_PAIRS[month] for month in rule.numbers if month in _PAIRS}
+        paired = {PAIRS[month] for month in rule.numbers if month in PAIRS}
         if projected is not None and projected[0] not in paired:
             yield _maintenance_cause(history, rule, sale, f"km{projected[0]}", projected[1])
 
@@ -309,6 +309,11 @@ def _is_complaining(history: History) -> bool:
 _TO_THE_CHIEF = frozenset({Programme.POSTVENTA, Programme.POSTSERV})
 
 
+def _step(cause: Cause) -> str | None:
+    """Return which maintenance it is: m12, km40000."""
+    return cause.step.removeprefix(":") if cause.programme is Programme.MANT else None
+
+
 def due_of(history: History, rule: Rule, cause: Cause) -> DueContact:
     found = way(rule, history.reach, history.consents, history.country)
     upset = cause.programme in _TO_THE_CHIEF and _is_complaining(history)
@@ -332,6 +337,7 @@ def due_of(history: History, rule: Rule, cause: Cause) -> DueContact:
         reason=cause.ended or found.reason,
         vehicle=cause.vehicle.rpartition(":")[2] or None,
         source_id=cause.source_id or None,
+        step=_step(cause),
         tries=rule.attempts,
     )
     if not history.attempts:

@@ -19,6 +19,7 @@ from app.domain.dues import DueContact
 from app.domain.people import PersonName
 from app.domain.programmes import WINDOW
 from app.domain.staff import Person
+from app.services.car_care import Care
 from app.services.showroom import Showroom
 
 
@@ -67,11 +68,12 @@ class Call(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What a card needs of the branch: its rules and its open complaints."""
+    """What a card needs of the branch: its rules, its open complaints, what it says of the cars."""
 
     showroom: Showroom
     rules: Mapping[str, Rule]
     complaints: tuple[KnownComplaint, ...]
+    care: Care
 
 
 class CallCard(NamedTuple):
@@ -96,6 +98,7 @@ class CallCard(NamedTuple):
     marks: tuple[ConsentMark, ...]
     history: tuple[HistoryLine, ...]
     script: Script
+    care: Care
 
 
 def card_of(call: Call, customer: Customer, actor: Person, known: Known) -> CallCard:
@@ -125,6 +128,7 @@ def card_of(call: Call, customer: Customer, actor: Person, known: Known) -> Call
             models=due.models,
             visited_on=_visited_on(due, customer, showroom),
         ),
+        care=known.care,
     )
 
 

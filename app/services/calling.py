@@ -32,6 +32,7 @@ from app.domain.staff import Person, Role
 from app.domain.visits import Consent
 from app.services import callcards
 from app.services.callcards import Call, CallCard, Hours, Known
+from app.services.car_care import CarCare
 from app.services.case_book import CaseBook
 from app.services.knowledge import Knowledge
 from app.services.recording import Draught, Recorder
@@ -93,12 +94,18 @@ class Called(NamedTuple):
 
 class Calling:
     def __init__(
-        self, knowledge: Knowledge, showroom: Showroom, recorder: Recorder, cases: CaseBook
+        self,
+        knowledge: Knowledge,
+        showroom: Showroom,
+        recorder: Recorder,
+        cases: CaseBook,
+        care: CarCare,
     ) -> None:
         self._knowledge = knowledge
         self._showroom = showroom
         self._recorder = recorder
         self._cases = cases
+        self._care = care
 
     def contacts(self, actor: Person) -> list[ContactRow]:
         """Return the calls to make, most urgent first: a seller's own, the branch's to a chief.
@@ -122,7 +129,10 @@ class Calling:
             for one in self._cases.cases()
             if one.case.kind in _UPSET and one.case.state not in _ENDED
         )
-        return callcards.card_of(call, customer, actor, Known(self._showroom, rules, complaints))
+        care = self._care.of((call.due, *call.also))
+        return callcards.card_of(
+            call, customer, actor, Known(self._showroom, rules, complaints, care)
+        )
 
     def record_attempt(
         self, actor: Person, due: UUID, outcome: Outcome, call_again_at: datetime | None = None

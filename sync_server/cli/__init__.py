@@ -49,6 +49,8 @@ COMMANDS = {
     "rules": "house",
     "recalls": "house",
     "demo-cars": "demo_cars",
+    "works": "handbook",
+    "tips": "handbook",
     "match": "matching",
     "train-matching": "matching",
     "audit-matching": "matching",

@@ -11,12 +11,14 @@ from app.domain.contract import DownKind
 from app.domain.records import CONTRACT_VERSION
 from app.domain.staff import Person, pin_verifier
 from sync_server.demo.cast import BRANCH, DEMO_CARS, MODELS, STAFF, Colleague
+from sync_server.demo.handbook import TIPS, WORKS
 from sync_server.demo.history import SELLERS
 from sync_server.demo.prices import demo_prices
 from sync_server.services.catalogue import put_prices
 from sync_server.services.office import Office
 from sync_server.services.sessions import token_sha256
-from sync_server.storage import devices, feed, house, staff
+from sync_server.storage import devices, feed, handbook, house, staff
+from sync_server.storage.handbook import Kept
 from sync_server.storage.meta import claim, server_id
 
 APP = "vitrina-demo"
@@ -43,6 +45,13 @@ def found(connection: Connection, office: Office) -> None:
     cars = {house.demo_car_id(BRANCH.country, car): car for car in DEMO_CARS}
     house.write_demo_cars(connection, cars)
     changes += [feed.Change(scope, DownKind.DEMO_CAR, id_) for id_ in cars]
+    for kind, rows in (("service_work", WORKS), ("care_tip", TIPS)):
+        kept = {
+            str(row.id()): Kept(row.country.value, row.branch, row.model_dump_json())
+            for row in rows
+        }
+        handbook.write(connection, kind, kept)
+        changes += [feed.Change(feed.EVERYWHERE, DownKind(kind), id_) for id_ in kept]
     for colleague in STAFF:
         staff.add_person(connection, _person(colleague, office), now)
         changes.append(feed.Change(scope, DownKind.PERSON, colleague.code))

@@ -499,6 +499,17 @@ demo_car = Table(
     Column("doc", Text, nullable=False),
 )
 
+handbook = Table(
+    "handbook",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("kind", SLUG, nullable=False),  # service_work or care_tip
+    Column("country", String(2), nullable=False),
+    Column("branch", SLUG),
+    Column("doc", Text, nullable=False),
+)
+"""What the dealer says of its models: the work of each maintenance, and tips of care."""
+
 # --- photos
 
 blob = Table(

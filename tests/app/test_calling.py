@@ -1,17 +1,20 @@
 """«Mis contactos»: who is due, what a try changes at once, and what a pull must not hide."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from app.domain.attempts import MadeAttempt, Obstacle, Outcome
 from app.domain.cases import CaseState, ComplaintCase, KnownComplaint
+from app.domain.catalogue import CarModel
 from app.domain.clock import epoch_ms
 from app.domain.complaints import ComplaintKind
 from app.domain.consent import Channel, DatedDecision, Decision, Purpose
 from app.domain.customers import Interaction, InteractionKind
 from app.domain.dues import DueContact, DueReason, DueState
+from app.domain.handbook import CareTip, ServiceWork
 from app.domain.house_rules import HouseRule, RuleKind
 from app.domain.people import Country
 from app.domain.problems import Code, Problem
@@ -434,3 +437,43 @@ def test_an_open_complaint_is_on_the_card_until_it_is_closed(
     card = rig.tablet.calling.card(CARLA, due.id)
     assert card is not None
     assert card.complaints == ()
+
+
+def _handbook(server: FakeServer) -> None:
+    mazda = CarModel(code="cx-5", make="Mazda", name="CX-5", rank=1)
+    server.publish("catalogue", mazda.code, mazda)
+    row: dict[str, Any] = {"country": Country.CL, "make": "Mazda", "valid_from": date(2026, 1, 1)}
+    work = ServiceWork(**row, step="km10000", work="Aceite", price=99_990, minutes=90, demo=True)
+    tip = CareTip(**row, text="Revise la presión")
+    server.publish("service_work", work.id(), work)
+    server.publish("care_tip", tip.id(), tip)
+
+
+def test_the_card_tells_the_work_of_the_maintenance_and_tips_for_the_model(
+    rig: Rig, server: FakeServer, clock: HandClock, ana: UUID
+) -> None:
+    _handbook(server)
+    made = due_of(ana, days_ago(clock, 3), server.ids.new(), models=("CX-5",), step="m12")
+    server.publish("due_contact", made.id, made)
+    rig.sync()
+
+    card = rig.tablet.calling.card(CARLA, made.id)
+
+    assert card is not None
+    [work] = card.care.works.values()
+    assert (work.work, work.price, work.minutes, work.demo) == ("Aceite", 99_990, 90, True)
+    assert [tip.text for tip in card.care.tips] == ["Revise la presión"]
+
+
+def test_a_call_about_another_model_or_no_maintenance_has_no_work_to_tell(
+    rig: Rig, server: FakeServer, clock: HandClock, ana: UUID
+) -> None:
+    _handbook(server)
+    visited = due_of(ana, days_ago(clock, 3), server.ids.new(), models=("MX-5",), step=None)
+    server.publish("due_contact", visited.id, visited)
+    rig.sync()
+
+    card = rig.tablet.calling.card(CARLA, visited.id)
+
+    assert card is not None
+    assert (card.care.works, card.care.tips) == ({}, ())

@@ -620,3 +620,14 @@ def test_a_letter_that_was_sent_uses_up_the_one_try_of_its_programme():
     after = bought._replace(attempts={letter.id: [sent]})
 
     assert states(after, Programme.ANIV, ["2026-11-26"]) == ["closed:done"]
+
+
+def test_a_maintenance_says_which_it_is_and_other_contacts_say_nothing():
+    known = history(bought=(sale("2025-11-20"),))
+
+    maintenances = due(known, "2026-11-20", Programme.MANT)
+    assert [(one.step, one.state.value) for one in maintenances] == [
+        ("m1", "expired"),
+        ("m12", "open"),
+    ]
+    assert [one.step for one in due(known, "2026-11-05", Programme.ANIV)] == [None]

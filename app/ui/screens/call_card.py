@@ -7,6 +7,7 @@ from app.domain.contact_rules import Rule
 from app.domain.identifiers import display_phone
 from app.services.callcards import CallCard, ConsentMark, HistoryLine
 from app.ui.scene import Place, Route
+from app.ui.screens.call_care import works
 from app.ui.screens.call_desk import CallDesk, CallView
 from app.ui.screens.customer_parts import card_buttons
 from app.ui.texts import first_name
@@ -35,6 +36,7 @@ def call_card(desk: CallDesk, view: CallView, shown: CallCard) -> list[ft.Contro
         ft.Container(height=16),
         _script(desk, shown),
         *_not_to_be_asked(desk, rule),
+        *works(desk, shown),
         *_survey(desk, view, shown),
         *_talking_points(desk, shown),
         *_same_call(desk, shown),
@@ -289,13 +291,16 @@ def _talking_points(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
                 words("Interest in buying: {n} out of 10", n=shown.due.intent),
             )
         )
-    if (rule := _rule(shown)) is not None:
+    rule = _rule(shown)
+    if rule is not None:
         said = rule.points.split("|")
         points += [(ft.Icons.CHAT_BUBBLE_OUTLINE_ROUNDED, point) for point in said if point]
         if _takes_offers(shown):
             told = words("Tell them about the accessories there are")
             points.append((ft.Icons.LOCAL_OFFER_ROUNDED, told))
-    elif not shown.complaints:
+    if not shown.complaints:
+        points += [(ft.Icons.TIPS_AND_UPDATES_ROUNDED, tip.text) for tip in shown.care.tips]
+    if rule is None and not shown.complaints:
         points.append((ft.Icons.EVENT_AVAILABLE_ROUNDED, words("Offer an hour to try the car")))
     if not points:
         return []
