@@ -57,7 +57,8 @@ class History(NamedTuple):
 
     ``answered`` are the days on which she answered a survey, ``news`` is what the dealer tells in her country and branch, ``signed_up`` the events that she
     already has a pass for. ``former`` are the customers that this one absorbed, ``homes`` says which of them a record
-    was about at first: what it made due keeps its id, and a try made with it counts.
+    was about at first: what it made due keeps its id, and a try made with it counts. ``turns`` are
+    days ahead on which something that is not told here becomes true: another buys one of the cars.
     """
 
     customer: UUID
@@ -77,6 +78,7 @@ class History(NamedTuple):
     signed_up: frozenset[UUID] = frozenset()
     former: tuple[UUID, ...] = ()
     homes: Mapping[UUID, UUID] = {}
+    turns: tuple[date, ...] = ()
 
 
 class Exclusion(OpenEnum):

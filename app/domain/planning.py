@@ -47,8 +47,16 @@ def plan(
     Those that begin after that day are as they are now known; those that were over before the
     span's ``since`` are left out.
     """
+    stated = [on_day(due, span.today) for due in known_dues(history, rules, span, calendar)]
+    return sorted(stated, key=lambda due: (due.expires_on, due.programme, due.id))
+
+
+def known_dues(
+    history: History, rules: Mapping[str, Rule], span: Span, calendar: BusinessCalendar
+) -> list[DueContact]:
+    """Return the contacts of a span as the facts alone tell them: open, blocked or closed."""
     known = until(history, span.today)
-    begun = [
+    return [
         due_of(known, rule, cause)
         for cause in causes(known, rules, span, calendar)
         if (rule := rules.get(cause.programme)) is not None
@@ -57,8 +65,6 @@ def plan(
         and opens_on(cause, rule) <= span.last
         and expires_on(cause, rule) >= span.since
     ]
-    stated = [on_day(due, span.today) for due in begun]
-    return sorted(stated, key=lambda due: (due.expires_on, due.programme, due.id))
 
 
 def opens_on(cause: Cause, rule: Rule) -> date:
@@ -247,6 +253,15 @@ def _seasons(history: History, rules: Mapping[str, Rule], span: Span) -> Iterato
             if start <= span.last:
                 why = _lately(history, start) or _lately(history, span.today)
                 yield Cause(Programme.TEMPORADA, None, start, step=f":{start}", excluded=why)
+
+
+def lately_ends(history: History) -> Iterator[date]:
+    """Yield the days from which a purchase or a maintenance keeps no season's greeting away."""
+    for sale in history.bought:
+        yield add_months(sale.day, _BOUGHT)
+    for order in history.served:
+        if order.service is ServiceType.MAINTENANCE and order.closed:
+            yield add_months(order.closed, _MAINTAINED)
 
 
 def _lately(history: History, day: date) -> Exclusion | None:

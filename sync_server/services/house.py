@@ -12,7 +12,6 @@ from app.domain.house_rules import HouseRule
 from app.domain.people import Country
 from app.domain.problems import Code, Problem
 from app.domain.recalls import MAX_VEHICLES, Recall, vehicle_key
-from sync_server.services.contacts.planner import plan_all_anew
 from sync_server.services.office import Arguments, Office, known_branch, read
 from sync_server.storage import house, staff
 from sync_server.storage.feed import EVERYWHERE, Change, branch_scope, publish
@@ -78,7 +77,6 @@ def import_recall(connection: Connection, _office: Office, arguments: Arguments)
         vehicles=tuple(sorted(keys)),
     )
     house.write_recall(connection, made)
-    plan_all_anew(connection)
     id_ = house.recall_id(sent.country, sent.code)
     publish(connection, [Change(EVERYWHERE, DownKind.RECALL, id_)])
     return {"code": sent.code, "vehicles": len(keys)}
@@ -95,7 +93,6 @@ def close_recall(connection: Connection, _office: Office, arguments: Arguments) 
     id_ = house.recall_id(named.country, named.code)
     if not house.delete_recall(connection, id_):
         raise Problem(Code.NOT_FOUND, field=named.code, detail="recall")
-    plan_all_anew(connection)
     publish(connection, [Change(EVERYWHERE, DownKind.RECALL, id_, FeedOp.TOMBSTONE)])
     return {"code": named.code}
 

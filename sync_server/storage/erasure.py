@@ -34,6 +34,7 @@ from sync_server.storage.tables import (
     mail,
     match_key,
     past_link,
+    planned_customer,
     programme_due,
     quarantine,
     quote,
@@ -189,7 +190,7 @@ def blank(connection: Connection, erasing: Erasing) -> None:
     _drop_photos(connection, records)
     _drop_photos(connection, [one.id for one in erasing.emptied])
     _forget_who(connection, sorted({*records, *linked_records(connection, erasing.customers)}))
-    of_customer = (match_key, due_contact, programme_due, past_link)
+    of_customer = (match_key, due_contact, programme_due, planned_customer, past_link)
     for table in of_customer:
         held = among(connection, table.c.customer, erasing.customers)
         connection.execute(delete(table).where(held))

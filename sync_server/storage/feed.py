@@ -19,6 +19,14 @@ _PLACED = Lookup(
     ),
     feed.c.id,
 )
+_NEWER = Lookup(
+    select(feed.c.id).where(
+        feed.c.scope.in_(bindparam("scopes", expanding=True)),
+        feed.c.kind == bindparam("kind"),
+        feed.c.ver > bindparam("ver", type_=MS),
+    ),
+    feed.c.id,
+)
 _BUMP = (
     update(counter)
     .where(counter.c.id == 1)
@@ -94,6 +102,22 @@ def placed(
     """Return (scope, id) of those of these documents that the tablets of the scopes hold."""
     rows = _PLACED.rows(connection, ids, scopes=list(scopes), kind=kind.value)
     return {(row.scope, row.id) for row in rows}
+
+
+def version(connection: Connection) -> int:
+    """Return the version of the last change that was published, of whatever scope."""
+    return connection.execute(select(counter.c.value)).scalar() or 0
+
+
+def changed_after(
+    connection: Connection, ids: Collection[str], scopes: Collection[str], ver: int
+) -> bool:
+    """Say whether a customer or a due contact among these changed after a version."""
+    kinds = (DownKind.CUSTOMER, DownKind.DUE_CONTACT)
+    found = (
+        _NEWER.rows(connection, ids, scopes=list(scopes), kind=k.value, ver=ver) for k in kinds
+    )
+    return any(found)
 
 
 def newest(connection: Connection, scopes: Collection[str]) -> int:

@@ -32,8 +32,11 @@ def replace_rules(connection: Connection, country: Country, wanted: Collection[H
 
 
 def recalls(connection: Connection) -> list[Recall]:
-    docs = connection.scalars(select(recall.c.doc).order_by(recall.c.id))
-    return [Recall.model_validate_json(doc) for doc in docs]
+    return [Recall.model_validate_json(doc) for doc in recall_lists(connection)]
+
+
+def recall_lists(connection: Connection) -> list[str]:
+    return list(connection.scalars(select(recall.c.doc).order_by(recall.c.id)))
 
 
 def write_recall(connection: Connection, written: Recall) -> None:

@@ -36,6 +36,12 @@ def events(connection: Connection) -> list[KnownEvent]:
     return [KnownEvent.model_validate_json(doc) for doc in docs]
 
 
+def documents(connection: Connection) -> list[list[str]]:
+    """Return what is told of launches, notices and events, as it is stored."""
+    tables = (news, event)
+    return [list(connection.scalars(select(t.c.doc).order_by(t.c.id))) for t in tables]
+
+
 def signed_up(connection: Connection, customers: Collection[str]) -> list[tuple[str, str]]:
     """Return (customer, event) of the passes that hold."""
     return [(row.customer, row.event) for row in _PASSES.rows(connection, customers)]

@@ -1,6 +1,6 @@
 """What the planner reads and writes: histories by customer, changed rules, what is due."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, delete, select, union
@@ -16,6 +16,7 @@ from sync_server.storage.tables import (
     import_row,
     link,
     person,
+    planned_customer,
     programme_due,
     programme_rule,
     record,
@@ -65,6 +66,15 @@ _VISITS = Lookup(
     .join(record, record.c.id == link.c.record)
     .where(record.c.kind.in_(("visit", "workshop_visit", "test_drive")), *_COUNTS),
     link.c.customer,
+)
+_SOMEBODY = (
+    customer.c.redirect_to.is_(None),
+    customer.c.stub.is_(False),
+    customer.c.doc != "",
+)
+_PEOPLE = Lookup(select(customer.c.id, customer.c.doc).where(*_SOMEBODY), customer.c.id)
+_REDIRECTED = Lookup(
+    select(customer.c.id).where(customer.c.redirect_to.is_not(None)), customer.c.id
 )
 _HAVE_DUES = Lookup(select(programme_due.c.customer).distinct(), programme_due.c.customer)
 
@@ -151,15 +161,45 @@ def write_planned(connection: Connection, rows: Rows, gone: Collection[str]) -> 
         connection.execute(delete(programme_due).where(among(connection, programme_due.c.id, gone)))
 
 
+def write_until(connection: Connection, rows: Rows, forgotten: Collection[str]) -> None:
+    """Write until when customers are planned; who is nobody is forgotten."""
+    if forgotten:
+        those = among(connection, planned_customer.c.customer, forgotten)
+        connection.execute(delete(planned_customer).where(those))
+    upsert(connection, planned_customer, rows)
+
+
+def whose_day_came(
+    connection: Connection, days: Mapping[str, str], limit: int | None = None
+) -> list[str]:
+    """Return whose plan does not hold on these days of the branches, at most so many of each."""
+    t = planned_customer.c
+    return [
+        customer
+        for branch, day in sorted(days.items())
+        for customer in connection.scalars(
+            select(t.customer).where(t.branch == branch, t.next_on <= day).limit(limit)
+        )
+    ]
+
+
+def people(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """Return the documents of those of these customers that are some person."""
+    return {row.id: row.doc for row in _PEOPLE.rows(connection, ids)}
+
+
+def redirected(connection: Connection, ids: Collection[str]) -> set[str]:
+    """Return those of these customers whom another one absorbed."""
+    return {row.id for row in _REDIRECTED.rows(connection, ids)}
+
+
 def page(connection: Connection, after: str, limit: int) -> list[tuple[str, str]]:
     """Return (id, document) of the customers that are some person, in the order of their ids."""
     rows = connection.execute(
         select(customer.c.id, customer.c.doc)
         .where(
             customer.c.id > after,
-            customer.c.redirect_to.is_(None),
-            customer.c.stub.is_(False),
-            customer.c.doc != "",
+            *_SOMEBODY,
         )
         .order_by(customer.c.id)
         .limit(limit)

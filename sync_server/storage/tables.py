@@ -352,6 +352,8 @@ due_contact = Table(
     Column("expires_on", String(10), nullable=False),
     Column("superseded_by", ID),
     Column("doc", Text, nullable=False),
+    Index("ix_due_contact_expires", "expires_on"),
+    Index("ix_due_contact_owner", "owner", "expires_on"),
 )
 
 erased = Table(
@@ -635,9 +637,24 @@ programme_due = Table(
     Column("opens_on", String(10), nullable=False),
     Column("expires_on", String(10), nullable=False),
     Column("doc", Text, nullable=False),
-    Index("ix_programme_due_owner", "owner", "state", "opens_on"),
 )
-"""What the planner found due, as the tablets know it: made again from the records at any time."""
+"""What the planner found due, as the tablets know it: made again from the records at any time.
+
+Its two indexes hold all that a list of a day asks, so that no document is read to find it."""
+
+_LISTED = ("expires_on", "programme", "id", "opens_on", "state", "customer")
+Index("ix_programme_due_listed", *(programme_due.c[name] for name in (*_LISTED, "owner")))
+Index("ix_programme_due_owner", *(programme_due.c[name] for name in ("owner", *_LISTED)))
+
+planned_customer = Table(
+    "planned_customer",
+    metadata,
+    Column("customer", ID, primary_key=True),
+    Column("branch", SLUG, nullable=False),
+    Column("next_on", String(10), nullable=False),
+    Index("ix_planned_customer_next", "branch", "next_on"),
+)
+"""Until which branch day, that day excluded, the rows of a customer in ``programme_due`` hold."""
 
 feed = Table(
     "feed",

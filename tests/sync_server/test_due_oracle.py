@@ -80,10 +80,14 @@ def test_the_list_of_a_day_is_what_the_rules_say(
 
 
 @settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(fleet=fleets)
-def test_planning_what_changed_gives_what_planning_at_night_gives(server: Server, fleet: list[Car]):
-    for car in fleet:
+@given(fleet=fleets, days=st.lists(st.integers(1, 60), min_size=8, max_size=8))
+def test_planning_what_changed_gives_what_planning_at_night_gives(
+    server: Server, fleet: list[Car], days: list[int]
+):
+    for car, later in zip(fleet, days, strict=False):
         bring(server, f"K{next(_numbers)}", car)
+        Planner(server.database, server.clock).work()
+        server.clock.pass_by(days=later)
         Planner(server.database, server.clock).work()
     by_itself = planned_dues(server)
     after = ""

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from app.domain.attempts import Attempt, Outcome
 from app.domain.clock import epoch_ms
@@ -22,7 +22,8 @@ from sync_server.services.contacts.planner import Planner, is_up_to_date
 from sync_server.services.importing import taking
 from sync_server.services.intake import decide
 from sync_server.services.intake.base import Named, WorkingBase
-from sync_server.storage.tables import link, programme_due
+from sync_server.storage import programmes
+from sync_server.storage.tables import link, person, planned_customer, programme_due
 from tests.builders import Tablet, name, phone, record_id, visit
 from tests.sync_server.offices import Mirror, Server
 
@@ -94,14 +95,91 @@ def test_a_new_day_brings_what_it_makes_due_and_nothing_twice(server: Server):
     server.clock.at = datetime(2026, 3, 3, 2, 59, tzinfo=UTC)  # still the 2nd in Santiago
     assert planner(server).work() == 0
     server.clock.at = datetime(2026, 3, 25, 3, 1, tzinfo=UTC)
+    assert planner(server).work() == 0  # the call about the sale is over, as its dates say
 
-    assert planner(server).work() == 1  # the call about the sale is over
-    assert listed(server) == [
-        ("MANT", "2026-03-05", "open"),
-        ("MSI", "2026-03-01", "open"),
-        ("POSTVENTA", "2026-03-01", "expired"),
-    ]
+    server.clock.at = datetime(2026, 4, 13, 4, 1, tzinfo=UTC)
+    assert planner(server).work() == 1  # a month later it is forgotten
+    assert listed(server) == [("MANT", "2026-03-05", "open"), ("MSI", "2026-03-01", "open")]
     assert at_night(server) == 0
+
+
+def test_who_buys_a_car_that_is_delivered_later_owns_it_from_that_day_on(server: Server):
+    sell(server, "V1", "2025-03-10")
+    second = {"full": "Luis Ejemplo", "phone": "+56955500002", "delivered_on": date(2026, 3, 12)}
+    sell(server, "V2", "2026-03-01", **second)
+    planner(server).work()
+    assert ("MANT", "2026-02-17", "open") in listed(server)
+    server.clock.at = datetime(2026, 3, 12, 15, tzinfo=UTC)
+
+    planner(server).work()
+
+    assert ("MANT", "2026-02-17", "closed") in listed(server)
+    assert at_night(server) == 0
+
+
+def test_a_night_looks_only_at_whose_day_has_come(server: Server):
+    for number, sold in enumerate(("2026-02-26", "2026-01-20", "2025-12-28")):
+        vin = f"JM7KE2WY5J000000{number}"
+        sell(server, f"V{number}", sold, f"Ana {number}", phone=f"+5695550010{number}", vin=vin)
+    planner(server).work()
+    days = sorted(row["next_on"] for row in server.rows(planned_customer))
+    assert days == ["2026-03-03", "2026-03-07", "2026-04-13"]
+    server.clock.at = datetime(2026, 3, 3, 15, tzinfo=UTC)
+
+    with server.database.reading() as connection:
+        assert len(programmes.whose_day_came(connection, {"NUNOA": "2026-03-03"})) == 1
+    planner(server).work()
+    assert at_night(server) == 0
+
+
+def test_a_colleague_who_comes_or_goes_is_seen_without_a_new_day(server: Server):
+    sell(server, "V1", "2026-02-26")
+    planner(server).work()
+    owners = {row["owner"] for row in server.rows(programme_due)}
+    assert owners == {"carla"}
+
+    gone = update(person).where(person.c.code == "carla").values(active=False)
+    server.database.writer.run(lambda tx: tx.execute(gone) and None)
+    planner(server).work()
+
+    assert {row["owner"] for row in server.rows(programme_due)} == {"marta"}
+
+
+def test_what_an_import_brought_and_took_back_is_not_due(server: Server):
+    sell(server, "V1", "2026-02-26")
+    planner(server).work()
+    assert len(listed(server)) == 3
+
+    server.database.writer.run(lambda tx: taking.undo(tx, server.office, {"number": 1}))
+    planner(server).work()
+
+    assert listed(server) == []
+
+
+def test_while_records_come_in_it_plans_one_page_a_round(
+    server: Server, tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("sync_server.services.contacts.planner.PAGE", 1)
+    planner(server).work()
+    for number in range(3):
+        vin = f"JM7KE2WY5J000000{number}"
+        sell(
+            server,
+            f"V{number}",
+            "2026-02-26",
+            f"Ana {number}",
+            phone=f"+5695550010{number}",
+            vin=vin,
+        )
+
+    class Pushed(Planner):
+        def step(self) -> int | None:
+            done = super().step()
+            server.take(tablet, tablet.record("visit", visit("Eva Nueva")))
+            return done
+
+    busy = Pushed(server.database, server.clock)
+    assert [busy.work() for _ in range(3)] == [3, 3, 3]
 
 
 def test_a_try_of_a_tablet_is_in_the_next_pull_of_the_contact(server: Server, tablet: Tablet):

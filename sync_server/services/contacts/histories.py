@@ -5,7 +5,7 @@ exist on every day that is asked about; its sale or order has its own days.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -32,6 +32,8 @@ from sync_server.services.contacts.telling import all_news
 from sync_server.storage import imports, ledger, news, programmes, staff
 from sync_server.storage.customers import absorbed_by
 from sync_server.storage.programmes import Stored
+
+DayOf = Callable[[Branch], date]
 
 _UPSET = frozenset({ComplaintKind.RECLAMO, ComplaintKind.QUEJA})
 
@@ -73,20 +75,21 @@ class Staff:
         return owner if owner in self._codes else self.chief(branch, owner)
 
 
-def histories(connection: Connection, customers: list[Customer], today: date) -> list[Known]:
-    """Return what is known of these customers up to a day, in their order."""
+def histories(connection: Connection, customers: list[Customer], day_of: DayOf) -> list[Known]:
+    """Return what is known of these customers up to the day of their branch, in their order."""
     ids = [str(one.id) for one in customers]
     stored = programmes.records_of(connection, ids)
     rows, tried = _split(connection, stored)
     rows = _with_their_cars(connection, rows)
     complaints = _complaints(connection, ids)
-    branches, cars = staff.branches(connection), _Cars(rows.values(), Staff(connection), today)
+    branches, cars = staff.branches(connection), _Cars(rows.values(), Staff(connection))
+    days = {code: day_of(branch) for code, branch in branches.items()}
     former, passes = defaultdict[str, list[UUID]](list), defaultdict[str, set[UUID]](set)
     for absorbed, survivor in absorbed_by(connection, ids):
         former[survivor].append(UUID(absorbed))
     for holder, event in news.signed_up(connection, ids):
         passes[holder].add(UUID(event))
-    told = _News(all_news(connection, branches), today)
+    told = _News(all_news(connection, branches))
     return [
         _known(
             one,
@@ -97,27 +100,28 @@ def histories(connection: Connection, customers: list[Customer], today: date) ->
                 complaints[id_],
                 tuple(former[id_]),
                 frozenset(passes[id_]),
-                told.at(branches[one.branch]),
+                told.at(branches[one.branch], days[one.branch]),
             ),
-            today,
+            days[one.branch],
         )
         for id_, one in zip(ids, customers, strict=True)
     ]
 
 
 class _News:
-    """What there is to tell on a day, by branch."""
+    """What there is to tell on the day of a branch."""
 
-    def __init__(self, told: list[News], today: date) -> None:
-        self._told = [one for one in told if one.known_on is None or one.known_on <= today]
+    def __init__(self, told: list[News]) -> None:
+        self._told = told
         self._at: dict[str, tuple[News, ...]] = {}
 
-    def at(self, branch: Branch) -> tuple[News, ...]:
+    def at(self, branch: Branch, today: date) -> tuple[News, ...]:
         if branch.code not in self._at:
             self._at[branch.code] = tuple(
                 one
                 for one in self._told
                 if one.country is branch.country and one.branch in {None, branch.code}
+                if one.known_on is None or one.known_on <= today
             )
         return self._at[branch.code]
 
@@ -135,33 +139,43 @@ class _Told(NamedTuple):
 class _Cars:
     """The rows by whose they are and by car, and who owns each car: its newest buyer."""
 
-    def __init__(self, rows: Iterable[_Row], people: Staff, today: date) -> None:
+    def __init__(self, rows: Iterable[_Row], people: Staff) -> None:
         self.people = people
         self._of = defaultdict[str | None, list[_Row]](list)
         self._about = defaultdict[str, list[_Row]](list)
-        self._owner: dict[str, tuple[date, UUID, str | None]] = {}
+        self._sold = defaultdict[str, list[tuple[date, UUID, str | None]]](list)
         for row in rows:
             self._of[row.customer].append(row)
             if not row.vehicle:
                 continue
             self._about[row.vehicle].append(row)
-            if isinstance(row.body, Sale) and row.body.trigger() <= today:
-                sold = (row.body.trigger(), row.record, row.customer)
-                self._owner[row.vehicle] = max(sold, self._owner.get(row.vehicle, sold))
+            if isinstance(row.body, Sale):
+                self._sold[row.vehicle].append((row.body.trigger(), row.record, row.customer))
 
-    def bought(self, customer: str) -> tuple[Bought, ...]:
+    def bought(self, customer: str, today: date) -> tuple[Bought, ...]:
         return tuple(
-            self._bought(row, row.body) for row in self._of[customer] if isinstance(row.body, Sale)
+            self._bought(row, row.body, today)
+            for row in self._of[customer]
+            if isinstance(row.body, Sale)
         )
 
-    def served(self, customer: str) -> tuple[Served, ...]:
+    def sales_ahead(self, customer: str, today: date) -> Iterator[date]:
+        """Yield the days ahead on which somebody buys one of a customer's cars."""
+        for car in {row.vehicle for row in self._of[customer]}:
+            yield from (day for day, _, _ in self._sold[car] if day > today)
+
+    def served(self, customer: str, today: date) -> tuple[Served, ...]:
         """Return the orders of a customer, and those of others about the same cars."""
         mine = self._of[customer]
         cars = {row.vehicle for row in mine if row.vehicle}
         rows = {row.record: row for row in mine}
         rows |= {row.record: row for car in cars for row in self._about[car]}
         return tuple(
-            _served(row, row.body, mine=row.customer == customer or self._left_to(row, customer))
+            _served(
+                row,
+                row.body,
+                mine=row.customer == customer or self._left_to(row, customer, today),
+            )
             for row in rows.values()
             if isinstance(row.body, ServiceOrder)
         )
@@ -169,13 +183,19 @@ class _Cars:
     def homes(self, customer: str) -> dict[UUID, UUID]:
         return {row.record: row.home for row in self._of[customer] if row.home is not None}
 
-    def _left_to(self, row: _Row, customer: str) -> bool:
+    def _left_to(self, row: _Row, customer: str, today: date) -> bool:
         """Say whether nobody but the owner of the car can be asked about an order."""
-        owner = self._owner.get(row.vehicle)
-        return row.customer is None and owner is not None and owner[2] == customer
+        if row.customer is not None:
+            return False
+        owner = self._owner(row.vehicle, today)
+        return owner is not None and owner[2] == customer
 
-    def _bought(self, row: _Row, sale: Sale) -> Bought:
-        owner = self._owner.get(row.vehicle)
+    def _owner(self, car: str, today: date) -> tuple[date, UUID, str | None] | None:
+        """Return the newest sale of a car, with its buyer."""
+        return max((sold for sold in self._sold[car] if sold[0] <= today), default=None)
+
+    def _bought(self, row: _Row, sale: Sale, today: date) -> Bought:
+        owner = self._owner(row.vehicle, today)
         return Bought(
             record=row.record,
             day=sale.trigger(),
@@ -254,12 +274,15 @@ def _value(field: Checked | None) -> str:
 def _known(customer: Customer, branch: Branch, cars: _Cars, told: _Told, today: date) -> Known:
     id_ = str(customer.id)
     owner = cars.people.caller(customer.owner, branch.code)
-    attempts = [
-        (due, made) for due, made in told.tried if branch_day(made.made_at, branch.zone) <= today
-    ]
+    attempts, turns = [], list(cars.sales_ahead(id_, today))
     by_due = defaultdict[UUID, list[MadeAttempt]](list)
-    for due, made in attempts:
+    for due, made in told.tried:
+        if (day := branch_day(made.made_at, branch.zone)) > today:
+            turns.append(day)
+            continue
+        attempts.append((due, made))
         by_due[due].append(made)
+    turns += [day for day in _decided(customer, branch) if day > today]
     history = History(
         customer=customer.id,
         country=branch.country,
@@ -269,8 +292,8 @@ def _known(customer: Customer, branch: Branch, cars: _Cars, told: _Told, today: 
         reach=_reach(customer),
         consents=_consents(customer, branch, today),
         born=_born(customer),
-        bought=cars.bought(id_),
-        served=cars.served(id_),
+        bought=cars.bought(id_, today),
+        served=cars.served(id_, today),
         complaints=tuple(told.complaints),
         attempts=by_due,
         answered=tuple(
@@ -280,6 +303,7 @@ def _known(customer: Customer, branch: Branch, cars: _Cars, told: _Told, today: 
         signed_up=told.signed_up,
         former=told.former,
         homes=cars.homes(id_),
+        turns=tuple(turns),
     )
     return Known(history, customer, branch, tuple(made for _, made in attempts))
 
@@ -316,6 +340,12 @@ def _consents(customer: Customer, branch: Branch, today: date) -> Consents:
         if dated.decision.initiative is Initiative.IMPORT
         or branch_day(moment(dated.at), branch.zone) <= today
     }
+
+
+def _decided(customer: Customer, branch: Branch) -> Iterator[date]:
+    for dated in customer.consents:
+        if dated.decision.initiative is not Initiative.IMPORT:
+            yield branch_day(moment(dated.at), branch.zone)
 
 
 def _born(customer: Customer) -> date | None:

@@ -6,7 +6,6 @@ from sqlalchemy import Connection
 
 from app.domain.news import News, NewsKind
 from app.domain.problems import Code, Problem
-from sync_server.services.contacts.planner import plan_all_anew
 from sync_server.services.office import Arguments, Office, known_branch, read
 from sync_server.storage import news as storage
 from sync_server.storage import staff
@@ -20,7 +19,6 @@ def add(connection: Connection, _office: Office, arguments: Arguments) -> dict[s
     if one.branch is not None:
         known_branch(staff.branches(connection), one.branch)
     storage.write(connection, one)
-    plan_all_anew(connection)
     return {"code": one.code}
 
 
@@ -29,7 +27,6 @@ def cancel(connection: Connection, _office: Office, arguments: Arguments) -> dic
     one = _own(arguments)
     if not storage.forget(connection, one):
         raise Problem(Code.NOT_FOUND, field=one.code, detail=one.kind)
-    plan_all_anew(connection)
     return {"code": one.code}
 
 

@@ -1,11 +1,13 @@
-"""What the tablets get of the plan: written to ``programme_due`` and published where it changed.
+"""What is planned ahead: written to ``programme_due`` and published to the tablets where it changed.
 
 Contacts whose window begins within the next days are among them, so that a tablet without a
 network has tomorrow's too, and those that are over stay as long as they may be asked about.
-Letters and e-mails are written down too, for the list of today, and published to nobody.
+Letters and e-mails are written down too, for the list of a day, and published to nobody. A row
+says what the facts say; that it is late or over follows from the day it is asked about, so that
+nothing is written when one begins.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -19,12 +21,13 @@ from app.domain.contract import DownKind, FeedOp
 from app.domain.customers import Customer
 from app.domain.dues import DueContact, is_for_a_seller
 from app.domain.fields import Frozen
-from app.domain.planning import Span, plan
+from app.domain.plan_changes import next_change
+from app.domain.planning import Span, known_dues, plan
 from sync_server.services.contacts.caps import calendar_of
-from sync_server.services.contacts.histories import Known, histories
+from sync_server.services.contacts.histories import DayOf, Known, histories
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import programmes
-from sync_server.storage.customers import absorbed_by, customer_documents
+from sync_server.storage.customers import absorbed_by
 from sync_server.storage.dues import due_row
 from sync_server.storage.feed import Change, branch_scope, publish
 from sync_server.storage.programmes import Planned
@@ -60,37 +63,62 @@ class Page(Frozen):
     after: str = ""
 
 
+class WorkedOut(NamedTuple):
+    """What is to be written and told about customers: dues, until when they hold, what goes."""
+
+    rows: list[dict[str, Any]]
+    gone: list[str]
+    until: list[dict[str, Any]]
+    forgotten: list[str]
+    changes: list[Change]
+
+
 def planned(connection: Connection, office: Office, arguments: Arguments) -> dict[str, Any]:
     """Plan a page of customers for the tablets; return how many contacts came out different."""
-    page = programmes.page(connection, read(Page, arguments).after, PAGE)
-    changes = replan(connection, [doc for _, doc in page], moment(office.now()))
+    ids = [id_ for id_, _ in programmes.page(connection, read(Page, arguments).after, PAGE)]
+    changes = replan_of(connection, ids, moment(office.now()))
     publish(connection, changes)
-    return {"changed": len(changes), "after": page[-1][0] if len(page) == PAGE else ""}
+    return {"changed": len(changes), "after": ids[-1] if len(ids) == PAGE else ""}
 
 
 def replan_of(connection: Connection, ids: Collection[str], now: datetime) -> list[Change]:
-    """Plan these customers, as far as they are anybody; return what to publish."""
-    documents = customer_documents(connection, ids)
-    return replan(connection, [doc for _, doc in sorted(documents.items()) if doc], now)
+    """Plan these customers from the records and write it down; return what to publish."""
+    found = work_out(connection, ids, now)
+    write(connection, found)
+    return found.changes
 
 
-def replan(connection: Connection, docs: list[str], now: datetime) -> list[Change]:
-    """Write what is due of these customers from the records; return what to publish."""
-    customers = [Customer.model_validate_json(doc) for doc in docs]
-    ids = [str(one.id) for one in customers]
-    absorbed = [former for former, _ in absorbed_by(connection, ids)]
-    former = {one.id: one for one in programmes.planned_of(connection, [*ids, *absorbed])}
-    rows, changes = [], []
-    for found in of_customers(connection, customers, now, None, Reach(AHEAD, BEHIND)):
-        for due in found.dues:
+def work_out(connection: Connection, ids: Collection[str], now: datetime) -> WorkedOut:
+    """Plan these customers from the records; who is nobody (any more) has nothing due.
+
+    What is due of somebody whom another absorbed is left to the planning of that one.
+    """
+    docs = programmes.people(connection, ids)
+    customers = [Customer.model_validate_json(doc) for _, doc in sorted(docs.items())]
+    absorbed = {former for former, _ in absorbed_by(connection, docs)}
+    nobody = set(ids) - docs.keys()
+    ended = nobody - programmes.redirected(connection, nobody)
+    former = {one.id: one for one in programmes.planned_of(connection, {*docs, *absorbed, *ended})}
+    rows, until, changes = list[dict[str, Any]](), list[dict[str, Any]](), list[Change]()
+    reach = Reach(AHEAD, BEHIND)
+    for known, (today, rules, calendar) in _known_on(connection, customers, now, None):
+        span = reach.span(today)
+        next_on = next_change(known.history, rules, span, calendar).isoformat()
+        id_ = str(known.customer.id)
+        until.append({"customer": id_, "branch": known.branch.code, "next_on": next_on})
+        for due in known_dues(known.history, rules, span, calendar):
             id_, doc = str(due.id), due.model_dump_json()
             before = former.pop(id_, None)
             if before is None or (before.doc, before.branch) != (doc, due.branch):
                 rows.append(due_row(due, id_, doc))
                 changes += _told(due, id_, before)
-    gone = [change for one in former.values() for change in _taken_back(one)]
-    programmes.write_planned(connection, rows, list(former))
-    return [*changes, *gone]
+    changes += [change for one in former.values() for change in _taken_back(one)]
+    return WorkedOut(rows, list(former), until, [*nobody, *absorbed], changes)
+
+
+def write(connection: Connection, found: WorkedOut) -> None:
+    programmes.write_planned(connection, found.rows, found.gone)
+    programmes.write_until(connection, found.until, found.forgotten)
 
 
 def _told(due: DueContact, id_: str, before: Planned | None) -> list[Change]:
@@ -119,18 +147,35 @@ def of_customers(
     reach: Reach,
 ) -> list[OfCustomer]:
     """Return what the programmes make due of these customers on a day, by default today."""
-    first = as_of or now.date()
-    rules = rules_on(first, changed_rules(connection))
-    calendars: dict[str, BusinessCalendar] = {}
-    found = []
-    for known in histories(connection, customers, first):
-        today = as_of or branch_day(now, known.branch.zone)
-        if known.branch.code not in calendars:
-            calendars[known.branch.code] = calendar_of(known.branch, today)
-        calendar = calendars[known.branch.code]
-        dues = plan(known.history, rules, reach.span(today), calendar)
-        found.append(OfCustomer(known, dues, today))
-    return found
+    return [
+        OfCustomer(known, plan(known.history, rules, reach.span(today), calendar), today)
+        for known, (today, rules, calendar) in _known_on(connection, customers, now, as_of)
+    ]
+
+
+class _Day(NamedTuple):
+    """A branch day, with the rules and the business days as they are known on it."""
+
+    today: date
+    rules: dict[str, Rule]
+    calendar: BusinessCalendar
+
+
+def _known_on(
+    connection: Connection, customers: list[Customer], now: datetime, as_of: date | None
+) -> Iterator[tuple[Known, _Day]]:
+    changed, days = changed_rules(connection), dict[str, _Day]()
+    for known in histories(connection, customers, day_of(now, as_of)):
+        if (day := days.get(known.branch.code)) is None:
+            today = day_of(now, as_of)(known.branch)
+            day = _Day(today, rules_on(today, changed), calendar_of(known.branch, today))
+            days[known.branch.code] = day
+        yield known, day
+
+
+def day_of(now: datetime, as_of: date | None) -> DayOf:
+    """Return what says which day it is at a branch: the one asked about, by default today."""
+    return lambda branch: as_of or branch_day(now, branch.zone)
 
 
 def changed_rules(connection: Connection) -> tuple[Rule, ...]:

@@ -8,7 +8,6 @@ from uuid import UUID
 from pydantic import model_validator
 from sqlalchemy import Connection
 
-from app.domain.calendars import branch_day
 from app.domain.clock import moment
 from app.domain.contact_rules import rules_on
 from app.domain.customers import Customer
@@ -19,7 +18,7 @@ from app.domain.problems import Code, Problem
 from sync_server.services.contacts.caps import calendar_of
 from sync_server.services.contacts.due import of_page
 from sync_server.services.contacts.histories import histories
-from sync_server.services.contacts.planned import Reach, changed_rules
+from sync_server.services.contacts.planned import Reach, changed_rules, day_of
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import programmes
 from sync_server.storage.customers import customer_documents
@@ -57,10 +56,10 @@ def explained(connection: Connection, office: Office, arguments: Arguments) -> l
     if not doc:
         raise Problem(Code.NOT_FOUND, field=str(asked.customer), detail="customer")
     now = moment(office.now())
-    rules = rules_on(asked.as_of or now.date(), changed_rules(connection))
     customer = Customer.model_validate_json(doc)
-    [known] = histories(connection, [customer], asked.as_of or now.date())
-    today = asked.as_of or branch_day(now, known.branch.zone)
+    [known] = histories(connection, [customer], day_of(now, asked.as_of))
+    today = day_of(now, asked.as_of)(known.branch)
+    rules = rules_on(today, changed_rules(connection))
     told = explain(known.history, rules, today, calendar_of(known.branch, today))
     [found] = of_page(connection, [doc], now, asked.as_of)
     there = {due.programme for due in found.dues}

@@ -11,7 +11,6 @@ from app.domain.contact_rules import FOLDED, SHIPPED, Rule
 from app.domain.contract import DownKind
 from app.domain.fields import Frozen
 from sync_server.services.contacts.planned import changed_rules
-from sync_server.services.contacts.planner import plan_all_anew
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import programmes
 from sync_server.storage.feed import EVERYWHERE, Change, publish
@@ -84,7 +83,6 @@ def changed(connection: Connection, _office: Office, arguments: Arguments) -> di
             for r in different
         ]
         programmes.write_rules(connection, rows)
-        plan_all_anew(connection)
         ids = [programmes.rule_id(row["code"], row["valid_from"]) for row in rows]
         publish(connection, [Change(EVERYWHERE, DownKind.PROGRAMME, id_) for id_ in ids])
     return {"changed": len(different), "same": len(sent.rules) - len(different)}
