@@ -105,7 +105,11 @@ def test_a_new_day_brings_what_it_makes_due_and_nothing_twice(server: Server):
 
 def test_who_buys_a_car_that_is_delivered_later_owns_it_from_that_day_on(server: Server):
     sell(server, "V1", "2025-03-10")
-    second: dict[str, Any] = {"full": "Luis Ejemplo", "phone": "+56955500002", "delivered_on": date(2026, 3, 12)}
+    second: dict[str, Any] = {
+        "full": "Luis Ejemplo",
+        "phone": "+56955500002",
+        "delivered_on": date(2026, 3, 12),
+    }
     sell(server, "V2", "2026-03-01", **second)
     planner(server).work()
     assert ("MANT", "2026-02-17", "open") in listed(server)
