@@ -42,7 +42,7 @@ class Qualifier(Frozen):
 class Event(Frozen):
     """The body of an event record; one with the ref ``event`` is a newer word on that event.
 
-    ``text_version`` is that of the privacy notice its form shows; ``host`` attends whoever signs
+    ``text_version`` is that of the privacy notice when it was made; ``host`` attends whoever signs
     up by phone and is not yet a customer of somebody else.
     """
 
@@ -96,6 +96,8 @@ class SignUp(Visit):
     """The body of a sign_up record, of the event in its ref ``event``.
 
     ``of_age`` is asked only of who wants offers; ``people`` come on this pass, the visitor counted.
+    ``text_version`` is that of the privacy notice which was shown: a newer one than the event's,
+    where another was published in the meantime. Each consent names the text of its own.
     """
 
     way: Way
@@ -103,6 +105,7 @@ class SignUp(Visit):
     answers: Annotated[tuple[QualifierAnswer, ...], Field(max_length=MOST_QUALIFIERS)] = ()
     people: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] = 1
     of_age: bool | None = None
+    text_version: Annotated[int, Field(ge=1)] | None = None
 
 
 class DoorAct(OpenEnum):

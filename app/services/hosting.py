@@ -30,7 +30,7 @@ from app.domain.names import read_name
 from app.domain.passes import CODE_LENGTH, read_pass, short_code, typed_code
 from app.domain.people import Visitor
 from app.domain.phones import read_phone
-from app.domain.privacy_texts import Topic, current_text, decided
+from app.domain.privacy_texts import PrivacyText, Topic, current_text, decided
 from app.domain.problems import Code, Problem
 from app.domain.reading import fold
 from app.domain.staff import Person
@@ -41,6 +41,21 @@ from app.services.pass_seals import PassSeals
 from app.services.recording import Draught, Recorder, Saved
 
 FOUND = 6  # names shown at the door
+
+
+class Asking(NamedTuple):
+    """A question for whoever signs up, as typed; its answers one a line."""
+
+    question: str = ""
+    answers: str = ""
+
+    def is_answerable(self) -> bool:
+        """Say whether it has as many answers as a question may have, none too long."""
+        try:
+            Qualifier(question=self.question, answers=_lines(self.answers))
+        except ValidationError:
+            return False
+        return True
 
 
 class EventForm(NamedTuple):
@@ -55,8 +70,7 @@ class EventForm(NamedTuple):
     ends_at: datetime | None = None
     capacity: str = ""
     gift: str = ""
-    question: str = ""
-    answers: str = ""  # one a line
+    asked: tuple[Asking, ...] = (Asking(),)
 
 
 class SignUpForm(NamedTuple):
@@ -111,6 +125,7 @@ class Hosting:
                     "ends_at": form.ends_at,
                     "capacity": int(room) if room else None,
                     "gift": form.gift,
+                    "text_version": self._notice().version,
                     "qualifiers": _qualifiers(form),
                     "host": actor.code,
                 }
@@ -158,6 +173,7 @@ class Hosting:
                 if answer in one.answers
             ),
             of_age=form.of_age if form.offers else None,
+            text_version=self._notice().version,
             consents=self._grants(form),
         )
         draught = Draught("sign_up", body, {"event": form.event}, id=form.record)
@@ -265,6 +281,9 @@ class Hosting:
         given = (m for id_, act, m in self._book.marks(event) if id_ == who and act is DoorAct.GIFT)
         return next(given, None)
 
+    def _notice(self) -> PrivacyText:
+        return current_text(Topic.PRIVACY, self._showroom.branch().country)
+
     def _grants(self, form: SignUpForm) -> tuple[ConsentDecision, ...]:
         """Return one grant per ticked box, none for who is not of age."""
         if not form.of_age:
@@ -287,7 +306,12 @@ _COME_IN = frozenset({DoorWord.WELCOME, DoorWord.WELCOME_UNLISTED})
 
 
 def _qualifiers(form: EventForm) -> tuple[Qualifier, ...]:
-    answers = tuple(line.strip() for line in form.answers.splitlines() if line.strip())
-    if not form.question.strip():
-        return ()
-    return (Qualifier(question=form.question, answers=answers),)
+    return tuple(
+        Qualifier(question=one.question, answers=_lines(one.answers))
+        for one in form.asked
+        if one.question.strip()
+    )
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -128,7 +128,7 @@ class _Desk:
             raise
 
     def _asked(self, at: Place, token: str, form: Form, wrong: list[Wrong]) -> Response:
-        country = at.branch.country
+        texts = event_page.texts(at.branch.country)
         return self._papers.page(
             "event_form.html",
             422 if wrong else 200,
@@ -139,8 +139,9 @@ class _Desk:
             wrong={one.value: WRONG[one] if one in wrong else "" for one in Wrong},
             questions=at.event.event.qualifiers,
             channels=CHANNELS,
-            marketing=current_text(Topic.MARKETING, country).text,
-            privacy=current_text(Topic.PRIVACY, country).text,
+            versions=texts.versions(),
+            marketing=texts.marketing.text,
+            privacy=texts.privacy.text,
         )
 
     def _passed(self, at: Place, token: str, known: KnownPass) -> Response:
@@ -214,6 +215,7 @@ def _form(fields: Fields) -> Form:
         answers=tuple(one(f"q{index}") for index in range(3)),
         people=int(people) if people in {str(count) for count in range(1, 11)} else 1,
         trap=one("website"),
+        texts=one("texts"),
     )
 
 

@@ -27,9 +27,9 @@ from app.domain.emails import read_email
 from app.domain.events import KnownEvent, KnownPass, QualifierAnswer, SignUp, Way
 from app.domain.fields import State
 from app.domain.names import name_doubt, read_name
-from app.domain.people import Visitor
+from app.domain.people import Country, Visitor
 from app.domain.phones import read_phone
-from app.domain.privacy_texts import PrivacyText, Topic, current_text, decided
+from app.domain.privacy_texts import PrivacyText, Topic, current_text, decided, text_of
 from app.domain.problems import Code, Problem
 from app.domain.records import Envelope
 from app.domain.visits import Consent, Origin, Profile
@@ -83,6 +83,18 @@ class Form(NamedTuple):
     answers: tuple[str, ...] = ()
     people: int = 1
     trap: str = ""
+    texts: str = ""  # the versions that were on the page, as ``Texts.versions`` says them
+
+
+class Texts(NamedTuple):
+    """What a form shows, and what is agreed to with it."""
+
+    marketing: PrivacyText
+    privacy: PrivacyText
+
+    def versions(self) -> str:
+        """Return both versions, to be kept in the form: «1.2»."""
+        return f"{self.marketing.version}.{self.privacy.version}"
 
 
 class Mine(NamedTuple):
@@ -102,6 +114,18 @@ def place(connection: Connection, office: Office, token: str) -> Place | None:
 def new_form(connection: Connection, office: Office) -> str:
     """Return the token of one more form."""
     return link(events.secret(connection), FORM, office.ids.new())
+
+
+def texts(country: Country, versions: str = "") -> Texts:
+    """Return the texts that a form had on it; the newest where it names none of ours."""
+    newest = Texts(current_text(Topic.MARKETING, country), current_text(Topic.PRIVACY, country))
+    named = versions.split(".")
+    found = [
+        text_of(text.id, int(version)) or text
+        for text, version in zip(newest, named, strict=False)
+        if version.isdecimal()
+    ]
+    return Texts(*found) if len(found) == len(named) == len(newest) else newest
 
 
 def wrong(connection: Connection, form: Form, branch: Branch) -> list[Wrong]:
@@ -215,7 +239,7 @@ def _visitor(form: Form, branch: Branch) -> Visitor:
 
 def _body(form: Form, at: Place) -> SignUp:
     offers = form.offers if form.of_age else frozenset[Channel]()
-    text = current_text(Topic.MARKETING, at.branch.country)
+    shown = texts(at.branch.country, form.texts)
     return SignUp(
         visitor=_visitor(form, at.branch),
         way=Way.PHONE,
@@ -223,8 +247,11 @@ def _body(form: Form, at: Place) -> SignUp:
         people=form.people,
         answers=_answers(form, at.event),
         of_age=form.of_age if form.offers else None,
+        text_version=shown.privacy.version,
         consents=tuple(
-            _decision(channel, Decision.GRANT, text, at) for channel in OFFERS if channel in offers
+            _decision(channel, Decision.GRANT, shown.marketing, at)
+            for channel in OFFERS
+            if channel in offers
         ),
     )
 

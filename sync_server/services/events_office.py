@@ -15,6 +15,7 @@ from app.domain.events import Event, EventKind, KnownEvent, KnownPass, Named, Qu
 from app.domain.fields import Frozen, Slug, Text
 from app.domain.papers.poster import PosterWords, poster_pdf, poster_png, poster_svg
 from app.domain.papers.wording import day_words
+from app.domain.privacy_texts import Topic, current_text
 from app.domain.problems import Code, Problem
 from sync_server.services.event_results import results
 from sync_server.services.front_desk import Written, answering, enter
@@ -68,7 +69,9 @@ def add(connection: Connection, office: Office, arguments: Arguments) -> dict[st
     if new.kind is EventKind.UNKNOWN:
         kinds = ", ".join(kind.value for kind in EventKind if kind is not EventKind.UNKNOWN)
         raise Problem(Code.INVALID_FIELD, field="kind", detail=kinds)
-    body = read(Event, new.model_dump(exclude={"branch", "by"}))
+    notice = current_text(Topic.PRIVACY, branch.country)
+    made = new.model_dump(exclude={"branch", "by"})
+    body = read(Event, {**made, "text_version": notice.version})
     actor = answering(connection, branch.code, new.by)
     id_ = office.ids.new()
     (report,) = enter(connection, office, branch.code, [Written("event", body, {}, actor, id_)])
@@ -168,6 +171,7 @@ def _row(known: KnownEvent, office: Office) -> dict[str, Any]:
         "ends_at": event.ends_at.isoformat(),
         "capacity": event.capacity,
         "gift": event.gift,
+        "text_version": event.text_version,
         "by": known.by,
         "cancelled": known.cancelled,
         "address": _address(known, office),

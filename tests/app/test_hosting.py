@@ -14,7 +14,11 @@ from app.domain.customers import Interaction, InteractionKind
 from app.domain.doors import DoorWord, Light
 from app.domain.events import DoorMeans, Heat, KnownEvent, KnownPass, Way
 from app.domain.passes import PassText, qr_text, short_code
+from app.domain.people import Country
+from app.domain.privacy_texts import PrivacyText, Topic, current_text
 from app.domain.problems import Code, Problem
+from app.services import hosting
+from app.services.hosting import Asking
 from app.ui.screens.ficha_words import touch_words
 from app.ui.texts import Words
 from tests.app.fakes import FakeServer
@@ -99,14 +103,36 @@ def stand(tmp_path: Path) -> Iterator[Stand]:
 
 def test_a_chief_makes_an_event_without_a_network_and_its_page_comes_later(stand: Stand):
     form = stand.hosting.start_event()._replace(
-        name="Noche de exhibición", place="Sucursal", question="¿Vuelve?", answers="Sí\nNo"
+        name="Noche de exhibición",
+        place="Sucursal",
+        asked=(Asking("¿Vuelve?", "Sí\nNo"), Asking(), Asking("¿Cuándo?", "Hoy\nNunca")),
     )
     saved = stand.hosting.make(MARTA, form)
     assert stand.hosting.make(MARTA, form).record == saved.record
     found = stand.book.event(saved.record)
     assert (found.event.name, found.token) == ("Noche de exhibición", None)
-    assert found.event.qualifiers[0].answers == ("Sí", "No")
+    assert [(one.question, one.answers) for one in found.event.qualifiers] == [
+        ("¿Vuelve?", ("Sí", "No")),
+        ("¿Cuándo?", ("Hoy", "Nunca")),
+    ]
     assert len(stand.rig.states()) == 1
+
+
+def test_an_event_and_a_sign_up_name_the_newest_version_of_the_notice(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+):
+    def second(topic: Topic, country: Country) -> PrivacyText:
+        return current_text(topic, country)._replace(version=2)
+
+    monkeypatch.setattr(hosting, "current_text", second)
+    form = stand.hosting.start_event()._replace(name="Cena", place="Club")
+    stand.hosting.make(MARTA, form)
+    stand.signs_up(offers=frozenset({Channel.WHATSAPP}), of_age=True)
+    [made] = stand.rig.store.captures.live("event")
+    assert made.doc["body"]["text_version"] == 2
+    [signed] = stand.rig.store.captures.live("sign_up")
+    assert signed.doc["body"]["text_version"] == 2
+    assert signed.doc["body"]["consents"][0]["text_version"] == 2
 
 
 @pytest.mark.parametrize(
@@ -116,7 +142,9 @@ def test_a_chief_makes_an_event_without_a_network_and_its_page_comes_later(stand
         ({"place": ""}, "place"),
         ({"capacity": "muchos"}, "capacity"),
         ({"ends_at": None}, "ends_at"),
-        ({"question": "¿Vuelve?", "answers": "Sí"}, "answers"),
+        ({"asked": (Asking("¿Vuelve?", "Sí\nNo"), Asking("¿Y?", "Sí"))}, "answers"),
+        ({"asked": (Asking("¿", "Sí\nNo"),)}, "question"),
+        ({"asked": (Asking("¿Vuelve?", "Sí\nNo"),) * 4}, "qualifiers"),
     ],
 )
 def test_an_event_that_cannot_be_is_refused_with_its_field(stand: Stand, wrong, field):

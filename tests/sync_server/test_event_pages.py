@@ -1,14 +1,18 @@
 """The visitor's own phone: a form without a script, the pass, and the link to come back by."""
 
 import gzip
+import json
 import re
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from uuid import UUID
 
 import httpx
 import pytest
 
+from app.domain import privacy_texts
 from app.domain.contract import DownKind, Retraction
 from app.domain.passes import read_pass
 from sync_server.services.event_links import PAGE, link, pass_qr
@@ -273,3 +277,37 @@ def test_nothing_personal_is_in_the_logs(fair: Fair, capsys: pytest.CaptureFixtu
     told = "".join(capsys.readouterr())
     for personal in ("Laura", "5550", "4410"):
         assert personal not in told
+
+
+def test_a_sign_up_keeps_the_versions_that_were_on_its_form(
+    fair: Fair, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    form = {**fair.form(), "texts": "1.1", **LAURA, "offers": ["whatsapp"], "age": "yes"}
+    publish_second_versions(tmp_path, monkeypatch)
+    try:
+        before, after = fair.phone.get(fair.page), fair.form()
+        assert 'name="texts" value="2.2"' in before.text
+        assert "Texto nuevo" in before.text
+        fair.phone.post(fair.page, data=form)
+        fair.phone.post(fair.page, data={**form, **after, "texts": "2.2"})
+        fair.phone.post(fair.page, data={**form, **fair.form(), "texts": "9.x"})
+    finally:
+        privacy_texts._texts.cache_clear()  # noqa: SLF001 - what was read once is read again
+    bodies = [json.loads(row["raw"])["body"] for row in server.rows(record)]
+    kept = [
+        (body["text_version"], body["consents"][0]["text_version"])
+        for body in bodies
+        if "way" in body
+    ]
+    assert kept == [(1, 1), (2, 2), (2, 2)]
+    [made] = [body for body in bodies if "place" in body]
+    assert made["text_version"] == 1
+
+
+def publish_second_versions(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Publish a second version of the two texts of the form, beside all that there are."""
+    shutil.copytree(privacy_texts.TEXTS, folder / "texts")
+    for topic in ("marketing", "privacy"):
+        (folder / "texts" / f"cl-{topic}.v2.es_CL.txt").write_text("Texto nuevo.\n")
+    monkeypatch.setattr(privacy_texts, "TEXTS", folder / "texts")
+    privacy_texts._texts.cache_clear()  # noqa: SLF001 - what was read once is read again

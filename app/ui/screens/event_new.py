@@ -7,15 +7,15 @@ from typing import Any
 
 import flet as ft
 
-from app.domain.events import EventKind
+from app.domain.events import MOST_QUALIFIERS, EventKind
 from app.domain.problems import Code, Problem
-from app.services.hosting import EventForm
+from app.services.hosting import Asking, EventForm
 from app.ui.frame import frame
 from app.ui.hooks import held, kept, state
 from app.ui.pulse import Pulse
 from app.ui.scene import Message, Place, Route, Shift, ask
 from app.ui.texts import msg
-from app.ui.widgets.buttons import main_button
+from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.chips import Choice, chips, group
 from app.ui.widgets.fields import field
 from app.ui.widgets.layout import page
@@ -30,6 +30,7 @@ _SENTENCES = {
     "starts": msg("An hour like 10:00"),
     "ends": msg("An hour like 20:00, after it begins"),
     "answers": msg("Two to six answers, one a line"),
+    "question": msg("A question of two letters or more"),
 }
 _REFUSED_AS = {"ends_at": "ends", "starts_at": "starts", "qualifiers": "answers"}
 
@@ -67,6 +68,17 @@ class NewEventDesk:
 
     def time(self, **told: str) -> None:
         self._put(replace(self.view, refused="", **told))  # type: ignore[arg-type]  # three texts
+
+    def ask(self, index: int, **told: str) -> None:
+        """Take what is typed of one question."""
+        if self.view.form is not None:
+            asked = [*self.view.form.asked]
+            asked[index] = asked[index]._replace(**told)
+            self.change(asked=tuple(asked))
+
+    async def one_more(self) -> None:
+        if self.view.form is not None:
+            self.change(asked=(*self.view.form.asked, Asking()))
 
     async def choose(self, kind: EventKind) -> None:
         self.change(kind=kind)
@@ -165,22 +177,59 @@ def _content(desk: NewEventDesk, view: NewEventView, form: EventForm) -> ft.Cont
                 ],
                 spacing=16,
             ),
-            _typed(desk, view, "question", words("A question, optional"), form.question),
-            _typed(
-                desk,
-                view,
-                "answers",
-                words("Its answers, one a line"),
-                form.answers,
-                multiline=True,
-                min_lines=2,
-                max_lines=6,
-            ),
+            *_questions(desk, view, form),
         ],
         spacing=18,
         top=8,
         pinned=save,
     )
+
+
+def _questions(desk: NewEventDesk, view: NewEventView, form: EventForm) -> list[ft.Control]:
+    """Return the questions, and a way to one more while there may be."""
+    scene = desk.shift.scene
+    look, words = scene.look, scene.words
+    rows = [row for index in range(len(form.asked)) for row in _question(desk, view, form, index)]
+    if len(form.asked) == MOST_QUALIFIERS or not form.asked[-1].question.strip():
+        return rows
+    more = button(
+        look,
+        words("One more question"),
+        scene.act(desk.one_more),
+        identifier="event-more",
+        icon=ft.Icons.ADD_ROUNDED,
+    )
+    return [*rows, ft.Row([more])]
+
+
+def _question(
+    desk: NewEventDesk, view: NewEventView, form: EventForm, index: int
+) -> list[ft.Control]:
+    scene, one = desk.shift.scene, form.asked[index]
+    words, typed = scene.words, one.question.strip()
+    too_short = len(typed) == 1
+    asking = field(
+        scene.look,
+        words("Question {n}, optional", n=index + 1),
+        one.question,
+        scene.typed(lambda told: desk.ask(index, question=told)),
+        identifier=f"event-question-{index + 1}",
+        sentence=_sentence(desk, view, "question") if too_short else None,
+        capitalization=ft.TextCapitalization.SENTENCES,
+    )
+    answers = field(
+        scene.look,
+        words("Its answers, one a line"),
+        one.answers,
+        scene.typed(lambda told: desk.ask(index, answers=told)),
+        identifier=f"event-answers-{index + 1}",
+        sentence=_sentence(desk, view, "answers") if typed and not one.is_answerable() else None,
+        capitalization=ft.TextCapitalization.SENTENCES,
+        multiline=True,
+        min_lines=2,
+        max_lines=6,
+    )
+    return [asking, answers]
 
 
 def _times(desk: NewEventDesk) -> dict[str, str]:

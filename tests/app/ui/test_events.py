@@ -50,6 +50,17 @@ async def test_a_chief_makes_an_event_and_sees_that_its_qr_is_still_to_come(stan
         await ui.until(lambda: "Una hora como 20:00, después del comienzo" in ui.errors())
         await ui.type("event-ends", "23:00")
         await ui.tap("event-kind-night_show")
+        for n, (question, answers) in enumerate(
+            (("¿Vuelve?", "Sí\nNo"), ("¿Y?", "A\nB"), ("¿Qué?", "C"))
+        ):
+            if n:
+                await ui.tap("event-more")
+            await ui.type(f"event-question-{n + 1}", question)
+            await ui.type(f"event-answers-{n + 1}", answers)
+        assert ui.named("event-more") is None
+        await ui.tap("save-event")
+        await ui.until(lambda: ui.errors() == ["De dos a seis respuestas, una por línea"])
+        await ui.type("event-answers-3", "C\nD")
         await ui.tap("save-event")
         await ui.until(lambda: ui.shows("Su QR aparece cuando el servidor tenga el evento"))
         assert ui.named("event-qr") is None
