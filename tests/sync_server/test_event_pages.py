@@ -15,6 +15,7 @@ import pytest
 from app.domain import privacy_texts
 from app.domain.contract import DownKind, Retraction
 from app.domain.passes import read_pass
+from app.domain.shipped import TEXTS
 from sync_server.services.event_links import PAGE, link, pass_qr
 from sync_server.storage import events
 from sync_server.storage.tables import customer, device, due_contact, event_pass, record
@@ -306,7 +307,7 @@ def test_a_sign_up_keeps_the_versions_that_were_on_its_form(
 
 def publish_second_versions(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Publish a second version of the two texts of the form, beside all that there are."""
-    shutil.copytree(privacy_texts.TEXTS, folder / "texts")
+    shutil.copytree(TEXTS, folder / "texts")
     for topic in ("marketing", "privacy"):
         (folder / "texts" / f"cl-{topic}.v2.es_CL.txt").write_text("Texto nuevo.\n")
     monkeypatch.setattr(privacy_texts, "TEXTS", folder / "texts")
