@@ -49,11 +49,13 @@ from app.services.quote_book import QuoteBook
 from app.services.quote_verifying import QuoteVerifying
 from app.services.quoting import Quoting
 from app.services.recording import Recorder
+from app.services.redeeming import Redeeming
 from app.services.searching import Searching
 from app.services.session import Session
 from app.services.showroom import Showroom
 from app.services.tablet import Tablet
 from app.services.touches import Touches
+from app.services.voucher_book import VoucherBook
 from app.services.workshop import Workshop
 from app.settings import VERSION, Settings
 from app.storage.lock import FolderLock
@@ -221,6 +223,7 @@ def wired(
         album=PhotoAlbum(store, connect, ids.new, uploads),
         event_book=event_book,
         hosting=Hosting(event_book, recorder, ids.new),
+        redeeming=Redeeming(VoucherBook(store, showroom), recorder),
         mailbox=Mailbox(showroom, recorder, ids.new),
         deciding=deciding,
     )

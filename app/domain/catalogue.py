@@ -13,7 +13,8 @@ class Branch(Frozen):
 
     ``tax_id`` (RUC or RUT) and ``address`` are what its complaints book prints; ``rules``
     are what the dealer decides about complaints there. ``export_key`` (hex, X25519) is what a
-    tablet seals to the server that it cannot send; only what a tablet is told names it.
+    tablet seals to the server that it cannot send, ``voucher_key`` (hex, Ed25519) checks the
+    vouchers that the server signed; only what a tablet is told names them.
     """
 
     code: Slug
@@ -26,6 +27,7 @@ class Branch(Frozen):
     rules: tuple[HouseRule, ...] = ()
     demo: bool = False
     export_key: str = ""
+    voucher_key: str = ""
 
 
 class CarModel(Frozen):

@@ -46,6 +46,7 @@ from app.domain.records import CONTRACT_VERSION, Milliseconds
 from app.domain.reviews import KnownReview, ReviewDecision
 from app.domain.staff import Person, PinChange
 from app.domain.visits import Consent, Profile, Visit
+from app.domain.vouchers import KnownVoucher, Redemption
 from app.domain.workshop import WorkshopDelivery, WorkshopVisit
 from app.domain.workshop_standing import KnownVehicle, KnownWorkshopVisit
 
@@ -84,6 +85,7 @@ BODIES: dict[str, type[BaseModel]] = {
     "event": Event,
     "sign_up": SignUp,
     "check_in": CheckIn,
+    "redemption": Redemption,
     "listed_customer": ListedCustomer,
     "sale": Sale,
     "service_order": ServiceOrder,
@@ -108,6 +110,7 @@ REQUIRED_REFS: dict[str, frozenset[str]] = {
     "alert": frozenset({"customer"}),
     "sign_up": frozenset({"event"}),
     "check_in": frozenset({"event", "sign_up"}),
+    "redemption": frozenset({"voucher"}),
     "review_decision": frozenset({"review"}),
 }
 
@@ -125,6 +128,7 @@ class DownKind(OpenEnum):
     CATALOGUE = "catalogue"
     EVENT = "event"
     PASS = "pass"  # noqa: S105 - an entrance pass, not a password
+    VOUCHER = "voucher"
     REVIEW = "review"
     ALERT = "alert"
     SETTING = "setting"
@@ -174,6 +178,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "care_tip": CareTip,
     "event": KnownEvent,
     "pass": KnownPass,
+    "voucher": KnownVoucher,
     "review": KnownReview,
 }
 

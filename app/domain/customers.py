@@ -74,6 +74,7 @@ class InteractionKind(OpenEnum):
     RATING = "rating"
     SIGN_UP = "sign_up"
     CHECK_IN = "check_in"
+    REDEMPTION = "redemption"
     UNKNOWN = "unknown"
 
 

@@ -5,24 +5,17 @@ the tablet for who did at its stand or kiosk; it opens no page and says nothing 
 short code is what somebody types whose screen is broken.
 """
 
-import base64
-import binascii
-import hashlib
 import re
-from collections.abc import Callable
 from typing import NamedTuple
 from uuid import UUID
 
+from app.domain.signed_texts import Check, code_of, decoded, encoded
+
 _FORM = "VP1"  # names the form of the text: another one is another name
 _TABLET_FORM = "VP2"  # as VP1, and which tablet signed
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
-_READ_AS = str.maketrans("ILO", "110")
 CODE_LENGTH = 6
 _LENGTHS = [16, 16, 64]  # bytes of event, sign-up and signature
 _KEY = re.compile(r"[A-Z0-9]{2,12}")
-
-Check = Callable[[bytes, bytes, bytes], bool]
-"""Public key (32 bytes), message, signature (64 bytes) → whether they belong together."""
 
 
 class PassText(NamedTuple):
@@ -34,21 +27,21 @@ class PassText(NamedTuple):
 
     def message(self) -> bytes:
         """Return the bytes that are signed: ASCII, one spelling for one content."""
-        named = f"{_encoded(self.event.bytes)}.{_encoded(self.sign_up.bytes)}"
+        named = f"{encoded(self.event.bytes)}.{encoded(self.sign_up.bytes)}"
         signed = f"{_TABLET_FORM}.{named}.{self.key}" if self.key else f"{_FORM}.{named}"
         return signed.encode("ascii")
 
 
 def qr_text(text: PassText, seal: bytes) -> str:
     """Return what the QR of the pass reads."""
-    return f"{text.message().decode()}.{_encoded(seal)}"
+    return f"{text.message().decode()}.{encoded(seal)}"
 
 
 def read_pass(scanned: str) -> tuple[PassText, bytes] | None:
     """Return what a scanned QR says with its signature; ``None`` when it is no pass."""
     form, *rest = scanned.strip().split(".")
     key = rest.pop(2) if form == _TABLET_FORM and len(rest) == len(_LENGTHS) + 1 else ""
-    parts = [_decoded(part) for part in rest]
+    parts = [decoded(part) for part in rest]
     known = _KEY.fullmatch(key) if form == _TABLET_FORM else form == _FORM
     if not known or [len(part or b"") for part in parts] != _LENGTHS:
         return None
@@ -63,24 +56,4 @@ def is_genuine(text: PassText, seal: bytes, public_key: str, check: Check) -> bo
 
 def short_code(sign_up: UUID) -> str:
     """Return the six characters by which a pass is found among those of its event."""
-    number = int.from_bytes(hashlib.sha256(b"pass" + sign_up.bytes).digest()[:8], "big")
-    return "".join(_ALPHABET[number >> 5 * place & 31] for place in range(CODE_LENGTH))
-
-
-def typed_code(typed: str) -> str:
-    """Return a typed code as it was given: upper case, O as 0, I and L as 1, no spaces or dashes."""
-    upper = typed.upper().translate(_READ_AS)
-    return "".join(char for char in upper if char in _ALPHABET)
-
-
-def _encoded(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
-
-
-def _decoded(text: str) -> bytes | None:
-    """Return the bytes; ``None`` for anything but their one spelling."""
-    try:
-        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except (binascii.Error, ValueError):
-        return None
-    return raw if _encoded(raw) == text else None
+    return code_of(b"pass", sign_up, CODE_LENGTH)

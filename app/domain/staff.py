@@ -76,6 +76,7 @@ MAY_RECORD: dict[str, frozenset[Role]] = {
     "event": _HOSTS,
     "sign_up": _EVERYBODY,
     "check_in": _EVERYBODY,
+    "redemption": _EVERYBODY,
     "review_decision": frozenset({Role.CHIEF}),
     # from lists, by the command line alone
     "listed_customer": frozenset(),

@@ -30,7 +30,7 @@ SHOWN = 8
 _HERE = frozenset(
     {
         *("visit", "contact_received", "test_drive", "rating", "appointment"),
-        *("sign_up", "check_in"),
+        *("sign_up", "check_in", "redemption"),
         *("quote", "complaint", "workshop_visit"),
     }
 )

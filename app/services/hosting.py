@@ -27,12 +27,13 @@ from app.domain.events import (
     Way,
 )
 from app.domain.names import read_name
-from app.domain.passes import CODE_LENGTH, read_pass, short_code, typed_code
+from app.domain.passes import CODE_LENGTH, read_pass, short_code
 from app.domain.people import Visitor
 from app.domain.phones import read_phone
 from app.domain.privacy_texts import PrivacyText, Topic, current_text, decided
 from app.domain.problems import Code, Problem
 from app.domain.reading import fold
+from app.domain.signed_texts import typed_code
 from app.domain.staff import Person
 from app.domain.visits import Origin
 from app.services.event_book import EventBook, marked

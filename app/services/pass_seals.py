@@ -28,7 +28,7 @@ class PassSeals:
     def is_ours(self, text: PassText, seal: bytes, known: KnownEvent) -> bool | None:
         """Say whether one of us signed a pass; ``None`` where this tablet lacks the key."""
         key = self._key(text, known)
-        return None if key is None else is_genuine(text, seal, key, _belongs)
+        return None if key is None else is_genuine(text, seal, key, belongs)
 
     def _key(self, text: PassText, known: KnownEvent) -> str | None:
         """Return the public key (hex) of who says to have signed; none of a tablet shut out."""
@@ -41,7 +41,8 @@ class PassSeals:
         return next((one.public_key for one in held), None)
 
 
-def _belongs(key: bytes, message: bytes, seal: bytes) -> bool:
+def belongs(key: bytes, message: bytes, seal: bytes) -> bool:
+    """Say whether the other half of ``key`` (Ed25519, 32 bytes) signed a message."""
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(seal, message)
     except (InvalidSignature, ValueError):

@@ -26,6 +26,7 @@ from app.services.profiling import Profiling
 from app.services.quote_book import QuoteBook
 from app.services.quote_verifying import QuoteVerifying
 from app.services.quoting import Quoting
+from app.services.redeeming import Redeeming
 from app.services.searching import Searching
 from app.services.session import Session
 from app.services.showroom import Showroom
@@ -64,5 +65,6 @@ class Tablet:
     album: PhotoAlbum
     event_book: EventBook
     hosting: Hosting
+    redeeming: Redeeming
     mailbox: Mailbox
     deciding: Deciding

@@ -40,6 +40,7 @@ COMMANDS = {
     "letters": "outreach",
     "call-list": "outreach",
     "outcomes": "outreach",
+    "vouchers": "vouchers",
     "launches": "news",
     "notices": "news",
     "quotes": "quotes",

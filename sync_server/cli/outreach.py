@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -13,6 +13,7 @@ import typer
 from app.domain.catalogue import Branch
 from app.domain.clock import epoch_ms
 from app.domain.consent import Channel, Purpose
+from app.domain.papers.wording import day_words
 from app.domain.people import Country
 from app.domain.problems import Code, Problem
 from app.domain.sheets import Provider
@@ -20,6 +21,9 @@ from sync_server.cli.desk import desk
 from sync_server.cli.layout import Format, print_rows
 from sync_server.services.contacts.outcome_files import BadRow, outcomes_of
 from sync_server.services.gateway import Run
+
+if TYPE_CHECKING:
+    from app.domain.papers.voucher import Slip
 
 app = typer.Typer(no_args_is_help=True, help="Take in what a call centre or the office did.")
 
@@ -36,7 +40,10 @@ _CALLS = (
     *("call_id", "due_id", "customer_id", "customer", "phone", "call_prefix", "programme"),
     *("vehicle", "owner", "expires_on", "next_slot_from"),
 )
-_LETTERS = ("due_id", "customer_id", "programme", "customer", "address", "vehicle", "expires_on")
+_LETTERS = (
+    *("due_id", "customer_id", "programme", "customer", "address", "vehicle", "expires_on"),
+    *("gift", "voucher", "voucher_until"),
+)
 _BATCH = 400
 _SOLICITED, _UNSOLICITED = "600", "809"  # of mass calls in Chile, since 2025-08-13
 
@@ -161,7 +168,12 @@ def _write_letters(rows: list[dict[str, Any]], branches: dict[str, Branch], stem
             demo=branch.demo,
         )
         written = [
-            ContactLetter(row["customer"], row["address"], tuple(row["paragraphs"]))
+            ContactLetter(
+                row["customer"],
+                row["address"],
+                tuple(row["paragraphs"]),
+                _slip(row, branch.country),
+            )
             for row in rows
             if row["branch"] == code
         ]
@@ -173,3 +185,12 @@ def _write_letters(rows: list[dict[str, Any]], branches: dict[str, Branch], stem
     writer.writerow(_LETTERS)
     writer.writerows([row[column] for column in _LETTERS] for row in rows)
     stem.with_name(f"{stem.name}.csv").write_text(text.getvalue(), encoding="utf-8")
+
+
+def _slip(row: dict[str, Any], country: Country) -> "Slip | None":
+    from app.domain.papers.voucher import Slip  # noqa: PLC0415 - as above
+
+    if not row["gift"]:
+        return None
+    until = day_words(date.fromisoformat(row["voucher_until"]), country)
+    return Slip(row["gift"], until, row["voucher"], row["voucher_text"])

@@ -9,6 +9,7 @@ from app.domain.customers import Interaction, InteractionKind
 from app.domain.events import CheckIn, SignUp
 from app.domain.received import ContactReceived, RatingReceived, TrialDrive
 from app.domain.visits import Visit
+from app.domain.vouchers import Redemption
 from sync_server.master.facts import Fact
 
 RECENT = 10
@@ -21,6 +22,7 @@ _OUTCOME: dict[type, str] = {
     RatingReceived: "rating",
     SignUp: "way",
     CheckIn: "act",
+    Redemption: "means",
 }
 
 

@@ -26,8 +26,18 @@ from sync_server.services import (
     status,
     tablets,
     tokens,
+    vouchers_office,
 )
-from sync_server.services.contacts import due, letters, news, planned, reasons, report, rule_files
+from sync_server.services.contacts import (
+    due,
+    gift_files,
+    letters,
+    news,
+    planned,
+    reasons,
+    report,
+    rule_files,
+)
 from sync_server.services.gateway import Run
 from sync_server.services.importing import taking as imports
 from sync_server.services.office import Arguments, Office
@@ -61,6 +71,8 @@ WRITING: dict[str, Operation] = {
     "imports_undo": imports.undo,
     "plan": planned.planned,
     "programmes_import": rule_files.changed,
+    "gifts_import": gift_files.changed,
+    "letters_due": letters.letters_due,  # issues what goes with them
     "outcomes_tell": letters.tell,
     "due_reopen": letters.reopen,
     "news_add": news.add,
@@ -96,12 +108,13 @@ READING: dict[str, Operation] = {
     "imports": imports.listed,
     "imports_now": imports.now,
     "due": due.listed,
-    "letters_due": letters.letters_due,
     "programmes_report": report.counted,
     "due_explained": reasons.explained,
     "due_calendar": reasons.calendar,
     "news": news.listed,
     "programmes_export": rule_files.exported,
+    "gifts_export": gift_files.exported,
+    "vouchers": vouchers_office.listed,
     "events": events_office.listed,
     "event": events_office.shown,
     "event_passes": events_office.passes,

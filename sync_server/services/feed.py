@@ -33,6 +33,7 @@ from sync_server.storage import (
     programmes,
     quotes,
     staff,
+    vouchers,
     workshops,
 )
 from sync_server.storage.database import Database
@@ -63,6 +64,7 @@ _DOCUMENTS: dict[str, _Documents] = {
     DownKind.CARE_TIP: handbook.documents,
     DownKind.EVENT: events.event_documents,
     DownKind.PASS: events.pass_documents,
+    DownKind.VOUCHER: vouchers.documents,
     DownKind.REVIEW: review_documents,
     **{kind: prices.documents_of(kind) for kind in prices.KINDS},
 }

@@ -40,6 +40,7 @@ from sync_server.storage.tables import (
     quote,
     record,
     review,
+    voucher,
     workshop_visit,
 )
 
@@ -120,12 +121,15 @@ def found(
     in_kept = _in_dossiers(connection, kept) | kept
     of_visits = _in_dossiers(connection, visits) | set(visits)
     names = (linked | _in_dossiers(connection, linked)) - in_kept
+    vouchers = _ids_of(connection, voucher, customers)
+    names |= _in_dossiers(connection, vouchers)
     names |= set(_refused_about(connection, {*customers, *linked}, keys_of(connection, customers)))
     documents = [
         *_ids_of(connection, due_contact, customers),
         *_ids_of(connection, programme_due, customers),
         *_ids_of(connection, quote, customers),
         *_ids_of(connection, event_pass, customers),
+        *vouchers,
         *_asked_about(connection, linked_records(connection, customers)),
         *(one for one in _ids_of(connection, complaint, customers) if one not in kept),
     ]
@@ -194,7 +198,7 @@ def blank(connection: Connection, erasing: Erasing) -> None:
     for table in of_customer:
         held = among(connection, table.c.customer, erasing.customers)
         connection.execute(delete(table).where(held))
-    for table in (quote, event_pass, complaint):
+    for table in (quote, event_pass, voucher, complaint):
         connection.execute(delete(table).where(among(connection, table.c.id, erasing.documents)))
     connection.execute(delete(mail).where(among(connection, mail.c.quote, erasing.documents)))
     connection.execute(

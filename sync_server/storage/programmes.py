@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Connection, delete, select, union
 
 from app.domain.contract import DownKind
+from sync_server.storage import ledger
 from sync_server.storage.bulk import Lookup, Rows, among, upsert
 from sync_server.storage.feed import FeedLine
 from sync_server.storage.tables import (
@@ -23,6 +24,7 @@ from sync_server.storage.tables import (
 )
 
 _KINDS = ("sale", "service_order", "attempt")
+_IN_PERSON = ("visit", "workshop_visit", "test_drive", "redemption")
 _COUNTS = (record.c.result == "accepted", record.c.code.is_(None))
 _COLUMNS = (
     *(link.c.customer, record.c.id, record.c.kind, record.c.stamp, record.c.seq, record.c.raw),
@@ -61,10 +63,10 @@ def _sharing(column: Column[Any]) -> Lookup:
 _SHARING = (_sharing(import_row.c.vin), _sharing(import_row.c.plate))
 _COMPLAINING = Lookup(select(complaint.c.customer), complaint.c.id)
 _VISITS = Lookup(
-    select(link.c.customer, record.c.stamp)
+    select(link.c.customer, record.c.stamp, record.c.id, record.c.branch)
     .select_from(link)
     .join(record, record.c.id == link.c.record)
-    .where(record.c.kind.in_(("visit", "workshop_visit", "test_drive")), *_COUNTS),
+    .where(record.c.kind.in_(_IN_PERSON), *_COUNTS),
     link.c.customer,
 )
 _SOMEBODY = (
@@ -124,8 +126,10 @@ def planned_of(connection: Connection, customers: Collection[str]) -> list[Plann
 
 
 def visits_of(connection: Connection, customers: Collection[str]) -> list[tuple[str, int]]:
-    """Return (customer, ms) of each time that one of these came to us."""
-    return [(row.customer, row.stamp) for row in _VISITS.rows(connection, customers)]
+    """Return (customer, ms) of each time that one of these came to us; what was undone is none."""
+    rows = _VISITS.rows(connection, customers)
+    undone = ledger.retractions(connection, [row.id for row in rows])
+    return [(row.customer, row.stamp) for row in rows if (row.id, row.branch) not in undone]
 
 
 def with_planned(connection: Connection, customers: Collection[str]) -> set[str]:

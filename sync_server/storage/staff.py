@@ -14,7 +14,9 @@ from sync_server.storage import house
 from sync_server.storage.bulk import Lookup, among, upsert
 from sync_server.storage.export_keys import export_key
 from sync_server.storage.tables import branch, car_model, person
+from sync_server.storage.voucher_keys import voucher_key
 
+_KEYS = ("export_key", "voucher_key")  # told, not kept
 _BRANCHES = select(branch).order_by(branch.c.code)
 _PEOPLE = Lookup(select(person), person.c.code)
 
@@ -33,7 +35,7 @@ def branches(connection: Connection) -> dict[str, Branch]:
 def add_branch(connection: Connection, added: Branch, now: int) -> None:
     connection.execute(
         branch.insert(),
-        {**added.model_dump(mode="json", exclude={"rules", "export_key"}), "created": now},
+        {**added.model_dump(mode="json", exclude={"rules", *_KEYS}), "created": now},
     )
 
 
@@ -112,7 +114,8 @@ def _maps(rows: Any) -> Collection[Mapping[str, Any]]:
 
 def _told(connection: Connection, known: Branch) -> Branch:
     """Return a branch as its tablets are told of it."""
-    return known.model_copy(update={"export_key": export_key(connection)})
+    keys = {"export_key": export_key(connection), "voucher_key": voucher_key(connection)}
+    return known.model_copy(update=keys)
 
 
 def _branch(row: Row[Any], rules: Iterable[HouseRule]) -> Branch:

@@ -625,6 +625,32 @@ news = Table(
 )
 """What the dealer has to tell: launches and notices; events and recalls have their own tables."""
 
+voucher = Table(
+    "voucher",
+    metadata,
+    Column("id", ID, primary_key=True),  # of the contact that it goes with
+    Column("programme", SLUG, nullable=False),
+    Column("customer", ID, nullable=False, index=True),
+    Column("branch", SLUG, nullable=False),
+    Column("issued_on", String(10), nullable=False),
+    Column("last_day", String(10), nullable=False, index=True),
+    Column("redeemed", MS),
+    Column("redemptions", Integer, nullable=False),
+    Column("listed", Boolean, nullable=False),  # whether tablets have it
+    Column("doc", Text, nullable=False),
+)
+"""A gift promised once: issued with its contact, and what its redemptions make of it."""
+
+gift_rule = Table(
+    "gift_rule",
+    metadata,
+    Column("programme", SLUG, primary_key=True),
+    Column("valid_from", String(10), primary_key=True),
+    Column("rank", Integer, primary_key=True, autoincrement=False),
+    Column("doc", Text, nullable=False),
+)
+"""What the dealer gives to whom; without rows the gifts we ship hold."""
+
 programme_due = Table(
     "programme_due",
     metadata,

@@ -5,7 +5,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.passes import PassText, qr_text, read_pass, short_code, typed_code
+from app.domain.passes import PassText, qr_text, read_pass, short_code
+from app.domain.signed_texts import typed_code
 
 FAIR = UUID("019caf10-3180-7000-8000-0000000000aa")
 LAURA = UUID("019caf10-3180-7000-8000-0000000000bb")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from app.domain.papers.form import CAPTION, LABEL, RIGHT, VALUE, Form, watermark
 from app.domain.papers.typeset import INNER, MARGIN, Ink
+from app.domain.papers.voucher import Slip, draw_slip
 from app.domain.papers.wording import day_words
 from app.domain.people import Country
 from app.domain.sheets import Provider
@@ -15,11 +16,12 @@ _NAME = Ink("SemiBold", 11.2)
 
 
 class ContactLetter(NamedTuple):
-    """To whom, where, and what it says, a paragraph each."""
+    """To whom, where, what it says, a paragraph each, and the voucher that it brings."""
 
     name: str
     address: str
     paragraphs: tuple[str, ...]
+    slip: Slip | None = None
 
 
 def contact_letters_pdf(
@@ -49,5 +51,8 @@ def _draw(form: Form, letter: ContactLetter, provider: Provider, place: str) -> 
     for paragraph in letter.paragraphs:
         form.flow(paragraph, _BODY)
         form.down(9)
-    form.down(40)
+    if letter.slip is not None:
+        form.down(14)
+        draw_slip(form, letter.slip)
+    form.down(28 if letter.slip else 40)
     form.flow(provider.legal_name, _NAME)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
 from uuid import UUID
 
 import flet as ft
@@ -15,27 +14,12 @@ from app.ui.pulse import Pulse
 from app.ui.scene import Place, Route, Shift, ask
 from app.ui.screens.door_camera import open_camera
 from app.ui.screens.door_words import DoorSpeech
-from app.ui.widgets.brand import demo_badge
+from app.ui.screens.lights import PAINTS, Paint, Says, Way, felt, light_bar, lit, wide
 from app.ui.widgets.buttons import button
 from app.ui.widgets.fields import field
 from app.ui.widgets.surfaces import avatar
 from app.ui.widgets.tap import tap
-from app.ui.widgets.text import heading, soft, symbol, text
-
-
-class Paint(NamedTuple):
-    """Ground, ink and sign of a light: three shapes, never colour alone."""
-
-    ground: str
-    ink: str
-    icon: ft.IconData
-
-
-PAINTS = {
-    Light.GREEN: Paint("#0B5D38", "#FFFFFF", ft.Icons.CHECK_CIRCLE_ROUNDED),
-    Light.AMBER: Paint("#FFB938", "#10201F", ft.Icons.HISTORY_ROUNDED),
-    Light.RED: Paint("#8F1D18", "#FFFFFF", ft.Icons.BLOCK_ROUNDED),
-}
+from app.ui.widgets.text import soft, symbol, text
 
 
 @dataclass(frozen=True)
@@ -114,19 +98,12 @@ class DoorDesk:
         await ask(hosting.arrive, self.shift.actor, answer, means)
         gift = await ask(hosting.gift, self._event, answer.known.id) if answer.known else None
         self._put(DoorView(known=self.view.known, answer=answer, means=means, gift=gift))
-        await _felt(answer.light)
+        await felt(answer.light)
         await self._pulse.refresh(self.shift.scene.tablet, self.shift.actor)
 
     def _put(self, view: DoorView) -> None:
         self.view = view
         self._show(view)
-
-
-async def _felt(light: Light) -> None:
-    """Let the hand feel the answer, where the machine can: short for green, long for the others."""
-    haptics = ft.HapticFeedback()
-    answer = haptics.light_impact if light is Light.GREEN else haptics.vibrate
-    await answer()  # type: ignore[no-untyped-call]  # Flet's own
 
 
 def _is_name(typed: str) -> bool:
@@ -145,42 +122,9 @@ def Door(shift: Shift, pulse: Pulse, event: UUID) -> ft.Control:
 
 
 def _bar(desk: DoorDesk, pulse: Pulse, view: DoorView, ink: str) -> ft.Control:
-    scene = desk.shift.scene
-    look, words = scene.look, scene.words
     name = view.known.event.name if view.known else ""
-    waiting = pulse.status.queued if pulse.status else 0
-    badge = [demo_badge(look, ink)] if desk.shift.branch.demo else []
-    back = tap(
-        symbol(look, ft.Icons.ARROW_BACK_ROUNDED, 28, ink),
-        scene.act(desk.leave),
-        identifier="back",
-        label=words("Back"),
-        padding=10,
-        border_radius=24,
-    )
-    return ft.Container(
-        ft.Row(
-            [
-                back,
-                heading(
-                    text(look, words("Door · {event}", event=name), "name", color=ink, expand=True),
-                    1,
-                ),
-                ft.Container(expand=True),
-                *badge,
-                symbol(look, ft.Icons.TABLET_ANDROID_ROUNDED, 22, ink),
-                text(
-                    look,
-                    words.count("{n} to send", "{n} to send", waiting),
-                    "second",
-                    color=ink,
-                    weight=600,
-                ),
-            ],
-            spacing=12,
-        ),
-        padding=ft.Padding.symmetric(horizontal=32, vertical=20),
-    )
+    title = desk.shift.scene.words("Door · {event}", event=name)
+    return light_bar(desk.shift, pulse, title, desk.leave, ink)
 
 
 def _waiting(desk: DoorDesk, pulse: Pulse, view: DoorView) -> ft.Control:
@@ -276,91 +220,21 @@ def _found(desk: DoorDesk, one: KnownPass) -> ft.Control:
 
 def _answer(desk: DoorDesk, pulse: Pulse, view: DoorView, answer: DoorAnswer) -> ft.Control:
     scene = desk.shift.scene
-    look, paint = scene.look, PAINTS[answer.light]
+    paint = PAINTS[answer.light]
     speech = DoorSpeech(
         scene.words, scene.tablet.showroom, view.known.event if view.known else None
     )
     said = speech.says(answer, view.gift, just_given=view.just_given)
-    centred = ft.TextAlign.CENTER
-    middle = ft.Column(
-        [
-            ft.Icon(paint.icon, size=200, color=paint.ink),
-            ft.Semantics(
-                identifier="door-says",
-                live_region=True,
-                content=ft.Text(
-                    said.title,
-                    style=ft.TextStyle(
-                        size=64 * min(look.scale, 1.25),
-                        font_family="Hanken 700",
-                        color=paint.ink,
-                        height=1.15,
-                    ),
-                    text_align=centred,
-                ),
-            ),
-            *(
-                text(look, line, "tile", weight=500, color=paint.ink, align=centred)
-                for line in said.lines
-            ),
-        ],
-        spacing=14,
-        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-        alignment=ft.MainAxisAlignment.CENTER,
-        scroll=ft.ScrollMode.AUTO,
-        expand=True,
-    )
-    foot = ft.Container(
-        ft.Row(_buttons(desk, paint, gives=said.gives), spacing=20),
-        padding=ft.Padding.only(left=40, right=40, bottom=40, top=8),
-    )
-    return ft.Container(
-        ft.Column(
-            [_bar(desk, pulse, view, paint.ink), ft.Row([middle], expand=True), foot],
-            spacing=0,
-            expand=True,
-        ),
-        bgcolor=paint.ground,
-        expand=True,
-        key=f"door-{answer.light}",
-    )
+    says = Says("door-says", said.title, list(said.lines))
+    bar = _bar(desk, pulse, view, paint.ink)
+    return lit(desk.shift, answer.light, says, bar, _buttons(desk, paint, gives=said.gives))
 
 
 def _buttons(desk: DoorDesk, paint: Paint, *, gives: bool) -> list[ft.Control]:
     words = desk.shift.scene.words
     again = Way(words("Scan another"), ft.Icons.QR_CODE_SCANNER_ROUNDED, "door-again")
-    buttons = [_wide(desk, again, desk.again, paint, filled=not gives)]
+    buttons = [wide(desk.shift, again, desk.again, paint, filled=not gives)]
     if gives:
         give = Way(words("Gift handed over"), ft.Icons.REDEEM_ROUNDED, "door-gift")
-        buttons.append(_wide(desk, give, desk.give, paint, filled=True))
+        buttons.append(wide(desk.shift, give, desk.give, paint, filled=True))
     return buttons
-
-
-class Way(NamedTuple):
-    """A button of the door: its words, its sign and its name."""
-
-    label: str
-    icon: ft.IconData
-    identifier: str
-
-
-def _wide(desk: DoorDesk, way: Way, action: Any, paint: Paint, *, filled: bool) -> ft.Control:
-    look = desk.shift.scene.look
-    ink = paint.ground if filled else paint.ink
-    face = ft.Row(
-        [symbol(look, way.icon, 30, ink), text(look, way.label, "tile", weight=600, color=ink)],
-        spacing=14,
-        alignment=ft.MainAxisAlignment.CENTER,
-        wrap=True,
-    )
-    return tap(
-        face,
-        desk.shift.scene.act(action),
-        identifier=way.identifier,
-        label=way.label,
-        expand=True,
-        bgcolor=paint.ink if filled else None,
-        border=ft.Border.all(3, paint.ink),
-        border_radius=20,
-        padding=ft.Padding.symmetric(horizontal=20, vertical=22),
-    )

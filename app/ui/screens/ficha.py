@@ -33,6 +33,7 @@ _TOUCH_ICONS = {
     "complaint": ft.Icons.FEEDBACK_ROUNDED,
     "sign_up": ft.Icons.HOW_TO_REG_ROUNDED,
     "check_in": ft.Icons.QR_CODE_SCANNER_ROUNDED,
+    "redemption": ft.Icons.REDEEM_ROUNDED,
     "workshop_visit": ft.Icons.CAR_REPAIR_ROUNDED,
 }
 

@@ -22,13 +22,16 @@ from app.domain.fields import Frozen, Slug
 from app.domain.papers.wording import day_words
 from app.domain.problems import Code, Problem
 from app.domain.staff import Role
+from app.domain.vouchers import KnownVoucher, spaced, voucher_code
 from sync_server.services.contacts.due import of_page
+from sync_server.services.contacts.issuing import Owed, issue
 from sync_server.services.contacts.outcome_files import Told
-from sync_server.services.contacts.planned import OfCustomer, Reach, changed_rules
+from sync_server.services.contacts.planned import Reach, changed_rules
 from sync_server.services.intake.listed import ACTOR, Listed, Origin, take_listed
 from sync_server.services.office import Arguments, Office, read
-from sync_server.storage import ledger, programmes, staff
+from sync_server.storage import ledger, programmes, staff, vouchers
 from sync_server.storage.customers import branches_of
+from sync_server.storage.feed import publish
 from sync_server.storage.meta import server_id
 
 PAGE = 500
@@ -56,7 +59,7 @@ class Outcomes(Frozen):
 
 
 def letters_due(connection: Connection, office: Office, arguments: Arguments) -> dict[str, Any]:
-    """Return a page of the letters that a programme owes.
+    """Return a page of the letters that a programme owes, each with the voucher that it brings.
 
     Raises ``Problem`` (``invalid_field``) for a programme that sends none.
     """
@@ -66,14 +69,18 @@ def letters_due(connection: Connection, office: Office, arguments: Arguments) ->
     if rule is None or Channel.LETTER not in rule.channels or not rule.letter:
         raise Problem(Code.INVALID_FIELD, field="--programme", detail="one that sends letters")
     page = programmes.page(connection, asked.after, PAGE)
-    rows = [
-        _letter(found, due, rule.letter)
+    owed = [
+        Owed(found.known, due, found.today)
         for found in of_page(
             connection, [doc for _, doc in page], now, asked.as_of, Reach(behind=0)
         )
         for due in found.dues
         if due.programme == asked.programme and _is_owed(due)
     ]
+    told = issue(connection, owed)
+    brought = vouchers.known(connection, [str(one.due.id) for one in owed])
+    rows = [_letter(one, rule.letter, brought.get(str(one.due.id))) for one in owed]
+    publish(connection, told)
     return {"rows": rows, "after": page[-1][0] if len(page) == PAGE else ""}
 
 
@@ -123,8 +130,8 @@ def _is_owed(due: DueContact) -> bool:
     return first and not due.attempts
 
 
-def _letter(found: OfCustomer, due: DueContact, text: str) -> dict[str, Any]:
-    customer, branch = found.known.customer, found.known.branch
+def _letter(owed: Owed, text: str, voucher: KnownVoucher | None) -> dict[str, Any]:
+    customer, branch, due = owed.known.customer, owed.known.branch, owed.due
     model = due.models[0] if due.models else "su vehículo"
     until = day_words(due.expires_on, branch.country)
     said = text.replace("{model}", model).replace("{vehicle}", due.vehicle or model)
@@ -139,7 +146,11 @@ def _letter(found: OfCustomer, due: DueContact, text: str) -> dict[str, Any]:
         "expires_on": due.expires_on.isoformat(),
         "branch": branch.code,
         "paragraphs": said.split("|"),
-        "today": found.today.isoformat(),
+        "today": owed.today.isoformat(),
+        "gift": voucher.gift if voucher else "",
+        "voucher": spaced(voucher_code(voucher.id)) if voucher else "",
+        "voucher_until": voucher.last_day.isoformat() if voucher else "",
+        "voucher_text": voucher.text if voucher else "",
     }
 
 

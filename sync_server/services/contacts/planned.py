@@ -7,7 +7,7 @@ says what the facts say; that it is late or over follows from the day it is aske
 nothing is written when one begins.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ from app.domain.plan_changes import next_change
 from app.domain.planning import Span, known_dues, plan
 from sync_server.services.contacts.caps import calendar_of
 from sync_server.services.contacts.histories import DayOf, Known, histories
+from sync_server.services.contacts.issuing import Owed, issue
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import programmes
 from sync_server.storage.customers import absorbed_by
@@ -64,13 +65,18 @@ class Page(Frozen):
 
 
 class WorkedOut(NamedTuple):
-    """What is to be written and told about customers: dues, until when they hold, what goes."""
+    """What is to be written and told about customers: dues, until when they hold, what goes.
+
+    ``owed`` are all their contacts, which may bring vouchers; with ``dropped`` those go.
+    """
 
     rows: list[dict[str, Any]]
     gone: list[str]
     until: list[dict[str, Any]]
     forgotten: list[str]
     changes: list[Change]
+    owed: list[Owed]
+    dropped: list[DueContact]
 
 
 def planned(connection: Connection, office: Office, arguments: Arguments) -> dict[str, Any]:
@@ -84,8 +90,7 @@ def planned(connection: Connection, office: Office, arguments: Arguments) -> dic
 def replan_of(connection: Connection, ids: Collection[str], now: datetime) -> list[Change]:
     """Plan these customers from the records and write it down; return what to publish."""
     found = work_out(connection, ids, now)
-    write(connection, found)
-    return found.changes
+    return write(connection, found)
 
 
 def work_out(connection: Connection, ids: Collection[str], now: datetime) -> WorkedOut:
@@ -100,25 +105,36 @@ def work_out(connection: Connection, ids: Collection[str], now: datetime) -> Wor
     ended = nobody - programmes.redirected(connection, nobody)
     former = {one.id: one for one in programmes.planned_of(connection, {*docs, *absorbed, *ended})}
     rows, until, changes = list[dict[str, Any]](), list[dict[str, Any]](), list[Change]()
-    reach = Reach(AHEAD, BEHIND)
+    reach, owed = Reach(AHEAD, BEHIND), list[Owed]()
     for known, (today, rules, calendar) in _known_on(connection, customers, now, None):
         span = reach.span(today)
         next_on = next_change(known.history, rules, span, calendar).isoformat()
         id_ = str(known.customer.id)
         until.append({"customer": id_, "branch": known.branch.code, "next_on": next_on})
         for due in known_dues(known.history, rules, span, calendar):
+            owed.append(Owed(known, due, today))
             id_, doc = str(due.id), due.model_dump_json()
             before = former.pop(id_, None)
             if before is None or (before.doc, before.branch) != (doc, due.branch):
                 rows.append(due_row(due, id_, doc))
                 changes += _told(due, id_, before)
     changes += [change for one in former.values() for change in _taken_back(one)]
-    return WorkedOut(rows, list(former), until, [*nobody, *absorbed], changes)
+    dropped = _before_their_time(former.values(), now.date())
+    forgotten = [*nobody, *absorbed]
+    return WorkedOut(rows, list(former), until, forgotten, changes, owed, dropped)
 
 
-def write(connection: Connection, found: WorkedOut) -> None:
+def write(connection: Connection, found: WorkedOut) -> list[Change]:
+    """Write what was worked out, with the vouchers that it brings; return what to publish."""
     programmes.write_planned(connection, found.rows, found.gone)
     programmes.write_until(connection, found.until, found.forgotten)
+    return [*found.changes, *issue(connection, found.owed, found.dropped)]
+
+
+def _before_their_time(former: Iterable[Planned], today: date) -> list[DueContact]:
+    """Return the contacts that are gone without having ended long ago: nothing brings them now."""
+    dues = [DueContact.model_validate_json(one.doc) for one in former]
+    return [due for due in dues if due.expires_on >= today - timedelta(days=BEHIND - 1)]
 
 
 def _told(due: DueContact, id_: str, before: Planned | None) -> list[Change]:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from app.domain.calendars import branch_day
 from app.domain.clock import Clock, epoch_ms, moment
+from sync_server.services.contacts.issuing import any_to_take_off, take_off
 from sync_server.services.contacts.planned import PAGE, WorkedOut, work_out, write
 from sync_server.services.contacts.premises import premises
 from sync_server.storage import feed, meta, programmes, staff
@@ -51,9 +52,18 @@ class Planner:
             with self._database.reading() as connection:
                 if feed.version(connection) != self._written:
                     break
+        self._take_off()
         if changed:
             _log.info("planned", records=changed)
         return changed
+
+    def _take_off(self) -> None:
+        """Have the tablets forget the vouchers that ended long ago."""
+        today = self._clock.now().date()
+        with self._database.reading() as connection:
+            if not any_to_take_off(connection, today):
+                return
+        self._database.writer.run(lambda tx: feed.publish(tx, take_off(tx, today)))
 
     def step(self) -> int | None:
         """Plan one page of what is left; return how many came out different, ``None`` at the end."""
@@ -74,12 +84,12 @@ class Planner:
             named = {*left.ids, *found.gone, *(row["id"] for row in found.rows)}
             if feed.changed_after(connection, named, left.scopes, version):
                 found = work_out(connection, left.ids, moment(now))
-        write(connection, found)
+        changes = write(connection, found)
         for key, value in left.notes.items():
             meta.say(connection, key, value)
-        feed.publish(connection, found.changes)
+        feed.publish(connection, changes)
         self._written = feed.version(connection)
-        return len(found.changes)
+        return len(changes)
 
 
 def is_up_to_date(connection: Connection, now: int) -> bool:

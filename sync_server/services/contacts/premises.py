@@ -17,7 +17,7 @@ from app.domain.catalogue import Branch
 from app.domain.contact_rules import rules_on
 from sync_server.services.contacts.caps import calendar_of
 from sync_server.services.contacts.planned import changed_rules
-from sync_server.storage import house, news, programmes
+from sync_server.storage import house, news, programmes, vouchers
 
 
 def premises(
@@ -34,6 +34,7 @@ def premises(
         for _, branch in sorted(branches.items())
     ]
     told = [sorted(programmes.rules(connection)), *news.documents(connection)]
+    told += [[rule.model_dump_json() for rule in vouchers.gift_rules(connection)]]
     whole = [known, told, house.recall_lists(connection), programmes.colleagues(connection)]
     return sha256(orjson.dumps([_our_rules(), whole])).hexdigest()
 

@@ -1,4 +1,4 @@
-"""Fold the touched complaints, workshop visits, vehicles and events again; write what came out different."""
+"""Fold the touched complaints, workshop visits, vehicles, events and vouchers again; write what came out different."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -11,6 +11,7 @@ from app.domain.workshop_standing import KnownVehicle, KnownWorkshopVisit, known
 from sync_server.master.cases import known_complaint, known_workshop_visit
 from sync_server.services.intake.dossiers import Dossiers
 from sync_server.services.intake.event_fold import fold_events, fold_passes
+from sync_server.services.intake.voucher_fold import fold_vouchers
 from sync_server.storage import complaints, customers, erasure, events, mails, workshops
 from sync_server.storage import dossiers as dossier_rows
 from sync_server.storage.feed import Change, branch_scope
@@ -37,6 +38,7 @@ def fold_desk(
         *fold_visits(connection, dossiers, roots, held),
         *fold_events(connection, dossiers, roots),
         *fold_passes(connection, dossiers, roots, owner),
+        *fold_vouchers(connection, dossiers, roots),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The complaints, workshop visits, events and passes that a batch is about, with all their records.
+"""The complaints, workshop visits, events, passes and vouchers that a batch is about, with all their records.
 
 A record sees what its neighbours before it did, as if each had been committed alone.
 """
@@ -17,6 +17,7 @@ from app.domain.events import CheckIn, Event, SignUp
 from app.domain.records import Envelope
 from app.domain.sheets import SheetNumber
 from app.domain.visits import Consent, Profile
+from app.domain.vouchers import Redemption
 from app.domain.workshop import WorkshopDelivery, WorkshopVisit
 from app.domain.workshop_standing import vehicle_id
 from sync_server.master.facts import Fact
@@ -30,6 +31,7 @@ _REF = {
     WorkshopDelivery: "workshop_visit",
     Event: "event",
     CheckIn: "sign_up",
+    Redemption: "voucher",
     Profile: "sign_up",
     Consent: "sign_up",
 }

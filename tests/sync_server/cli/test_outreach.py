@@ -67,7 +67,13 @@ def test_letters_are_one_page_each_and_are_sent_once(office: Command, tmp_path: 
     assert all("Se cumple un año más de la compra de su CX-5" in page for page in pages)
     [table] = folder.glob("*.csv")
     listed = csv.DictReader(io.StringIO(table.read_text()))
-    assert {row["address"] for row in listed} == {"Calle Falsa 123", "Av. Ficticia 45"}
+    rows = list(listed)
+    assert {row["address"] for row in rows} == {"Calle Falsa 123", "Av. Ficticia 45"}
+    assert {(row["gift"], row["voucher_until"]) for row in rows} == {
+        ("Revisión de cortesía", "2026-04-19")
+    }
+    assert all(any(row["voucher"] in page for page in pages) for row in rows)
+    assert all("Hasta el dom 19-04-2026" in page for page in pages)
 
     assert office(*asked).out == "0 letters\n"
     sent = [row for row in due(office, "--all") if row["programme"] == "ANIV" and row["source_id"]]
@@ -124,6 +130,7 @@ def test_the_report_counts_how_far_the_contacts_of_each_programme_came(
         "sent": 1,
         "reached": 1,
         "answered": 1,
+        "redeemed": 0,
         "visited": 0,
         "bought": 0,
     }
