@@ -12,4 +12,4 @@ compile() {
 }
 
 echo 'setuptools>=77' | compile pyproject.toml - --extra server --extra web --output-file requirements.lock
-compile pyproject.toml --extra server --extra web --extra test --constraint requirements.lock --output-file requirements-test.lock
+compile pyproject.toml --extra server --extra web --extra keystore --extra test --constraint requirements.lock --output-file requirements-test.lock
