@@ -15,7 +15,7 @@ from app.services.callcards import CallCard
 from app.services.calling import Called, ContactRow
 from app.services.consents import ConsentLine
 from app.ui.pulse import Pulse
-from app.ui.scene import Message, Shift, ask
+from app.ui.scene import Message, Place, Route, Shift, ask
 from app.ui.screens.call_voucher import whatsapp_address
 
 
@@ -115,6 +115,8 @@ class CallDesk:
             call_again_at,
         )
         await self._recorded(card, outcome, called)
+        if outcome is Outcome.TALKED_PROBLEM:  # what was told is taken down at once (R031)
+            self.shift.scene.go(Place(Route.COMPLAINT, customer=card.customer.id))
 
     async def pick_score(self, score: int | None) -> None:
         self._put(replace(self.view, score=score))

@@ -83,7 +83,8 @@ def Search(shift: Shift, pulse: Pulse) -> ft.Control:
     content = columns(
         shift,
         [_field(desk, view), *_found(desk, view)],
-        [*_recent(desk, view), _hint(desk), _redeem(desk)],
+        [*_recent(desk, view), _hint(desk)],
+        _redeem(desk),
         _begin(desk),
     )
     return frame(shift, pulse, words("Search"), held_here, content)
