@@ -43,7 +43,7 @@ from app.domain.quotes import Quote, QuoteAct
 from app.domain.recalls import Recall
 from app.domain.received import Alert, ContactReceived, KnownAlert, RatingReceived, TrialDrive
 from app.domain.records import CONTRACT_VERSION, Milliseconds
-from app.domain.reviews import KnownReview, ReviewDecision
+from app.domain.reviews import KnownMerger, KnownReview, ReviewDecision, Separation
 from app.domain.staff import Person, PinChange
 from app.domain.visits import Consent, Profile, Visit
 from app.domain.vouchers import KnownVoucher, Redemption
@@ -90,6 +90,7 @@ BODIES: dict[str, type[BaseModel]] = {
     "sale": Sale,
     "service_order": ServiceOrder,
     "review_decision": ReviewDecision,
+    "separation": Separation,
 }
 """Kinds up, with the shape of their body."""
 
@@ -112,6 +113,7 @@ REQUIRED_REFS: dict[str, frozenset[str]] = {
     "check_in": frozenset({"event", "sign_up"}),
     "redemption": frozenset({"voucher"}),
     "review_decision": frozenset({"review"}),
+    "separation": frozenset({"merger"}),
 }
 
 
@@ -130,6 +132,7 @@ class DownKind(OpenEnum):
     PASS = "pass"  # noqa: S105 - an entrance pass, not a password
     VOUCHER = "voucher"
     REVIEW = "review"
+    MERGER = "merger"
     ALERT = "alert"
     SETTING = "setting"
     QUOTE = "quote"
@@ -180,6 +183,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "pass": KnownPass,
     "voucher": KnownVoucher,
     "review": KnownReview,
+    "merger": KnownMerger,
 }
 
 

@@ -28,6 +28,10 @@ class ReviewDecision(Frozen):
     answer: Answer
 
 
+class Separation(Frozen):
+    """The body of a separation record; its ref ``merger`` is the customer to be given back."""
+
+
 class Said(Frozen):
     """What one field says: its level of likeness, and the bits that it adds."""
 
@@ -74,6 +78,21 @@ class KnownReview(Frozen):
     probability: float
     veto: Slug | None = None
     said: tuple[Said, ...] = ()
+    at: int
+
+
+class KnownMerger(Frozen):
+    """Two customers that became one, as the tablets of both branches know it for a while.
+
+    ``id`` is the customer that was absorbed, ``two`` what was known of it then; ``one`` is whom it
+    belongs to. ``by`` is the colleague who joined them, ``None`` where the engine was sure.
+    """
+
+    id: UUID
+    one: ReviewSide
+    two: ReviewSide
+    by: Slug | None = None
+    by_name: Text | None = None
     at: int
 
 

@@ -17,13 +17,13 @@ from app.ui.screens.delivery import Delivery
 from app.ui.screens.enrol import Enrol
 from app.ui.screens.events import EVENT_ROUTES, FULL_SCREEN, event_screen
 from app.ui.screens.home import Home
+from app.ui.screens.joined import Joined
 from app.ui.screens.mailbox import MailboxScreen
 from app.ui.screens.new_visit import NewVisit
 from app.ui.screens.outgoing import Outgoing
 from app.ui.screens.quote import QuoteScreen
 from app.ui.screens.quote_check import QuoteCheckScreen
 from app.ui.screens.quotes import Quotes
-from app.ui.screens.redeem import RedeemScreen
 from app.ui.screens.settings import Leaving, Settings
 from app.ui.screens.sign_in import SignIn
 from app.ui.screens.workshop import Reception
@@ -108,10 +108,10 @@ def _desk(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
         return _quotes(shift, pulse, place)
     if place.route in EVENT_ROUTES:
         return event_screen(shift, pulse, place)
-    if place.route is Route.REDEEM:
-        return RedeemScreen(shift, pulse, place)
     if place.route in CUSTOMER_ROUTES:
         return customer_screen(shift, pulse, place)
+    if place.route in {Route.DECIDE, Route.JOINED}:
+        return Decide(shift, pulse) if place.route is Route.DECIDE else Joined(shift, pulse)
     return _service_desk(shift, pulse, place)
 
 
@@ -124,8 +124,6 @@ def _service_desk(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
         return Complaints(shift, pulse, place)
     if place.route is Route.DELIVERY:
         return Delivery(shift, pulse, place)
-    if place.route is Route.DECIDE:
-        return Decide(shift, pulse)
     return Reception(shift, pulse)
 
 

@@ -30,6 +30,7 @@ _UNDER = {
     Route.TEST_DRIVE: Route.HOME,
     Route.APPOINTMENT: Route.HOME,
     Route.DECIDE: Route.HOME,
+    Route.JOINED: Route.HOME,
     Route.SETTINGS: Route.HOME,
     Route.QUOTE: Route.QUOTES,
     Route.QUOTE_CHECK: Route.QUOTES,

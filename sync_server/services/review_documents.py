@@ -1,4 +1,4 @@
-"""The open questions as tablets show them: both customers side by side."""
+"""Open questions and the mergers of late, as tablets show them: both customers side by side."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from app.domain.consent import Channel, Decision, Purpose
 from app.domain.customers import Customer, KnownCar
 from app.domain.people import PersonName
-from app.domain.reviews import KnownReview, ReviewSide, Said, masked
+from app.domain.reviews import KnownMerger, KnownReview, ReviewSide, Said, masked
 from sync_server.master import survivorship
-from sync_server.storage import customers, reviews, staff
+from sync_server.storage import customers, mergers, reviews, staff
 from sync_server.storage.reviews import KnownReview as Stored
 
 
@@ -20,6 +20,25 @@ def review_documents(connection: Connection, ids: Collection[str]) -> dict[str, 
     """Return those of the questions that are still open."""
     found = [one for one in reviews.known(connection, ids) if one.is_open]
     return {str(one.id): one.model_dump_json() for one in known_reviews(connection, found)}
+
+
+def merger_documents(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """Return the mergers of these customers that hold."""
+    found = mergers.known(connection, ids)
+    docs = customers.customer_documents(connection, {one.one for one in found})
+    names = staff.names(connection)
+    return {
+        one.absorbed: KnownMerger(
+            id=UUID(one.absorbed),
+            one=_side(Customer.model_validate_json(docs[one.one]), names),
+            two=_side(Customer.model_validate_json(one.doc), names),
+            by=one.by or None,
+            by_name=names.get(one.by, one.by) or None,
+            at=one.at,
+        ).model_dump_json()
+        for one in found
+        if docs.get(one.one)
+    }
 
 
 def known_reviews(connection: Connection, found: Collection[Stored]) -> list[KnownReview]:

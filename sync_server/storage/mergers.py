@@ -6,8 +6,9 @@ linked to. So undoing one gives back exactly what there was, whatever came in be
 
 from collections.abc import Collection
 from itertools import pairwise
+from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, literal, select, update
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
 from sync_server.storage.bulk import Lookup, among
 from sync_server.storage.tables import capture, customer, link, merger, past_link
@@ -19,6 +20,17 @@ _HOLDING = Lookup(
     .order_by(merger.c.at, merger.c.id),
     merger.c.absorbed,
 )
+_KNOWN = Lookup(
+    select(
+        *(merger.c.absorbed, customer.c.redirect_to, merger.c.by, merger.c.at),
+        *(customer.c.branch, customer.c.doc),
+    )
+    .join(customer, customer.c.id == merger.c.absorbed)
+    .where(_HOLDS, customer.c.doc != ""),
+    merger.c.absorbed,
+)
+SHOWN = 500  # of the whole house, the newest: what tablets offer to separate
+_GAPS = 32  # numbers that mergers rolled back may have used up
 _HOMES = Lookup(select(link.c.record, link.c.home), link.c.home)
 
 
@@ -42,6 +54,60 @@ def give_back(connection: Connection, absorbed: str, by: str, now: int) -> None:
     connection.execute(update(customer).where(below).values(redirect_to=absorbed))
     itself = update(customer).where(customer.c.id == absorbed)
     connection.execute(itself.values(redirect_to=None))
+
+
+class KnownMerger(NamedTuple):
+    """``one`` is the customer that ``absorbed`` belongs to now; ``doc`` what was known of it."""
+
+    absorbed: str
+    one: str
+    by: str  # empty where the engine was sure
+    at: int
+    branch: str
+    doc: str
+
+
+def known(connection: Connection, absorbed: Collection[str]) -> list[KnownMerger]:
+    """Return the mergers of these customers that hold, of those of whom something was known."""
+    return [KnownMerger(*row) for row in _KNOWN.rows(connection, absorbed)]
+
+
+class Undone(NamedTuple):
+    """A merger that was taken back: what it had been, and when that was (ms)."""
+
+    survivor: str
+    by: str
+    at: int
+    undone_at: int
+
+
+def forget_undoing(connection: Connection, absorbed: str, by: str) -> Undone | None:
+    """Drop the newest merger of a customer that this colleague took back, to be made again.
+
+    ``None`` where there is none, or another holds now.
+    """
+    c = merger.c
+    newest = select(c.id, c.survivor, c.by, c.at, c.undone_at, c.undone_by)
+    newest = newest.where(c.absorbed == absorbed).order_by(c.id.desc()).limit(1)
+    row = connection.execute(newest).one()
+    if is_absorbed(connection, absorbed) or row.undone_by != by:
+        return None
+    connection.execute(delete(merger).where(c.id == row.id))
+    return Undone(row.survivor, row.by, row.at, row.undone_at)
+
+
+def ever_absorbed(connection: Connection, absorbed: Collection[str]) -> set[str]:
+    """Return those of these customers that others absorbed, whether or not that was undone."""
+    held = select(merger.c.absorbed).where(among(connection, merger.c.absorbed, absorbed))
+    return set(connection.scalars(held))
+
+
+def outdated(connection: Connection, new: int) -> list[str]:
+    """Return who was absorbed so many mergers ago that ``new`` ones push them off the tablets."""
+    last = connection.execute(select(func.max(merger.c.id))).scalar() or 0
+    until = last - SHOWN
+    old = select(merger.c.absorbed).where(merger.c.id.between(until - new - _GAPS, until))
+    return list(connection.scalars(old))
 
 
 def holding(connection: Connection, absorbed: Collection[str]) -> list[tuple[str, str, int]]:

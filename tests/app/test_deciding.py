@@ -13,6 +13,7 @@ from app.domain.problems import Code, Problem
 from app.domain.reviews import (
     Agreement,
     Answer,
+    KnownMerger,
     KnownReview,
     ReviewSide,
     Said,
@@ -21,6 +22,7 @@ from app.domain.reviews import (
     offers_if_joined,
 )
 from app.ui.screens.decide_lines import differing, if_joined, lines, reasons
+from app.ui.screens.joined import who_joined
 from app.ui.texts import Words
 from tests.app.fakes import FakeServer
 from tests.app.rig import Rig, open_branch
@@ -105,6 +107,47 @@ def test_taken_back_within_ten_seconds_it_is_asked_again(rig: Rig):
     saved = rig.tablet.deciding.decide(MARTA, OLDER, Answer.APART)
     rig.tablet.deciding.undo(MARTA, saved.record)
     assert asked(rig) == [OLDER, NEWER]
+
+
+MERGED, EARLIER = UUID(int=81), UUID(int=82)
+
+
+def merged(identity: UUID, at: int, by: str | None = None) -> KnownMerger:
+    two = side(identity.int, "Ana Prueba")
+    return KnownMerger(id=identity, one=side(1, "Ana María Prueba"), two=two, by_name=by, at=at)
+
+
+def joined(rig: Rig) -> list[UUID]:
+    return [one.id for one in rig.tablet.deciding.joined(MARTA)]
+
+
+def test_what_was_joined_is_separated_without_a_network_and_sent_later(
+    rig: Rig, server: FakeServer
+):
+    server.publish("merger", EARLIER, merged(EARLIER, at=1))
+    server.publish("merger", MERGED, merged(MERGED, at=2))
+    rig.sync()
+    assert joined(rig) == [MERGED, EARLIER]
+    assert rig.tablet.deciding.joined(CARLA) == []
+    with pytest.raises(Problem) as refused:
+        rig.tablet.deciding.separate(CARLA, MERGED)
+    assert refused.value.code is Code.NOT_ALLOWED
+
+    saved = rig.tablet.deciding.separate(MARTA, MERGED)
+    assert joined(rig) == [EARLIER]
+    rig.tablet.deciding.undo(MARTA, saved.record)
+    assert joined(rig) == [MERGED, EARLIER]
+    rig.tablet.deciding.separate(MARTA, EARLIER)
+    server.withdraw("merger", EARLIER, FeedOp.TOMBSTONE)
+    rig.sync()
+    (sent,) = [one for one in server.records if one["refs"] == {"merger": str(EARLIER)}]
+    assert (sent["kind"], sent["body"]) == ("separation", {})
+    assert joined(rig) == [MERGED]
+
+
+def test_who_joined_them_is_named_and_the_engine_is_nobody():
+    assert who_joined(Words(), merged(MERGED, 1, "Marta Jornada")) == "Las unió Marta J."
+    assert who_joined(Words(), merged(MERGED, 1)) == "Se unieron solas: todo coincidía"
 
 
 def test_the_lines_stand_side_by_side_with_what_each_says():

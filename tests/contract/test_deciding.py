@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -35,6 +36,10 @@ def tablet(server: Server, tmp_path: Path) -> Iterator[Callable[[str], Rig]]:
         yield made
 
 
+def by_id(rig: Rig) -> dict[UUID, Customer]:
+    return {one.id: one for one in rig.store.mirror.documents("customer", Customer)}
+
+
 def names(rig: Rig) -> list[str]:
     known = rig.store.mirror.documents("customer", Customer)
     return sorted(one.names[0].value.typed for one in known)
@@ -61,6 +66,28 @@ def test_what_a_chief_decides_reaches_every_tablet_and_taken_back_too(
         rig.sync()
         assert names(rig) == ["José Prueba", "Pepe Prueba"]
         assert [one.id for one in rig.tablet.deciding.waiting(MARTA)] == [asked.id]
+
+
+def test_days_later_a_chief_separates_them_on_the_tablet_and_every_tablet_has_two_again(
+    server: Server, tablet: Callable[[str], Rig]
+):
+    lobby = server.tablet()
+    for who in ("José Prueba", "Pepe Prueba"):
+        server.take(lobby, lobby.record("visit", visit(who, phone=phone())))
+    mine, other = tablet("mine"), tablet("other")
+    (asked,) = mine.tablet.deciding.waiting(MARTA)
+    before = by_id(mine)
+    mine.tablet.deciding.decide(MARTA, asked.id, Answer.JOIN)
+    mine.sync()
+    server.clock.pass_by(days=20)
+    other.sync()
+    (merged,) = other.tablet.deciding.joined(MARTA)
+    other.tablet.deciding.separate(MARTA, merged.id)
+    for rig in (other, mine):
+        rig.sync()
+        assert rig.tablet.deciding.joined(MARTA) == []
+        assert rig.tablet.deciding.waiting(MARTA) == []
+        assert by_id(rig) == before
 
 
 def test_of_two_chiefs_who_disagree_offline_the_second_hears_of_it(

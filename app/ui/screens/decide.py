@@ -12,6 +12,7 @@ from app.ui.pulse import Pulse
 from app.ui.scene import Message, Place, Route, Shift, ask
 from app.ui.screens.customer_parts import back_button
 from app.ui.screens.decide_lines import Line, differing, if_joined, lines, reasons
+from app.ui.screens.joined import joined_button
 from app.ui.theme import Look
 from app.ui.widgets.buttons import Kind, button
 from app.ui.widgets.layout import page, side_by_side
@@ -84,14 +85,16 @@ def Decide(shift: Shift, pulse: Pulse) -> ft.Control:
     ft.use_effect(desk.load, [])
     shown = view.shown()
     back = back_button(scene, Place(Route.HOME))
+    way = [joined_button(scene)] if pulse.joined else []
     if shown is None:
-        return frame(shift, pulse, words("To decide"), "", _nothing(view, shift), lead=back)
+        empty_ = _nothing(view, shift)
+        return frame(shift, pulse, words("To decide"), "", empty_, *way, lead=back)
     today = scene.tablet.showroom.now().date()
     waits = words.moment(scene.tablet.showroom.at(shown.at), today)
     where = words("case {n} of {all}", n=view.at + 1, all=len(view.waiting))
     subtitle = f"{words('To decide')} · {where} · {words('waits since {time}', time=waits)}"
     title = words("Are they the same person?")
-    return frame(shift, pulse, title, subtitle, _body(desk, view, shown), lead=back)
+    return frame(shift, pulse, title, subtitle, _body(desk, view, shown), *way, lead=back)
 
 
 def _nothing(view: DecideView, shift: Shift) -> ft.Control:
@@ -282,7 +285,7 @@ def _answers(desk: DecideDesk, *, several: bool) -> ft.Control:
     undone = ft.Row(
         [
             symbol(look, ft.Icons.UNDO_ROUNDED, 20, look.colors.ink_soft),
-            soft(look, words("The office can separate them later")),
+            soft(look, words("They can be separated any time")),
         ],
         spacing=8,
         alignment=ft.MainAxisAlignment.CENTER,

@@ -11,6 +11,7 @@ from sync_server.services.intake.base import Named, WorkingBase
 from sync_server.services.intake.desk_fold import fold_desk
 from sync_server.services.intake.dossiers import Dossiers
 from sync_server.services.intake.fold import fold
+from sync_server.services.intake.merger_fold import no_merger
 from sync_server.services.intake.review_fold import review_changes
 from sync_server.storage import captures, locks, mergers, reviews, staff
 from sync_server.storage.feed import Change, publish
@@ -43,11 +44,35 @@ def unmerge(connection: Connection, customer: str, by: str, now: int) -> str:
     locks.lock_all(connection)
     if not mergers.is_absorbed(connection, customer):
         raise Problem(Code.NOT_FOUND, field=customer, detail="merged customer")
-    survivor, changes = _given_back(connection, customer, by, now)
-    theirs, ours = (mergers.told_by(connection, one) for one in (customer, survivor))
-    captures.keep_apart(connection, list(zip(theirs[:1], ours[:1], strict=False)), by, now)
+    survivor, changes = separated(connection, customer, by, now)
     publish(connection, changes)
     return survivor
+
+
+def separated(connection: Connection, customer: str, by: str, now: int) -> tuple[str, list[Change]]:
+    """Give an absorbed customer back with everything locked, and keep the two apart.
+
+    Return who had it, and what to publish.
+    """
+    survivor, changes = _given_back(connection, customer, by, now)
+    captures.keep_apart(connection, _oldest(connection, customer, survivor), by, now)
+    return survivor, changes
+
+
+def joined_again(connection: Connection, customer: str, by: str) -> list[Change]:
+    """Take back that somebody separated a customer: the merger holds as if it always had.
+
+    With everything locked; nothing is left to do where another merger came in between.
+    """
+    undone = mergers.forget_undoing(connection, customer, by)
+    if undone is None:
+        return []
+    for record, other in _oldest(connection, customer, undone.survivor):
+        captures.let_meet(connection, record, other, undone.undone_at)
+    base = WorkingBase(undone.at, undone.by)
+    base.load(connection, Named(set(), {customer, undone.survivor}))
+    base.absorb(customer, base.survivor(undone.survivor))
+    return _fold(connection, base, {customer})
 
 
 def answered(
@@ -114,7 +139,14 @@ def _given_back(
     base.customers[customer] = blank
     for one in (customer, survivor):
         base.touch(one)
-    return survivor, _fold(connection, base, {survivor})
+    changes = _fold(connection, base, {survivor})
+    return survivor, [*changes, *no_merger(connection, customer)]
+
+
+def _oldest(connection: Connection, one: str, other: str) -> list[tuple[str, str]]:
+    """Return the oldest records that tell who each of two customers is, as a pair or none."""
+    theirs, ours = (mergers.told_by(connection, it) for it in (one, other))
+    return list(zip(theirs[:1], ours[:1], strict=False))
 
 
 def _about(connection: Connection, pair: set[str]) -> list[KnownReview]:

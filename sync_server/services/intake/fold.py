@@ -19,6 +19,7 @@ from sync_server.master.golden import Projection, project
 from sync_server.master.permissions import NO_PAST, Merger, Past
 from sync_server.services.intake.base import WorkingBase
 from sync_server.services.intake.index_fold import index_changes
+from sync_server.services.intake.merger_fold import merger_changes
 from sync_server.services.intake.quote_fold import QuoteFold
 from sync_server.services.intake.read import body_of, fact_of
 from sync_server.storage import customers, ledger, mergers
@@ -86,7 +87,7 @@ def _absorb(connection: Connection, base: WorkingBase, absorbed: Mapping[str, st
             scope = branch_scope(known.branch)
             changes.append(Change(scope, DownKind.CUSTOMER, former, FeedOp.TOMBSTONE))
             changes.append(Change(EVERYWHERE, DownKind.INDEX_ENTRY, former, FeedOp.TOMBSTONE))
-    return changes
+    return [*changes, *merger_changes(connection, base, absorbed)]
 
 
 def _unseen(base: WorkingBase, customer: str) -> dict[str, Any]:

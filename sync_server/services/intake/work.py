@@ -17,7 +17,7 @@ from sync_server.services.intake import book
 from sync_server.services.intake.alerts import alert_changes
 from sync_server.services.intake.authority import people_named
 from sync_server.services.intake.base import Named, WorkingBase
-from sync_server.services.intake.decisions import Decisions
+from sync_server.services.intake.chiefs import Chiefs
 from sync_server.services.intake.desk_fold import fold_desk
 from sync_server.services.intake.dossiers import Dossiers
 from sync_server.services.intake.erased import refused_if_erased
@@ -57,13 +57,13 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
     epochs = devices.epochs(connection, device)
     _refuse_fork(connection, batch, sents, epochs)
     facts = [sent.fact for sent in sents if sent.fact is not None]
-    dossiers, decisions = Dossiers(connection, facts), Decisions(connection, facts)
+    dossiers, chiefs = Dossiers(connection, facts), Chiefs(connection, facts)
     told, named = told_by(connection, facts), named_by(facts)
-    alone = lock(connection, named, told, dossiers, everything=bool(decisions))
+    alone = lock(connection, named, told, dossiers, everything=bool(chiefs))
     dossiers.load(connection)
-    decisions.load(connection)
+    chiefs.load(connection)
     judged = judge(
-        decisions.judged(refused_if_erased(connection, sents, named)),
+        chiefs.judged(refused_if_erased(connection, sents, named)),
         seen=ledger.entries(connection, book.named(sents)),
         people=staff.people(connection, people_named(facts)),
         branches={epoch.branch for epoch in epochs.values()},
@@ -73,7 +73,7 @@ def work(connection: Connection, batch: Batch, sents: list[Sent]) -> Worked:
     base = WorkingBase(batch.received, alone=alone)
     changes = apply(connection, base, told, facts, dossiers) if facts else []
     book.write(connection, batch, judged)
-    changes += decisions.carry_out(connection, facts, batch.received)
+    changes += chiefs.carry_out(connection, facts, batch.received)
     changes += answered_at_once(connection, base, facts)
     seen_to, missing = _progress(connection, batch, sents, epochs[str(batch.push.epoch)])
     if batch.token is not None:

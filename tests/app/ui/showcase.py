@@ -18,23 +18,20 @@ from app.domain.fields import Checked, State
 from app.domain.ids import due_contact_id
 from app.domain.passes import short_code
 from app.domain.problems import Code
-from app.domain.reviews import KnownReview, ReviewSide, Said
+from app.domain.reviews import KnownMerger, KnownReview, ReviewSide, Said
 from app.domain.staff import Person
 from app.domain.visits import Reason
-from app.domain.vouchers import RedemptionMark
 from app.services.capture import VisitForm
 from tests.app import rig as rigging
 from tests.app.fakes import FakeServer
 from tests.app.rig import PIN, Rig, days_ago, staff
-from tests.app.voucher_rig import public, voucher
-from tests.builders import CARLA, NUNOA, HandClock, decision, phone
+from tests.builders import CARLA, HandClock, decision, phone
 from tests.domain import event_builders as fairs
 
 MORNING = datetime(2026, 11, 23, 13, 45, tzinfo=UTC)  # a Monday, 10:45 in Santiago
 LUIS = Person(code="luis", name="Luis Supuesto", role=CARLA.role, branch=CARLA.branch)
 DIEGO = Person(code="diego", name="Diego Inventado", role=CARLA.role, branch=CARLA.branch)
 FAIR = UUID(int=500)
-RITAS_VOUCHER, TWICE = UUID(int=770), UUID(int=771)
 VISITORS = (
     ("Ulises E.", Way.PHONE, None),
     ("Paula D.", Way.STAFF, Heat.HOT),
@@ -96,6 +93,9 @@ def showcase(folder: Path, clock: HandClock) -> Rig:
     for n in (1, 2):
         asked = _question(UUID(int=900 + n), epoch_ms(days_ago(clock, 1)) + n)
         server.publish("review", asked.id, asked)
+    for n, by in enumerate((None, "Marta Jornada"), 1):
+        merged = _merger(UUID(int=930 + n), by, epoch_ms(days_ago(clock, 4 - n)))
+        server.publish("merger", merged.id, merged)
     _open_fair(server, clock)
     rig = Rig(folder, clock, lambda _url: server)
     rig.enrol()
@@ -143,6 +143,17 @@ def _question(identity: UUID, at: int) -> KnownReview:
         said=tuple(Said(field=field, level=level, bits=bits) for field, level, bits in said),
         at=at,
     )
+
+
+def _merger(identity: UUID, by: str | None, at: int) -> KnownMerger:
+    """Return two customers that became one."""
+    asked = _question(identity, at)
+    one, two = asked.one, asked.two.model_copy(update={"customer": identity})
+    if by is None:
+        named = {"name": "Luis Alberto Ensayo", "phones": ("+56955507711",), "emails": ()}
+        one = one.model_copy(update=named)
+        two = two.model_copy(update=named | {"name": "Luis Ensayo", "document": "15*****3K"})
+    return KnownMerger(id=identity, one=one, two=two, by="marta" if by else None, by_name=by, at=at)
 
 
 def due_id(n: int) -> UUID:
@@ -314,34 +325,3 @@ def publish(shown: Rig, kind: str, identity: object, doc: BaseModel) -> None:
     assert isinstance(server, FakeServer)
     server.publish(kind, identity, doc)
     shown.sync()
-
-
-def with_vouchers(shown: Rig) -> None:
-    """Let Rita's birthday bring a voucher, and let two tablets have redeemed another one."""
-    told = NUNOA.model_copy(update={"voucher_key": public()})
-    publish(shown, "setting", "branch", told)
-    rita, julia = UUID(int=103), UUID(int=101)
-    today = shown.clock.now().date()
-    due = called_after_a_purchase(
-        shown,
-        id=RITAS_VOUCHER,
-        programme="CUMPLE",
-        purpose=Purpose.MARKETING,
-        channels=(Channel.WHATSAPP,),
-        opens_on=today - timedelta(days=1),
-        window_to=today,
-        expires_on=today + timedelta(days=1),
-        tries=1,
-    )
-    last = today + timedelta(days=30)
-    hers = voucher(id=due, customer=rita, name="Rita F.", gift="Cena para dos", last_day=last)
-    publish(shown, "voucher", due, hers)
-    at = epoch_ms(shown.clock.now() - timedelta(hours=19))
-    marks = tuple(
-        RedemptionMark(
-            record=UUID(int=780 + n), at=at + n * 660_000, by=by, desk=f"T0{n}", branch="NUNOA"
-        )
-        for n, by in ((2, "luis"), (3, "marta"))
-    )
-    twice = voucher(id=TWICE, customer=julia, name="Julia M.", last_day=last, redemptions=marks)
-    publish(shown, "voucher", TWICE, twice)

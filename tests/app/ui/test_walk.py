@@ -21,7 +21,7 @@ SCREENS = (
     ("nav-outgoing", "send-now"),
     ("person", "sign-out"),
 )
-WITHOUT_RAIL = {Route.KIOSK, Route.MAILBOX, Route.REDEEM}
+WITHOUT_RAIL = {Route.KIOSK, Route.MAILBOX}
 LEAST = 48
 
 
