@@ -173,9 +173,7 @@ class Shell:
 
     def _refresh(self) -> None:
         page = self._page
-        if (
-            page is not None and page.session.connection is not None
-        ):  # none while its browser is away
+        if page is not None and page.session.connection is not None:  # its browser is there
             page.run_task(self.pulse.refresh, self.tablet, self.seat.actor)
 
     def _dress(self) -> None:
