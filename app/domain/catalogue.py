@@ -14,7 +14,8 @@ class Branch(Frozen):
     ``tax_id`` (RUC or RUT) and ``address`` are what its complaints book prints; ``rules``
     are what the dealer decides about complaints there. ``export_key`` (hex, X25519) is what a
     tablet seals to the server that it cannot send, ``voucher_key`` (hex, Ed25519) checks the
-    vouchers that the server signed; only what a tablet is told names them.
+    vouchers that the server signed, ``mailbox`` names the page ``/b/{mailbox}`` of its mailbox; only
+    what a tablet is told has them.
     """
 
     code: Slug
@@ -28,6 +29,7 @@ class Branch(Frozen):
     demo: bool = False
     export_key: str = ""
     voucher_key: str = ""
+    mailbox: Text = ""
 
 
 class CarModel(Frozen):

@@ -20,12 +20,16 @@ SourceId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1,
 Extras = Annotated[dict[Text, Text], Field(max_length=40)]
 
 
+BROUGHT = "import"  # the actor of what nobody of ours told
+
+
 class ListKind(OpenEnum):
     """What a list is a list of; its value is the command's word and the file's."""
 
     CUSTOMERS = "customers"
     SALES = "sales"
     SERVICES = "services"
+    COMPLAINTS = "complaints"  # of a call centre
     UNKNOWN = "unknown"
 
 
@@ -85,14 +89,6 @@ class ServiceOrder(ListedRow):
     service: ServiceType = ServiceType.OTHER
     amount: Money | None = None
     cost: Money | None = None
-
-
-LISTED: dict[ListKind, tuple[str, type[ListedRow]]] = {
-    ListKind.CUSTOMERS: ("listed_customer", ListedCustomer),
-    ListKind.SALES: ("sale", Sale),
-    ListKind.SERVICES: ("service_order", ServiceOrder),
-}
-"""The record kind and the body of each list's rows."""
 
 
 def vehicle_key(vin: Checked | None, plate: Checked | None) -> str | None:

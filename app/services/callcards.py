@@ -177,12 +177,17 @@ def asked_for(due: DueContact) -> datetime | None:
 def _marks(due: DueContact, customer: Customer) -> tuple[ConsentMark, ...]:
     held = consent.current(customer.consents)
     offers = [at for at, dated in held.items() if at.purpose is Purpose.MARKETING]
-    return (
+    own = (
         ConsentMark(due.purpose, Channel.PHONE, Channel.PHONE in due.channels),
         ConsentMark(due.purpose, Channel.WHATSAPP, Channel.WHATSAPP in due.channels),
+    )
+    told = {(mark.purpose, mark.channel) for mark in own}
+    return (
+        *own,
         *(
             ConsentMark(Purpose.MARKETING, position.channel, consent.allows(held[position]))
             for position in sorted(offers)
+            if (position.purpose, position.channel) not in told
         ),
     )
 

@@ -12,7 +12,7 @@ from app.domain.completeness import known_fields, percent
 from app.domain.contract import DownKind
 from app.domain.customers import Customer, KnownContact, Provenance
 from app.domain.dues import state_on
-from app.domain.events import KnownEvent
+from app.domain.events import KnownEvent, KnownPass
 from app.domain.fields import State
 from app.domain.identifiers import display_document, display_phone
 from app.domain.places import place_label
@@ -198,13 +198,19 @@ class Fichas:
                     here_only=False,
                     booked_at=self._showroom.at(recent.booked_at) if recent.booked_at else None,
                 )
-        mine = self._store.captures.about(known.id)
+        mine = [*self._store.captures.about(known.id), *self._at_doors(known.id)]
         own_visit = self._store.captures.find(known.id)
         for capture in [*mine, *([own_visit] if own_visit else [])]:
             record = UUID(capture.doc["id"])
             is_new = record not in told | retracted
             if is_new and capture.doc["kind"] in _HERE:
                 yield self._touch_here(capture)
+
+    def _at_doors(self, customer: UUID) -> Iterator[Capture]:
+        """Yield what was done here about passes of a customer: a door knows no more than the pass."""
+        for held in self._store.mirror.documents_of(DownKind.PASS, customer, KnownPass):
+            if held.id != customer:
+                yield from self._store.captures.about(held.id)
 
     def _papers(self, customer: UUID) -> Iterator[tuple[UUID, Touch]]:
         """Yield the quotes, complaints and workshop visits of a customer, each with its record."""

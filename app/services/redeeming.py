@@ -81,6 +81,10 @@ class Redeeming:
         vouchers = (one for one in self._book.vouchers() if self._is_open(one))
         return [one for one in vouchers if wanted in fold(one.name)][:FOUND]
 
+    def open_count(self) -> int:
+        """Return how many vouchers may be redeemed here today."""
+        return sum(self._is_open(one) for one in self._book.vouchers())
+
     def conflicts(self) -> list[KnownVoucher]:
         """Return the vouchers that two tablets redeemed without knowing of each other."""
         return conflicts(self._book.vouchers())

@@ -24,6 +24,7 @@ from app.ui.screens.outgoing import Outgoing
 from app.ui.screens.quote import QuoteScreen
 from app.ui.screens.quote_check import QuoteCheckScreen
 from app.ui.screens.quotes import Quotes
+from app.ui.screens.redeem import RedeemScreen
 from app.ui.screens.settings import Leaving, Settings
 from app.ui.screens.sign_in import SignIn
 from app.ui.screens.workshop import Reception
@@ -108,6 +109,8 @@ def _desk(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
         return _quotes(shift, pulse, place)
     if place.route in EVENT_ROUTES:
         return event_screen(shift, pulse, place)
+    if place.route is Route.REDEEM:
+        return RedeemScreen(shift, pulse, place)
     if place.route in CUSTOMER_ROUTES:
         return customer_screen(shift, pulse, place)
     if place.route in {Route.DECIDE, Route.JOINED}:

@@ -19,6 +19,7 @@ class Pulse:
     status: SyncStatus | None = None
     board: HomeBoard | None = None
     to_decide: int = 0  # pairs of customers that may be one, for a chief
+    vouchers: int = 0  # that may be redeemed here
     joined: int = 0  # pairs that were joined and a chief may separate
     beat: int = 0
 
@@ -26,6 +27,7 @@ class Pulse:
         self.status = await ask(tablet.outgoing.status)
         self.board = await ask(tablet.home.board, actor) if actor else None
         self.to_decide = len(await ask(tablet.deciding.waiting, actor)) if actor else 0
+        self.vouchers = await ask(tablet.redeeming.open_count) if actor else 0
         self.joined = len(await ask(tablet.deciding.joined, actor)) if actor else 0
         self.beat += 1
 

@@ -51,6 +51,7 @@ class Route(StrEnum):
     KIOSK = "kiosk"
     MAILBOX = "mailbox"
     DECIDE = "decide"
+    REDEEM = "redeem"
     JOINED = "joined"
 
 
@@ -67,6 +68,7 @@ class Place:
     complaint: UUID | None = None  # to be shown on the list
     workshop_visit: UUID | None = None  # to be delivered, or to complain about
     event: UUID | None = None
+    voucher: UUID | None = None  # to be redeemed
 
 
 @dataclass(frozen=True)

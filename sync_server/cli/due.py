@@ -75,7 +75,8 @@ def due(  # noqa: PLR0913 - one option each
         print_rows(_counted(days), ("programme", "month", "contacts"), how)
         return
     asked = {"as_of": day, "seller": seller, "every_state": every_state}
-    rows = [row for page in _pages("due", asked) for row in page["rows"]]
+    found = {row["due_id"]: row for page in _pages("due", asked) for row in page["rows"]}
+    rows = list(found.values())
     rows.sort(key=lambda row: (row["expires_on"], row["programme"], row["due_id"]))
     spread_rows(rows)
     print_rows(rows, _IN_A_TABLE if how is Format.TABLE else COLUMNS, how)

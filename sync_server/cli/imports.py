@@ -41,6 +41,7 @@ Examples:
   vitrina-server import customers clientes.xlsx --source DMS
   vitrina-server import sales ventas.csv --source DMS --branch NUNOA
   vitrina-server import services ordenes.csv --source DMS
+  vitrina-server import complaints reclamos.csv --source CENTRAL --branch NUNOA
   vitrina-server imports list
   vitrina-server imports undo 3
 """
@@ -62,7 +63,7 @@ class _Place(NamedTuple):
 
 
 def import_(  # noqa: PLR0913 - the options of the command
-    kind: Annotated[ListKind, typer.Argument(metavar="customers|sales|services")],
+    kind: Annotated[ListKind, typer.Argument(metavar="customers|sales|services|complaints")],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A list (.csv or .xlsx).")],
     *,
     source: Annotated[str, typer.Option(help="Which system it is of: DMS, LAVADO…")],
@@ -78,7 +79,7 @@ def import_(  # noqa: PLR0913 - the options of the command
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be.")] = False,
     how: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,
 ) -> None:
-    """Take in a list of customers, sales or services, or with --dry-run say what it would do.
+    """Take in a list of customers, sales, services or complaints, or with --dry-run say what it would do.
 
     A row that came before is known by its source and id: again the same it changes nothing.
     """

@@ -10,9 +10,9 @@ from app.domain.contract import DownKind
 from app.domain.fields import Frozen, Slug, Text
 from app.domain.people import Country
 from app.domain.problems import Code, Problem
-from sync_server.services.mailbox_page import box_link
+from sync_server.services.event_links import box_link
 from sync_server.services.office import Arguments, Office, known_branch, read
-from sync_server.storage import feed, staff
+from sync_server.storage import events, feed, staff
 from sync_server.storage.meta import claim
 
 
@@ -57,7 +57,8 @@ class One(Frozen):
 def mailbox(connection: Connection, office: Office, arguments: Arguments) -> dict[str, str]:
     """Return the address of a branch's mailbox, for a QR that hangs there."""
     branch = known_branch(staff.branches(connection), read(One, arguments).code)
-    return {"address": f"{office.address.rstrip('/')}/b/{box_link(connection, branch.code)}"}
+    box = box_link(events.secret(connection), branch.code)
+    return {"address": f"{office.address.rstrip('/')}/b/{box}"}
 
 
 def listed(connection: Connection, _office: Office, _arguments: Arguments) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ _SUM = 12  # bytes of the HMAC that a link carries
 
 PAGE = "event"  # the page at which anybody signs up
 FORM = "form"  # one sign-up in the making
+BOX = "mailbox"  # the mailbox of a branch
 MINE = "mine"  # what a visitor opens to correct or withdraw
 
 
@@ -40,6 +41,17 @@ def opened(secret: bytes, purpose: str, name: str) -> UUID | None:
         return None
     id_ = UUID(bytes=raw[:_ID])
     return id_ if hmac.compare_digest(raw[_ID:], _sum(secret, purpose, id_)) else None
+
+
+def box_id(secret: bytes, branch: str) -> UUID:
+    """Return what the page of a branch's mailbox is named by."""
+    digest = hmac.new(secret, f"mailbox:{branch}".encode(), hashlib.sha256).digest()
+    return UUID(bytes=digest[:16], version=4)
+
+
+def box_link(secret: bytes, branch: str) -> str:
+    """Return the name of the page of a branch; it is the same for ever, for it hangs on a wall."""
+    return link(secret, BOX, box_id(secret, branch))
 
 
 def with_token(connection: Connection, event: KnownEvent) -> KnownEvent:

@@ -15,6 +15,7 @@ from app.domain.clock import Clock, epoch_ms
 from app.domain.contract import Digest, DownKind, FeedOp, Pull
 from app.domain.problems import Code, Problem
 from app.domain.records import CONTRACT_VERSION, OLDEST_CONTRACT
+from sync_server.services.branch_documents import branch_documents
 from sync_server.services.neighbours import customer_documents
 from sync_server.services.review_documents import merger_documents, review_documents
 from sync_server.services.sessions import session
@@ -49,7 +50,7 @@ _DOCUMENTS: dict[str, _Documents] = {
     DownKind.DUE_CONTACT: customers.due_documents,
     DownKind.DEVICE_KEY: devices.key_documents,
     DownKind.CATALOGUE: staff.model_documents,
-    DownKind.SETTING: staff.branch_documents,
+    DownKind.SETTING: branch_documents,
     DownKind.QUOTE: quotes.quote_documents,
     DownKind.COMPLAINT: complaints.documents,
     DownKind.WORKSHOP_VISIT: workshops.visit_documents,

@@ -1,9 +1,5 @@
 """The mailbox of a branch on a visitor's own phone: a QR that hangs there, a form, no name needed."""
 
-import hashlib
-import hmac
-from uuid import UUID
-
 from sqlalchemy import Connection
 
 from app.domain.calendars import branch_time
@@ -11,18 +7,10 @@ from app.domain.catalogue import Branch
 from app.domain.contract import Result
 from app.domain.mailbox import Told, as_complaint
 from app.domain.problems import Code, Problem
-from sync_server.services.event_links import FORM, link, opened
+from sync_server.services.event_links import BOX, FORM, box_id, opened
 from sync_server.services.front_desk import Written, answering, enter
 from sync_server.services.office import Office
 from sync_server.storage import events, ledger, staff
-
-BOX = "mailbox"
-
-
-def box_link(connection: Connection, branch: str) -> str:
-    """Return the name of the page of a branch; it is the same for ever, for it hangs on a wall."""
-    secret = events.secret(connection)
-    return link(secret, BOX, _id(secret, branch))
 
 
 def branch_of(connection: Connection, name: str) -> Branch | None:
@@ -30,7 +18,7 @@ def branch_of(connection: Connection, name: str) -> Branch | None:
     secret = events.secret(connection)
     id_ = opened(secret, BOX, name)
     known = staff.branches(connection).values() if id_ is not None else ()
-    return next((branch for branch in known if _id(secret, branch.code) == id_), None)
+    return next((branch for branch in known if box_id(secret, branch.code) == id_), None)
 
 
 def put(connection: Connection, office: Office, branch: Branch, form: str, told: Told) -> None:
@@ -46,8 +34,3 @@ def put(connection: Connection, office: Office, branch: Branch, form: str, told:
     (report,) = enter(connection, office, branch.code, [written])
     if report.result is not Result.ACCEPTED:
         raise Problem(report.code or Code.SERVER_ERROR, field=report.field)
-
-
-def _id(secret: bytes, branch: str) -> UUID:
-    digest = hmac.new(secret, f"mailbox:{branch}".encode(), hashlib.sha256).digest()
-    return UUID(bytes=digest[:16], version=4)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, delete, select, union
+from sqlalchemy import Column, Connection, delete, select
 
 from app.domain.contract import DownKind
 from sync_server.storage import ledger
@@ -35,6 +35,13 @@ _RECORDS = Lookup(
     .select_from(link)
     .join(record, record.c.id == link.c.record)
     .where(record.c.kind.in_(_KINDS), *_COUNTS),
+    link.c.customer,
+)
+_ATTEMPTS = Lookup(
+    select(*_COLUMNS)
+    .select_from(link)
+    .join(record, record.c.id == link.c.record)
+    .where(record.c.kind == "attempt", *_COUNTS),
     link.c.customer,
 )
 _BY_ID = Lookup(
@@ -74,7 +81,9 @@ _SOMEBODY = (
     customer.c.stub.is_(False),
     customer.c.doc != "",
 )
-_PEOPLE = Lookup(select(customer.c.id, customer.c.doc).where(*_SOMEBODY), customer.c.id)
+_PEOPLE = Lookup(
+    select(customer.c.id, customer.c.branch, customer.c.doc).where(*_SOMEBODY), customer.c.id
+)
 _REDIRECTED = Lookup(
     select(customer.c.id).where(customer.c.redirect_to.is_not(None)), customer.c.id
 )
@@ -105,6 +114,11 @@ class Planned(NamedTuple):
 def records_of(connection: Connection, customers: Collection[str]) -> list[Stored]:
     """Return the sales, orders and attempts of customers."""
     return [Stored(*row) for row in _RECORDS.rows(connection, customers)]
+
+
+def attempts_of(connection: Connection, customers: Collection[str]) -> list[Stored]:
+    """Return the attempts made with customers."""
+    return [Stored(*row) for row in _ATTEMPTS.rows(connection, customers)]
 
 
 def records(connection: Connection, ids: Collection[str]) -> list[Stored]:
@@ -192,6 +206,11 @@ def people(connection: Connection, ids: Collection[str]) -> dict[str, str]:
     return {row.id: row.doc for row in _PEOPLE.rows(connection, ids)}
 
 
+def people_with_branch(connection: Connection, ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return branch and document of those of these customers that are some person."""
+    return {row.id: (row.branch, row.doc) for row in _PEOPLE.rows(connection, ids)}
+
+
 def redirected(connection: Connection, ids: Collection[str]) -> set[str]:
     """Return those of these customers whom another one absorbed."""
     return {row.id for row in _REDIRECTED.rows(connection, ids)}
@@ -205,39 +224,6 @@ def page(connection: Connection, after: str, limit: int) -> list[tuple[str, str]
             customer.c.id > after,
             *_SOMEBODY,
         )
-        .order_by(customer.c.id)
-        .limit(limit)
-    )
-    return [(row.id, row.doc) for row in rows]
-
-
-def page_due(
-    connection: Connection,
-    after: str,
-    limit: int,
-    days: tuple[str, str],
-    owner: str | None,
-) -> list[tuple[str, str]]:
-    """Return (id, document) of customers with a contact that is not over, in order of their ids.
-
-    It opens on the first of ``days`` at the latest and expires on the second at the earliest.
-    """
-    opens, expires = days
-    listed = []
-    for table in (programme_due, due_contact):
-        t = table.c
-        current = select(t.customer).where(
-            t.customer > after,
-            t.state.in_(("open", "blocked")),
-            t.opens_on <= opens,
-            t.expires_on >= expires,
-        )
-        listed.append(current if owner is None else current.where(t.owner == owner))
-    ids = union(*listed).subquery()
-    rows = connection.execute(
-        select(customer.c.id, customer.c.doc)
-        .join(ids, ids.c.customer == customer.c.id)
-        .where(customer.c.redirect_to.is_(None), customer.c.doc != "")
         .order_by(customer.c.id)
         .limit(limit)
     )

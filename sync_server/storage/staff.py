@@ -16,7 +16,7 @@ from sync_server.storage.export_keys import export_key
 from sync_server.storage.tables import branch, car_model, person
 from sync_server.storage.voucher_keys import voucher_key
 
-_KEYS = ("export_key", "voucher_key")  # told, not kept
+_KEYS = ("export_key", "voucher_key", "mailbox")  # told, not kept
 _BRANCHES = select(branch).order_by(branch.c.code)
 _PEOPLE = Lookup(select(person), person.c.code)
 

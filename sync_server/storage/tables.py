@@ -352,8 +352,8 @@ due_contact = Table(
     Column("expires_on", String(10), nullable=False),
     Column("superseded_by", ID),
     Column("doc", Text, nullable=False),
-    Index("ix_due_contact_expires", "expires_on"),
-    Index("ix_due_contact_owner", "owner", "expires_on"),
+    Index("ix_due_contact_listed", "expires_on", "programme", "id"),
+    Index("ix_due_contact_owner", "owner", "expires_on", "programme", "id"),
 )
 
 erased = Table(

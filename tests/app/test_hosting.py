@@ -297,6 +297,25 @@ def test_what_happened_at_the_event_is_in_the_ficha_with_the_events_name(stand: 
     assert touch_words(words, met, now)[0] == "Evento: recibió su regalo"
 
 
+def test_who_comes_in_here_has_it_in_the_ficha_before_it_is_sent(stand: Stand):
+    ana = customer(UUID(int=1))
+    stand.server.publish("customer", str(ana.id), ana)
+    stand.publish_pass(customer=ana.id)
+    stand.publish_pass(id=UUID("019caf10-3180-7000-8000-0000000000cc"))  # somebody else's
+    stand.rig.sync()
+    answer = stand.hosting.scan(FAIR, qr())
+    stand.hosting.arrive(CARLA, answer, DoorMeans.SCAN)
+    assert answer.known is not None
+    stand.hosting.give(CARLA, answer.known, DoorMeans.SCAN)
+    ficha = stand.rig.tablet.fichas.ficha(CARLA, ana.id)
+    assert ficha is not None
+    told = [(one.kind, one.code, one.models, one.here_only) for one in ficha.touches]
+    assert sorted(told) == [
+        ("check_in", "arrived", ("Feria de Primavera",), True),
+        ("check_in", "gift", ("Feria de Primavera",), True),
+    ]
+
+
 def test_somebody_without_a_pass_is_found_by_name(stand: Stand):
     stand.publish_pass()
     stand.rig.sync()

@@ -82,6 +82,35 @@ def test_the_pages_of_a_visitor_are_light_and_axe_finds_nothing(
         picture(page, "phone_mine")
 
 
+def test_the_mailbox_is_scanned_from_the_paper_and_written_on_a_small_phone(
+    demo: ClockedDemo, chromium: Browser, tmp_path: Path
+):
+    file = tmp_path / "buzon.svg"
+    address = demo.run("branches", "mailbox", "NUNOA", str(file)).stdout.split(": ")[1].strip()
+    with phone(chromium) as page:
+        page.set_content(f'<div style="width:200px">{file.read_text()}</div>')
+        assert qr_seen(page) == address
+        page.goto(address)  # without any script
+        picture(page, "phone_mailbox")
+        page.get_by_label("Felicitación").check()
+        page.fill("[name=words]", "Me explicaron todo con paciencia")
+        page.get_by_role("button", name="Enviar").tap()
+        page.get_by_text("Gracias por contarnos").wait_for()
+    with phone(chromium, scripts=True) as page:
+        answer = page.goto(address)
+        assert answer is not None
+        assert len(gzip.compress(answer.body())) < 30_000
+        assert_axe_finds_nothing(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.get_by_label("Sugerencia").check()
+        page.fill("[name=words]", " ")
+        page.get_by_role("button", name="Enviar").tap()
+        page.get_by_text("escriba algo").wait_for()
+        assert_axe_finds_nothing(page)
+    told = json.loads(demo.run("complaints", "list", "--format", "json").stdout)
+    assert [one["kind"] for one in told if one["kind"] == "praise"] == ["praise"]
+
+
 def test_a_kiosk_that_nobody_touches_asks_and_then_forgets(demo: ClockedDemo, open_tablet: Opens):
     tablet = open_tablet(demo.tablet_url)
     tablet.sign_in("carla", CARLA)

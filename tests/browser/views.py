@@ -144,6 +144,12 @@ def from_ficha(way: str, sign: str) -> Callable[[Screen], None]:
     return opens
 
 
+def open_redeem(screen: Screen) -> None:
+    open_search(screen)
+    screen.tap(reach(screen, "to-redeem"))
+    screen.find("voucher-look").wait_for(state="attached")
+
+
 def open_quotes(screen: Screen) -> None:
     close_sheet(screen)
     screen.go("home")
@@ -274,6 +280,7 @@ VIEWS: dict[str, View] = {
     "quote, for whom": View(open_quote_who),
     "quote": View(open_quote, "quote, for whom"),
     "quote saved": View(save_quote, "quote"),
+    "redeem a voucher": View(open_redeem),
     "event": View(open_event),
     "sign-up": View(open_sign_up, "event"),
     "door": View(open_door),

@@ -28,6 +28,7 @@ from app.domain.ids import IdSource
 from app.domain.staff import Person
 from sync_server.main import bound, web_server, website
 from sync_server.services.blobs import Blobs
+from sync_server.services.contacts.due import listed
 from sync_server.services.enrolment import Enrolments
 from sync_server.services.feed import Feed
 from sync_server.services.intake.take import Intake
@@ -75,6 +76,18 @@ class Server(NamedTuple):
 
     def take(self, tablet: Tablet, *records: dict[str, Any]) -> list[RecordReport]:
         return list(self.push(tablet, *records).results)
+
+
+def whole_list(server: Server, **asked: Any) -> list[dict[str, Any]]:
+    """Return the rows of the due list, page by page to its end, by their ids."""
+    rows: dict[str, dict[str, Any]] = {}
+    after: str | None = asked.pop("after", "")
+    while after is not None:
+        with server.database.reading() as connection:
+            page = listed(connection, server.office, {**asked, "after": after})
+        rows |= {row["due_id"]: row for row in page["rows"]}
+        after = page["after"] or None
+    return [row for _, row in sorted(rows.items())]
 
 
 @contextmanager
@@ -186,4 +199,4 @@ def _person(connection: Connection, person: Person, now: int) -> Change:
     return Change(branch_scope(person.branch), DownKind.PERSON, person.code)
 
 
-__all__ = ["Mirror", "Push", "Server", "enrolled", "enrolment", "running", "served"]
+__all__ = ["Mirror", "Push", "Server", "enrolled", "enrolment", "running", "served", "whole_list"]

@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from app.domain.imports import ListKind
-from sync_server.services.contacts.due import listed
 from sync_server.services.contacts.planned import planned
 from sync_server.services.contacts.planner import Planner
 from sync_server.services.importing import taking
 from sync_server.storage.tables import programme_due
-from tests.sync_server.offices import Server
+from tests.sync_server.offices import Server, whole_list
 
 MANT_MONTHS = {1: None, 12: 10_000, 24: 20_000, 36: 30_000}
 JUDGED = {"POSTVENTA", "POSTSERV", "MSI", "MANT", "ANIV", "REEMPLAZO"}
@@ -98,6 +97,22 @@ def test_planning_what_changed_gives_what_planning_at_night_gives(
             break
 
     assert planned_dues(server) == by_itself
+
+
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(fleet=fleets, ahead=st.lists(st.integers(0, 120), min_size=6, max_size=6))
+def test_what_is_planned_says_of_any_day_to_come_what_the_records_say(
+    server: Server, fleet: list[Car], ahead: list[int]
+):
+    for car in fleet:
+        bring(server, f"K{next(_numbers)}", car)
+    Planner(server.database, server.clock).work()
+    today = server.clock.now().date()
+
+    for days in ahead:
+        on = (today + timedelta(days=days)).isoformat()
+        assert whole_list(server, as_of=on) == whole_list(server, as_of=on, after="all|")
+    assert whole_list(server) == whole_list(server, after="all|")
 
 
 def planned_dues(server: Server) -> dict[str, str]:
@@ -181,9 +196,6 @@ def sales_of(key: str, car: Car) -> list[tuple[dict[str, Any], date]]:
 
 def due_on(server: Server, day: date, keys: set[str]) -> set[Line]:
     """Return the open and blocked contacts of the list that are about these cars."""
-    with server.database.reading() as connection:
-        found = listed(connection, server.office, {"as_of": day.isoformat()})
-    assert not found["after"]
     return {
         (
             row["programme"],
@@ -192,7 +204,7 @@ def due_on(server: Server, day: date, keys: set[str]) -> set[Line]:
             row["expires_on"],
             row["state"],
         )
-        for row in found["rows"]
+        for row in whole_list(server, as_of=day.isoformat())
         if row["programme"] in JUDGED and row["source_id"][:-2] in keys
     }
 

@@ -50,6 +50,16 @@ def cases(server: Server) -> list[dict[str, object]]:
     return sorted(told, key=lambda one: str(one["detail"]))
 
 
+def test_each_tablet_is_told_the_page_of_its_own_branch(box: Box, server: Server):
+    told = {}
+    for branch in ("NUNOA", "LIMA"):
+        mirror = Mirror(server.api, server.tablet(branch).token)
+        mirror.pull()
+        told[branch] = f"/b/{mirror.document(DownKind.SETTING, branch)['mailbox']}"
+    assert told["NUNOA"] == box.page
+    assert told["LIMA"] == Box(server, box.phone, "LIMA").page != box.page
+
+
 def test_what_a_tablet_of_peru_took_is_on_the_board_of_its_branch_without_a_term(server: Server):
     tablet = server.tablet("LIMA")
     at = datetime.fromisoformat("2026-03-02T10:00:00-05:00")

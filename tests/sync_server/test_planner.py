@@ -16,16 +16,16 @@ from app.domain.imports import ListKind, Sale
 from app.domain.news import News, NewsKind
 from app.domain.people import Country
 from app.domain.visits import Profile
-from sync_server.services.contacts import due, news, rule_files
+from sync_server.services.contacts import news, rule_files
 from sync_server.services.contacts.planned import planned
-from sync_server.services.contacts.planner import Planner, is_up_to_date
+from sync_server.services.contacts.planner import Planner, unplanned
 from sync_server.services.importing import taking
 from sync_server.services.intake import decide
 from sync_server.services.intake.base import Named, WorkingBase
 from sync_server.storage import programmes
 from sync_server.storage.tables import link, person, planned_customer, programme_due
 from tests.builders import Tablet, name, phone, record_id, visit
-from tests.sync_server.offices import Mirror, Server
+from tests.sync_server.offices import Mirror, Server, whole_list
 
 VIN, OTHER_VIN = "3MZBPABL6KM107908", "JM7KE2WY5J0123456"
 
@@ -332,16 +332,18 @@ def test_the_list_of_today_is_the_same_read_from_what_is_planned_as_from_all_tha
     server.take(tablet, tablet.record("visit", visit("Eva Nueva", phone=phone("+56955500200"))))
     server.clock.pass_by(days=1)
 
-    def rows(**asked: Any) -> list[tuple[str, str]]:
-        with server.database.reading() as connection:
-            found = due.listed(connection, server.office, asked)
-        return sorted((row["due_id"], row["state"]) for row in found["rows"])
-
-    from_all, of_carla = rows(), rows(seller="carla")
+    from_all, of_carla = whole_list(server), whole_list(server, seller="carla")
     planner(server).work()
     with server.database.reading() as connection:
-        assert is_up_to_date(connection, epoch_ms(server.clock.now()))
-    assert rows() == from_all
-    assert rows(seller="carla") == of_carla
-    assert rows(seller="luis") == []
+        assert unplanned(connection, server.clock.now(), None) == set()
+    assert whole_list(server) == from_all
+    assert whole_list(server, limit=2) == from_all
+    assert whole_list(server, seller="carla") == of_carla
+    assert whole_list(server, seller="luis") == []
     assert len(from_all) == 7
+
+    sell(server, "V9", "2026-02-26", "Eva Tarde", phone="+56955500300", vin=OTHER_VIN)
+    with server.database.reading() as connection:
+        assert len(unplanned(connection, server.clock.now(), None) or ()) == 1
+    assert len(whole_list(server)) == 9
+    assert whole_list(server) == whole_list(server, after="all|")

@@ -9,6 +9,7 @@ from app.services.callcards import CallCard, ConsentMark, HistoryLine
 from app.ui.scene import Place, Route
 from app.ui.screens.call_care import works
 from app.ui.screens.call_desk import CallDesk, CallView
+from app.ui.screens.call_voucher import voucher_line
 from app.ui.screens.customer_parts import card_buttons
 from app.ui.texts import first_name
 from app.ui.widgets.buttons import button
@@ -36,6 +37,7 @@ def call_card(desk: CallDesk, view: CallView, shown: CallCard) -> list[ft.Contro
         ft.Container(height=16),
         _script(desk, shown),
         *_not_to_be_asked(desk, rule),
+        *_voucher(desk, view, shown),
         *works(desk, shown),
         *_survey(desk, view, shown),
         *_talking_points(desk, shown),
@@ -49,6 +51,15 @@ def call_card(desk: CallDesk, view: CallView, shown: CallCard) -> list[ft.Contro
         ft.Container(height=2),
         *_history(desk, shown),
     ]
+
+
+def _voucher(desk: CallDesk, view: CallView, shown: CallCard) -> list[ft.Control]:
+    """Say which gift waits for the customer; to who complains nothing is offered."""
+    if view.voucher is None or shown.complaints:
+        return []
+    scene = desk.shift.scene
+    line = voucher_line(desk.shift, view.voucher, scene.act(desk.show_voucher))
+    return [ft.Container(height=14), line]
 
 
 def _rule(shown: CallCard) -> Rule | None:

@@ -10,17 +10,20 @@ import flet as ft
 
 from app.domain.attempts import Outcome
 from app.domain.consent import Channel, Purpose
+from app.domain.vouchers import KnownVoucher
 from app.services.callcards import CallCard
 from app.services.calling import Called, ContactRow
 from app.services.consents import ConsentLine
 from app.ui.pulse import Pulse
-from app.ui.scene import Message, Shift, ask
+from app.ui.scene import Message, Place, Route, Shift, ask
+from app.ui.screens.call_voucher import whatsapp_address
 
 
 class Sheet(Enum):
     CONSENTS = auto()
     OTHER_HOUR = auto()
     REFUSED = auto()
+    VOUCHER = auto()
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class CallView:
     rows: tuple[ContactRow, ...] = ()
     chosen: UUID | None = None
     card: CallCard | None = None
+    voucher: KnownVoucher | None = None  # what the contact brings
     consents: tuple[ConsentLine, ...] = ()
     sheet: Sheet | None = None
     opened: bool = False
@@ -62,15 +66,20 @@ class CallDesk:
         if chosen is None and rows:
             chosen = rows[0].due
         card = await ask(calling.card, actor, chosen) if chosen else None
-        self._put(replace(self.view, rows=rows, chosen=chosen, card=card, loaded=True))
+        voucher = await self._brought(card)
+        self._put(
+            replace(self.view, rows=rows, chosen=chosen, card=card, voucher=voucher, loaded=True)
+        )
 
     async def open_card(self, due: UUID) -> None:
         card = await ask(self.shift.scene.tablet.calling.card, self.shift.actor, due)
+        voucher = await self._brought(card)
         self._put(
             replace(
                 self.view,
                 chosen=due,
                 card=card,
+                voucher=voucher,
                 opened=True,
                 dialled=False,
                 sheet=None,
@@ -83,8 +92,9 @@ class CallDesk:
         self._put(replace(self.view, opened=False))
 
     async def write(self, phone: str) -> None:
-        """Hand the number to WhatsApp."""
-        await ft.UrlLauncher().launch_url(f"https://wa.me/{phone.lstrip('+')}")
+        """Hand the number to WhatsApp, with the words of the voucher that the contact brings."""
+        address = whatsapp_address(self.shift, phone, self.view.voucher)
+        await ft.UrlLauncher().launch_url(address)
 
     async def dial(self, phone: str) -> None:
         """Hand the number to the telephone; where there is none, it stays written large."""
@@ -105,6 +115,8 @@ class CallDesk:
             call_again_at,
         )
         await self._recorded(card, outcome, called)
+        if outcome is Outcome.TALKED_PROBLEM:  # what was told is taken down at once (R031)
+            self.shift.scene.go(Place(Route.COMPLAINT, customer=card.customer.id))
 
     async def pick_score(self, score: int | None) -> None:
         self._put(replace(self.view, score=score))
@@ -168,6 +180,9 @@ class CallDesk:
     async def ask_how_far(self) -> None:
         self._put(replace(self.view, sheet=Sheet.REFUSED))
 
+    async def show_voucher(self) -> None:
+        self._put(replace(self.view, sheet=Sheet.VOUCHER))
+
     async def show_consents(self) -> None:
         card = self.view.card
         if card is None:
@@ -195,6 +210,14 @@ class CallDesk:
 
     def close_sheet(self) -> None:
         self._put(replace(self.view, sheet=None))
+
+    async def _brought(self, card: CallCard | None) -> KnownVoucher | None:
+        """Return the voucher of a card: of its contact, or of one that the call is about too."""
+        redeeming = self.shift.scene.tablet.redeeming
+        for due in (card.due, *card.also) if card else ():
+            if (known := await ask(redeeming.of_contact, due.id)) is not None:
+                return known
+        return None
 
     def _put(self, view: CallView) -> None:
         self.view = view

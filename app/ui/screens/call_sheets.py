@@ -9,6 +9,7 @@ from app.domain.consent import Decision
 from app.services.consents import ConsentLine
 from app.ui.scene import Scene
 from app.ui.screens.call_desk import CallDesk, CallView, Sheet
+from app.ui.screens.call_voucher import voucher_sheet
 from app.ui.screens.hour_picker import HourPicker
 from app.ui.widgets.buttons import button
 from app.ui.widgets.sheet import sheet
@@ -45,7 +46,14 @@ def call_sheet(desk: CallDesk, view: CallView) -> ft.AlertDialog | None:
                 [_consent(desk, line) for line in view.consents],
                 desk.close_sheet,
             )
-        case None:
+        case Sheet.VOUCHER if view.voucher is not None:
+            return sheet(
+                desk.shift.scene,
+                words("Voucher: {gift}", gift=view.voucher.gift),
+                voucher_sheet(desk.shift, view.voucher),
+                desk.close_sheet,
+            )
+        case _:
             return None
 
 

@@ -64,7 +64,7 @@ class ComplaintDesk:
         self._began: float | None = None
 
     async def load(self) -> None:
-        """Open what comes from the workshop, the unfinished complaint, or an empty one."""
+        """Open what comes from the workshop or a call, the unfinished complaint, or an empty one."""
         tablet = self.shift.scene.tablet
         self._began = asyncio.get_running_loop().time()
         if self._place.workshop_visit is not None:
@@ -75,6 +75,10 @@ class ComplaintDesk:
         else:
             draft = await ask(tablet.complaining.draft, self.shift.actor)
             form = await ask(tablet.complaining.start) if draft is None else draft
+            caller = self._place.customer
+            if caller is not None and form.customer != caller:
+                form = await ask(tablet.complaining.start)
+                form = await ask(tablet.complaining.with_customer, form, caller)
         await self._checked(form)
 
     def listened(self) -> int:

@@ -10,7 +10,7 @@ from app.ui.screens.event_new import NewEvent
 from app.ui.screens.event_sign_up import SignUpScreen
 from app.ui.screens.kiosk import Kiosk
 
-FULL_SCREEN = frozenset({Route.DOOR, Route.KIOSK, Route.MAILBOX})
+FULL_SCREEN = frozenset({Route.DOOR, Route.KIOSK, Route.MAILBOX, Route.REDEEM})
 EVENT_ROUTES = {Route.DOOR, Route.KIOSK} | {Route.EVENT, Route.EVENT_NEW, Route.EVENT_SIGN_UP}
 
 

@@ -6,12 +6,14 @@ from uuid import UUID
 import flet as ft
 
 from app.domain.consent import Decision
+from app.domain.vouchers import KnownVoucher
 from app.services.consents import ConsentLine
 from app.services.fichas import CarLine, Datum, DueLine, Ficha, Touch
 from app.ui.frame import frame
 from app.ui.hooks import kept, state
 from app.ui.pulse import Pulse
 from app.ui.scene import Message, Place, Route, Scene, Shift, ask
+from app.ui.screens.call_voucher import voucher_line
 from app.ui.screens.customer_parts import back_button, go_button, hour_said, nobody
 from app.ui.screens.ficha_words import datum_words, reached_words, shared_words, touch_words
 from app.ui.texts import msg, short_name
@@ -38,7 +40,7 @@ _TOUCH_ICONS = {
 }
 
 
-_NOT_READ: tuple[bool, Ficha | None] = (False, None)
+_NOT_READ: tuple[bool, Ficha | None, tuple[KnownVoucher, ...]] = (False, None, ())
 
 
 @kept
@@ -48,23 +50,29 @@ def FichaScreen(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     shown, show = state(_NOT_READ)
 
     async def load() -> None:
-        show((True, await ask(scene.tablet.fichas.ficha, shift.actor, customer)))
+        ficha = await ask(scene.tablet.fichas.ficha, shift.actor, customer)
+        brought = await ask(scene.tablet.redeeming.of_customer, customer)
+        show((True, ficha, tuple(brought)))
 
     ft.use_effect(load, [pulse.beat, customer])
-    loaded, ficha = shown
+    loaded, ficha, vouchers = shown
     back = back_button(scene, Place(Route.SEARCH))
     if ficha is None:
         content = nobody(scene) if loaded else ft.Container()
         return frame(shift, pulse, words("Card"), shift.branch.name, content, lead=back)
     visits = words.count("{n} visit", "{n} visits", ficha.visits)
     subtitle = f"{shift.branch.name} · {visits}"
-    return frame(shift, pulse, words("Card"), subtitle, _content(shift, pulse, ficha), lead=back)
+    content = _content(shift, pulse, ficha, vouchers)
+    return frame(shift, pulse, words("Card"), subtitle, content, lead=back)
 
 
-def _content(shift: Shift, pulse: Pulse, ficha: Ficha) -> ft.Control:
+def _content(
+    shift: Shift, pulse: Pulse, ficha: Ficha, vouchers: tuple[KnownVoucher, ...]
+) -> ft.Control:
     scene = shift.scene
     look = scene.look
     data, last, side = _data(scene, ficha), _last(scene, ficha), _side(shift, pulse, ficha)
+    side = [*(_voucher(shift, one) for one in vouchers), *side]
     foot = _actions(scene, ficha)
     if not look.columns or look.scale > 1.3:  # noqa: PLR2004 - larger words need the width
         return page(look, [data, last, *side], spacing=16, pinned=foot)
@@ -217,6 +225,15 @@ def _touch(scene: Scene, touch: Touch) -> ft.Control:
         ],
         spacing=14,
     )
+
+
+def _voucher(shift: Shift, one: KnownVoucher) -> ft.Control:
+    scene = shift.scene
+
+    async def redeem() -> None:
+        scene.go(Place(Route.REDEEM, voucher=one.id))
+
+    return voucher_line(shift, one, scene.act(redeem), redeems=True)
 
 
 def _side(shift: Shift, pulse: Pulse, ficha: Ficha) -> list[ft.Control]:

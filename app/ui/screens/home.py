@@ -14,7 +14,13 @@ from app.ui.hooks import kept
 from app.ui.pulse import Pulse
 from app.ui.scene import Place, Route, Scene, Shift, ask
 from app.ui.screens.alert_notes import alert_notes
-from app.ui.screens.home_tiles import contacts_tile, decide_strip, desk_tiles, visit_tile
+from app.ui.screens.home_tiles import (
+    contacts_tile,
+    decide_strip,
+    desk_tiles,
+    redeem_strip,
+    visit_tile,
+)
 from app.ui.texts import Words, first_name
 from app.ui.theme import ACTION_COLUMN, Look
 from app.ui.widgets.buttons import button
@@ -65,6 +71,7 @@ def _body(shift: Shift, pulse: Pulse, board: HomeBoard, now: datetime) -> ft.Con
     tiles: list[ft.Control] = [visit_tile(shift), contacts_tile(shift, board)]
     urgent = alert_notes(shift, pulse, board.alerts)
     strip = [decide_strip(shift, pulse)] if pulse.to_decide or pulse.joined else []
+    strip += [redeem_strip(shift, pulse.vouchers)] if pulse.vouchers else []
     strip += _left_open(shift, pulse, board)
     today = _today(shift, board, now)
     desk = desk_tiles(shift)

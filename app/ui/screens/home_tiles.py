@@ -1,11 +1,14 @@
 """The tiles of «Inicio»: one for each thing that can be begun."""
 
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
 import flet as ft
 
 from app.services.home import HomeBoard
 from app.ui.nav import has_room
 from app.ui.pulse import Pulse
-from app.ui.scene import Place, Route, Shift
+from app.ui.scene import Place, Route, Scene, Shift
 from app.ui.widgets.surfaces import card, icon_tile, tag
 from app.ui.widgets.tap import Handler, tap
 from app.ui.widgets.text import soft, symbol, text
@@ -174,7 +177,6 @@ def desk_tiles(shift: Shift) -> ft.Control:
 def decide_strip(shift: Shift, pulse: Pulse) -> ft.Control:
     """The way to the customers of whom a chief says whether they are one person, or were."""
     scene, words = shift.scene, shift.scene.words
-    look = scene.look
 
     async def open_questions() -> None:
         scene.go(Place(Route.DECIDE if pulse.to_decide else Route.JOINED))
@@ -184,11 +186,37 @@ def decide_strip(shift: Shift, pulse: Pulse) -> ft.Control:
     if not pulse.to_decide:
         told = words.count("{n} joined lately", "{n} joined lately", pulse.joined)
         asked = words("Two cards that became one")
+    name = "tile-decide" if pulse.to_decide else "tile-joined"
+    told_of = _Strip(told, asked, ft.Icons.PEOPLE_ALT_ROUNDED, name)
+    return _strip(scene, told_of, open_questions)
+
+
+def redeem_strip(shift: Shift, vouchers: int) -> ft.Control:
+    """The way to the desk at which a customer fetches a gift."""
+    scene, words = shift.scene, shift.scene.words
+
+    async def open_desk() -> None:
+        scene.go(Place(Route.REDEEM))
+
+    told = words.count("{n} voucher to be collected", "{n} vouchers to be collected", vouchers)
+    told_of = _Strip(words("Redeem a voucher"), told, ft.Icons.REDEEM_ROUNDED, "tile-redeem")
+    return _strip(scene, told_of, open_desk)
+
+
+class _Strip(NamedTuple):
+    title: str
+    detail: str
+    icon: ft.IconData
+    identifier: str
+
+
+def _strip(scene: Scene, told: _Strip, action: Callable[[], Awaitable[None]]) -> ft.Control:
+    look = scene.look
     face = ft.Row(
         [
-            symbol(look, ft.Icons.PEOPLE_ALT_ROUNDED, 28, look.colors.ink_soft),
+            symbol(look, told.icon, 28, look.colors.ink_soft),
             ft.Column(
-                [text(look, told, weight=600), soft(look, asked)],
+                [text(look, told.title, weight=600), soft(look, told.detail)],
                 spacing=0,
                 expand=True,
                 tight=True,
@@ -199,9 +227,9 @@ def decide_strip(shift: Shift, pulse: Pulse) -> ft.Control:
     )
     return tap(
         card(look, face, padding=ft.Padding.symmetric(horizontal=20, vertical=14)),
-        scene.act(open_questions),
-        identifier="tile-decide" if pulse.to_decide else "tile-joined",
-        label=f"{told}. {asked}",
+        scene.act(action),
+        identifier=told.identifier,
+        label=f"{told.title}. {told.detail}",
         border_radius=20,
     )
 

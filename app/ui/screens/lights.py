@@ -12,6 +12,7 @@ from app.ui.widgets.brand import demo_badge
 from app.ui.widgets.tap import tap
 from app.ui.widgets.text import heading, symbol, text
 
+MESSAGE = 116  # what the message at the foot takes
 FEW = 2  # wide buttons beside each other on an upright tablet
 
 
@@ -92,9 +93,15 @@ def light_bar(
 
 
 def lit(
-    shift: Shift, light: Light, says: Says, bar: ft.Control, buttons: list[ft.Control]
+    shift: Shift,
+    light: Light,
+    says: Says,
+    bar: ft.Control,
+    buttons: list[ft.Control],
+    *,
+    clear: bool = False,
 ) -> ft.Control:
-    """The whole screen in the colour of its answer."""
+    """The whole screen in the colour of its answer; ``clear`` leaves room for the message."""
     look, paint = shift.scene.look, PAINTS[light]
     centred = ft.TextAlign.CENTER
     middle = ft.Column(
@@ -130,7 +137,7 @@ def lit(
         ft.Row(buttons, spacing=20)
         if side_by_side
         else ft.Column([ft.Row([one]) for one in buttons], spacing=12),
-        padding=ft.Padding.only(left=40, right=40, bottom=40, top=8),
+        padding=ft.Padding.only(left=40, right=40, bottom=MESSAGE if clear else 40, top=8),
     )
     return ft.Container(
         ft.Column([bar, ft.Row([middle], expand=True), foot], spacing=0, expand=True),

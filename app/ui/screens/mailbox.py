@@ -14,9 +14,13 @@ from app.ui.scene import Place, Route, Shift, ask
 from app.ui.screens.unattended import Stage, Unattended
 from app.ui.screens.unattended_parts import alone, grid, tile, title
 from app.ui.widgets.fields import field
+from app.ui.widgets.qr import qr
+from app.ui.widgets.surfaces import card
+from app.ui.widgets.text import soft, text
 
 KIND, WORDS, NAME = "kind", "words", "name"
 LINES = 5
+QR_SIDE = 168
 NOTHING = Told()
 
 
@@ -95,7 +99,8 @@ def _question(desk: MailDesk, view: MailView) -> list[ft.Control]:
         case "kind":
             hint = words("choose one") if view.missing else words("Nobody sees it on this screen.")
             tiles = [_kind(desk, view, kind) for kind in KINDS]
-            return [*title(desk, words("What do you want to tell us?"), hint), grid(desk, tiles)]
+            asked = title(desk, words("What do you want to tell us?"), hint)
+            return [*asked, grid(desk, tiles), *_own_phone(desk)]
         case "words":
             return _words(desk, view)
         case _:
@@ -111,6 +116,26 @@ def _kind(desk: MailDesk, view: MailView, kind: ComplaintKind) -> ft.Control:
         f"mailbox-{kind}",
         selected=view.told.kind is kind,
     )
+
+
+def _own_phone(desk: MailDesk) -> list[ft.Control]:
+    """Return the QR of the branch's mailbox, once the server told it."""
+    scene, box = desk.shift.scene, desk.shift.branch.mailbox
+    if not box:
+        return []
+    look, words = scene.look, scene.words
+    address = f"{scene.tablet.showroom.address().rstrip('/')}/b/{box}"
+    said = ft.Column(
+        [
+            text(look, words("Or on your own phone"), "name"),
+            soft(look, words("Scan this: the page asks for no name.")),
+        ],
+        spacing=4,
+        expand=True,
+        tight=True,
+    )
+    row = ft.Row([qr(address, QR_SIDE, identifier="mailbox-qr"), said], spacing=20)
+    return [card(look, row)]
 
 
 def _words(desk: MailDesk, view: MailView) -> list[ft.Control]:

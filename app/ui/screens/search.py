@@ -15,7 +15,7 @@ from app.ui.pulse import Pulse
 from app.ui.scene import Place, Route, Shift, ask
 from app.ui.screens.customer_parts import columns
 from app.ui.texts import short_name
-from app.ui.widgets.buttons import main_button
+from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.fields import field
 from app.ui.widgets.surfaces import avatar, card, empty, hairline, note, quiet
 from app.ui.widgets.tap import tap
@@ -84,6 +84,7 @@ def Search(shift: Shift, pulse: Pulse) -> ft.Control:
         shift,
         [_field(desk, view), *_found(desk, view)],
         [*_recent(desk, view), _hint(desk)],
+        _redeem(desk),
         _begin(desk),
     )
     return frame(shift, pulse, words("Search"), held_here, content)
@@ -218,6 +219,22 @@ def _hint(desk: SearchDesk) -> ft.Control:
     look, words = desk.shift.scene.look, desk.shift.scene.words
     said = words("Part of the name, the end of the phone or the plate. Accents do not matter.")
     return note(look, quiet(look), ft.Icons.INFO_ROUNDED, said)
+
+
+def _redeem(desk: SearchDesk) -> ft.Control:
+    scene = desk.shift.scene
+
+    async def open_desk() -> None:
+        scene.go(Place(Route.REDEEM))
+
+    return button(
+        scene.look,
+        scene.words("Redeem a voucher"),
+        scene.act(open_desk),
+        identifier="to-redeem",
+        icon=ft.Icons.REDEEM_ROUNDED,
+        height=56,
+    )
 
 
 def _begin(desk: SearchDesk) -> ft.Control:

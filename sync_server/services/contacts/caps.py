@@ -21,14 +21,16 @@ def calendar_of(branch: Branch, today: date) -> BusinessCalendar:
     return calendar_for(branch.country, local_holidays(branch.rules), today, branch.code)
 
 
-def moves(due: DueContact, branch: Branch, today: date, zone: tzinfo) -> dict[str, Any]:
+def moves(
+    due: DueContact, branch: Branch, calendar: BusinessCalendar, today: date, zone: tzinfo
+) -> dict[str, Any]:
     """Return, JSON-shaped, by what the slot of a contact may be moved."""
     last = next(reversed(counting(due.attempts)), None)
     return {
         "hours": free_hours(due.attempts, zone),
         "a_day": calls_a_day(branch.rules, today),
         "country": branch.country.value,
-        "holidays": [day.isoformat() for day in calendar_of(branch, today).local],
+        "holidays": [day.isoformat() for day in calendar.local],
         "kept": last is not None and last.outcome is Outcome.CALL_LATER,
     }
 

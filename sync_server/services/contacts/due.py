@@ -1,33 +1,36 @@
-"""Who is to be contacted, when and why: the whole list on a day, a pure function of the records."""
+"""Who is to be contacted, when and why: the whole list on a day, a pure function of the records.
 
-from datetime import date, datetime, time, timedelta
+From today on it is read from what is planned, as far as that holds on the day; who changed since,
+or whose plan will have changed by then, is planned from the records, as everybody is for a day
+that is past.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Annotated, Any
-from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
+from uuid import UUID
 
 from pydantic import Field
 from sqlalchemy import Connection
 
-from app.domain.attempts import missed
-from app.domain.calendars import BANDS
-from app.domain.catalogue import Branch
 from app.domain.clock import moment
-from app.domain.contact_hours import next_slot
 from app.domain.customers import Customer
-from app.domain.dues import DueContact, DueState, is_called, state_on
+from app.domain.dues import DueContact, DueState, state_on
 from app.domain.fields import Frozen, Slug
-from sync_server.services.contacts.caps import calendar_of, moves
+from sync_server.services.contacts.due_rows import Contacted, Rows, of_customer
 from sync_server.services.contacts.planned import EVERYTHING, OfCustomer, Reach, of_customers
-from sync_server.services.contacts.planner import is_up_to_date
+from sync_server.services.contacts.planner import unplanned
+from sync_server.services.contacts.stored import STORES, Part, Place, stored_page
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import programmes
 
 PAGE = 500
 _LISTED = frozenset({DueState.OPEN, DueState.BLOCKED})
+_ALL, _ANEW = "all", "anew"  # the pages of customers who are all, or as far as necessary, planned
 
 
 class Asked(Frozen):
-    """A page of the list on a day, by default today; ``after`` is the last customer before it."""
+    """A page of the list on a day, by default today; ``after`` is where the one before it ended."""
 
     after: str = ""
     as_of: date | None = None
@@ -37,29 +40,79 @@ class Asked(Frozen):
 
 
 def listed(connection: Connection, office: Office, arguments: Arguments) -> dict[str, Any]:
-    """Return a page of rows with the id after which the next one begins, empty at the end."""
+    """Return a page of rows and where the next one begins, empty at the end.
+
+    What is planned while the pages are read may be on two of them: a due id is one row.
+    """
     asked = read(Asked, arguments)
-    page = _page(connection, office, asked)
     now = moment(office.now())
+    rows = Rows(now, asked.as_of)
+    found, after = _page(connection, asked, now)
+    return {"rows": [rows.row(*one) for one in found], "after": after}
+
+
+_Found = tuple[list[tuple[Contacted, DueContact]], str]
+
+
+def _page(connection: Connection, asked: Asked, now: datetime) -> _Found:
+    part, _, after = asked.after.partition("|")
+    anew = None
+    if part != _ALL and not asked.every_state:
+        anew = unplanned(connection, now, asked.as_of)
+    if part in {"", _ALL} and anew is None:
+        return _from_records(connection, asked, now, after)
+    if part in {"", _ANEW}:
+        ids = sorted(id_ for id_ in anew or () if id_ > after)[: asked.limit]
+        if ids:
+            return _planned_anew(connection, asked, now, ids), f"{_ANEW}|{ids[-1]}"
+        part, after = STORES[0], ""
+    return _from_store(connection, asked, now, (part, after), anew or set())
+
+
+def _from_records(connection: Connection, asked: Asked, now: datetime, after: str) -> _Found:
+    page = programmes.page(connection, after, asked.limit)
     reach = EVERYTHING if asked.every_state else Reach(behind=0)
-    rows = [
-        _row(found, due, now, as_of=asked.as_of)
-        for found in of_page(connection, [doc for _, doc in page], now, asked.as_of, reach)
-        for due in found.dues
-        if (asked.every_state or due.state in _LISTED) and asked.seller in {None, due.owner}
-    ]
-    return {"rows": rows, "after": page[-1][0] if len(page) == asked.limit else ""}
+    docs = [doc for _, doc in page]
+    found = list(_wanted(of_page(connection, docs, now, asked.as_of, reach), asked))
+    return found, f"{_ALL}|{page[-1][0]}" if len(page) == asked.limit else ""
 
 
-def _page(connection: Connection, office: Office, asked: Asked) -> list[tuple[str, str]]:
-    """Return the customers to look at: of a list of today those for whom something is planned."""
-    now = office.now()
-    is_todays = asked.as_of is None and not asked.every_state
-    if not is_todays or not is_up_to_date(connection, now):
-        return programmes.page(connection, asked.after, asked.limit)
-    today = moment(now).date()
-    days = (today + timedelta(days=1)).isoformat(), (today - timedelta(days=1)).isoformat()
-    return programmes.page_due(connection, asked.after, asked.limit, days, asked.seller)
+def _planned_anew(
+    connection: Connection, asked: Asked, now: datetime, ids: list[str]
+) -> list[tuple[Contacted, DueContact]]:
+    docs = programmes.people(connection, ids).values()
+    customers = [Customer.model_validate_json(doc) for doc in docs]
+    found = of_customers(connection, customers, now, asked.as_of, Reach(behind=0))
+    return list(_wanted(found, asked))
+
+
+def _wanted(found: list[OfCustomer], asked: Asked) -> Iterator[tuple[Contacted, DueContact]]:
+    for one in found:
+        who = None
+        for due in one.dues:
+            if (asked.every_state or due.state in _LISTED) and asked.seller in {None, due.owner}:
+                known = one.known
+                who = who or of_customer(known.customer, known.branch, one.today, known.attempts)
+                yield who, due
+
+
+def _from_store(
+    connection: Connection,
+    asked: Asked,
+    now: datetime,
+    place: tuple[str, str],
+    anew: set[str],
+) -> _Found:
+    """Return a page of what is stored, but for the plans that do not hold."""
+    name, after = place
+    part = Part(name, Place.read(after), asked.seller, asked.limit)
+    page = stored_page(connection, part, now, asked.as_of)
+    skipped = anew if name == STORES[-1] else set[str]()
+    found = [one for one in page.found if str(one[1].customer) not in skipped]
+    if page.last is not None:
+        return found, f"{name}|{page.last}"
+    following = STORES[STORES.index(name) + 1 :]
+    return found, f"{following[0]}|" if following else ""
 
 
 def of_page(
@@ -91,58 +144,3 @@ def _begun(dues: list[DueContact], today: date) -> list[DueContact]:
             state, reason = state_on(due, today)
             begun.append(due.model_copy(update={"state": state, "reason": reason}))
     return begun
-
-
-def _row(
-    found: OfCustomer, due: DueContact, now: datetime, *, as_of: date | None
-) -> dict[str, Any]:
-    """Return one row of the list, flat."""
-    customer = found.known.customer
-    return {
-        "due_id": str(due.id),
-        "call_id": str(_call(due)),
-        "programme": due.programme,
-        "source_id": due.source_id or "",
-        "customer_id": str(customer.id),
-        "customer": customer.names[0].value.typed if customer.names else "",
-        "phone": _phone(customer),
-        "vehicle": due.vehicle or "",
-        "owner": due.owner,
-        "window_from": due.opens_on.isoformat(),
-        "window_to": due.window_to.isoformat(),
-        "expires_on": due.expires_on.isoformat(),
-        "channel": due.channels[0].value if due.channels else "",
-        "purpose": due.purpose.value,
-        "attempts_missed": missed(due.attempts),
-        "next_slot_from": _slot(found, due, now, as_of),
-        "state": due.state.value,
-        "reason": due.reason.value,
-        "call": moves(due, found.known.branch, found.today, _zone(found)),
-    }
-
-
-def _call(due: DueContact) -> UUID:
-    """Return the call that a contact is part of: the open ones by telephone of a customer are one."""
-    return uuid5(due.customer, "call") if is_called(due) else due.id
-
-
-def _phone(customer: Customer) -> str:
-    phone = customer.phones[0].value if customer.phones else None
-    return "" if phone is None else (phone.value or phone.typed)
-
-
-def _slot(found: OfCustomer, due: DueContact, now: datetime, as_of: date | None) -> str:
-    if due.state is not DueState.OPEN:
-        return ""
-    local = _morning(as_of, found.known.branch) if as_of else now.astimezone(_zone(found))
-    calendar = calendar_of(found.known.branch, found.today)
-    slot = next_slot(due.attempts, found.known.attempts, local, calendar, due.tries)
-    return "" if slot is None else slot.replace(microsecond=0).isoformat()
-
-
-def _morning(day: date, branch: Branch) -> datetime:
-    return datetime.combine(day, time(BANDS[0][0]), ZoneInfo(branch.zone))
-
-
-def _zone(found: OfCustomer) -> ZoneInfo:
-    return ZoneInfo(found.known.branch.zone)

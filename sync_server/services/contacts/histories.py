@@ -5,7 +5,7 @@ exist on every day that is asked about; its sale or order has its own days.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -106,6 +106,13 @@ def histories(connection: Connection, customers: list[Customer], day_of: DayOf) 
         )
         for id_, one in zip(ids, customers, strict=True)
     ]
+
+
+def attempts_with(
+    connection: Connection, ids: Collection[str]
+) -> dict[str, list[tuple[UUID, MadeAttempt]]]:
+    """Return the attempts made with each of these customers, with the contact they were for."""
+    return _split(connection, programmes.attempts_of(connection, ids))[1]
 
 
 class _News:

@@ -7,6 +7,7 @@ same. The thinking is done beside the writer, and while tablets push it is done 
 """
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import NamedTuple
 
 import structlog
@@ -15,7 +16,7 @@ from sqlalchemy import Connection
 from app.domain.calendars import branch_day
 from app.domain.clock import Clock, epoch_ms, moment
 from sync_server.services.contacts.issuing import any_to_take_off, take_off
-from sync_server.services.contacts.planned import PAGE, WorkedOut, work_out, write
+from sync_server.services.contacts.planned import PAGE, WorkedOut, day_of, work_out, write
 from sync_server.services.contacts.premises import premises
 from sync_server.storage import feed, meta, programmes, staff
 from sync_server.storage.database import Database
@@ -23,6 +24,8 @@ from sync_server.storage.database import Database
 _SEEN = "planned_to"  # up to which version of the feed all customers are planned
 _WITH = "planned_with"  # the premises with which everybody is planned
 _BEGUN = "planning"  # the premises with which everybody is being planned, and after whom
+
+_MANY = 20_000  # customers that a list plans beside what is stored; from there on it plans all
 
 _log = structlog.get_logger()
 
@@ -92,9 +95,25 @@ class Planner:
         return len(changes)
 
 
-def is_up_to_date(connection: Connection, now: int) -> bool:
-    """Say whether all that is known is planned for today."""
-    return _left(connection, now, 1) is None
+def unplanned(connection: Connection, now: datetime, as_of: date | None) -> set[str] | None:
+    """Return of whom the plan does not say what is due on a day, ``None`` if of too many or all.
+
+    It says nothing about a day that is past; about one ahead it says what today is known of it.
+    """
+    branches = staff.branches(connection)
+    seen = meta.said(connection, _SEEN)
+    days = {code: day_of(now, as_of)(branch) for code, branch in branches.items()}
+    if seen is None or any(days[b.code] < branch_day(now, b.zone) for b in branches.values()):
+        return None
+    if meta.said(connection, _WITH) != premises(connection, branches, days):
+        return None
+    scopes = [feed.branch_scope(code) for code in branches]
+    changed = programmes.changed_since(connection, scopes, int(seen), _MANY + 1)
+    ends = {code: day.isoformat() for code, day in days.items()}
+    came = programmes.whose_day_came(connection, ends, _MANY + 1)
+    if max(len(changed), len(came)) > _MANY:
+        return None
+    return programmes.concerned(connection, changed) | set(came)
 
 
 def _left(connection: Connection, now: int, limit: int) -> _Left | None:

@@ -53,6 +53,12 @@ class Reason(StrEnum):
     UNREADABLE_KM = "unreadable_km"
     UNREADABLE_CONSENT = "unreadable_consent"
     UNKNOWN_SERVICE_TYPE = "unknown_service_type"
+    UNKNOWN_KIND = "unknown_kind"
+    UNKNOWN_AREA = "unknown_area"
+    UNKNOWN_CHANNEL = "unknown_channel"
+    MISSING_DETAIL = "missing_detail"
+    TOLD_IN_FUTURE = "told_in_future"
+    ALREADY_REGISTERED = "already_registered"  # a complaint goes on by its acts
     TOO_LONG = "too_long"
     # doubts: the row comes in
     TO_VERIFY = "to_verify"

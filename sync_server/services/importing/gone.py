@@ -37,7 +37,7 @@ def about_erased(connection: Connection, rows: Iterable[Told]) -> dict[int, bool
     erased = erasure.erased_among(connection, names)
     hit: dict[int, set[str]] = {}
     for row in told:
-        keys = {key for key in _keys(row.body) if hidden[key] in buried}
+        keys = {key for key in keys_in(row.body) if hidden[key] in buried}
         if keys or not erased.isdisjoint(map(str, row.refs.values())):
             hit[row.line] = keys
     present = erasure.present_keys(connection, {key for keys in hit.values() for key in keys})
@@ -45,12 +45,13 @@ def about_erased(connection: Connection, rows: Iterable[Told]) -> dict[int, bool
 
 
 def _hidden(secret: bytes, body: ListedRow) -> Iterator[tuple[str, str]]:
-    for key in _keys(body):
+    for key in keys_in(body):
         for hidden in tombstones(secret, [key]):
             yield key, hidden
 
 
-def _keys(body: ListedRow) -> set[str]:
+def keys_in(body: ListedRow) -> set[str]:
+    """Return by what the person of a row may be known."""
     person = body.person
     if person is None:
         return set()

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from app.domain.complaints import KINDS as COMPLAINT_KINDS
+from app.domain.complaints import Area, ComplaintKind
 from app.domain.consent import (
     Basis,
     Channel,
@@ -27,8 +29,10 @@ from app.domain.imports import (
     ServiceType,
     vehicle_key,
 )
+from app.domain.listed_complaints import ListedComplaint
 from app.domain.names import read_name
 from app.domain.people import Country, PersonName, Place
+from app.domain.sheets import Entry
 from app.domain.visits import Profile
 from sync_server.services.importing.cells import Reason, Refused, Row
 from sync_server.services.importing.sheets import Line
@@ -70,15 +74,43 @@ _SERVICES = """
 order_id vin plate customer_source_id phone opened_on closed_on km service_type amount currency
 cost branch
 """
+_COMPLAINTS = """
+complaint_id told_on kind area channel detail request customer_source_id id_type id_value
+given_name surname second_surname phone email address plate branch
+"""
+KINDS = {
+    "reclamo": ComplaintKind.RECLAMO,
+    "queja": ComplaintKind.QUEJA,
+    "sugerencia": ComplaintKind.SUGGESTION,
+    "felicitacion": ComplaintKind.PRAISE,
+    "felicitación": ComplaintKind.PRAISE,
+}
+AREAS = {
+    "ventas": Area.SALES,
+    "taller": Area.WORKSHOP,
+    "repuestos": Area.PARTS,
+    "caja": Area.CASHIER,
+    "otra": Area.OTHER,
+    "": Area.OTHER,
+}
+CHANNELS = {
+    "telefono": Entry.PHONE,
+    "teléfono": Entry.PHONE,
+    "web": Entry.WEB,
+    "carta": Entry.LETTER,
+    "": Entry.PHONE,
+}
 COLUMNS: dict[ListKind, tuple[str, ...]] = {
     ListKind.CUSTOMERS: (*_CUSTOMERS.split(), *_CONSENTS),
     ListKind.SALES: tuple(_SALES.split()),
     ListKind.SERVICES: tuple(_SERVICES.split()),
+    ListKind.COMPLAINTS: tuple(_COMPLAINTS.split()),
 }
 ID_COLUMN = {
     ListKind.CUSTOMERS: "source_id",
     ListKind.SALES: "sale_id",
     ListKind.SERVICES: "order_id",
+    ListKind.COMPLAINTS: "complaint_id",
 }
 _MAX_EXTRAS = 40
 
@@ -233,10 +265,39 @@ def _service(row: Row, source: Source, common: Mapping[str, Any]) -> ListedRow:
     )
 
 
+def _complaint(row: Row, source: Source, common: Mapping[str, Any]) -> ListedRow:
+    person = _person(row, source)
+    if person is None and row.short("customer_source_id") is None:
+        raise Refused(Reason.NO_IDENTITY, "customer_source_id")
+    if (kind := KINDS.get(row.text("kind").casefold())) not in COMPLAINT_KINDS[source.country]:
+        raise Refused(Reason.UNKNOWN_KIND, "kind")
+    if (area := AREAS.get(row.text("area").casefold())) is None:
+        raise Refused(Reason.UNKNOWN_AREA, "area")
+    if (entry := CHANNELS.get(row.text("channel").casefold())) is None:
+        raise Refused(Reason.UNKNOWN_CHANNEL, "channel")
+    if not row.text("detail").strip():
+        raise Refused(Reason.MISSING_DETAIL, "detail")
+    told_on = row.day("told_on") or source.today
+    if told_on > source.today:
+        raise Refused(Reason.TOLD_IN_FUTURE, "told_on")
+    return ListedComplaint(
+        **common,
+        person=person,
+        kind=kind,
+        area=area,
+        entry=entry,
+        detail=row.text("detail"),
+        request=row.text("request"),
+        told_on=told_on,
+        about=row.plate(),
+    )
+
+
 _READERS: dict[ListKind, Callable[[Row, Source, Mapping[str, Any]], ListedRow]] = {
     ListKind.CUSTOMERS: _customer,
     ListKind.SALES: _sale,
     ListKind.SERVICES: _service,
+    ListKind.COMPLAINTS: _complaint,
 }
 
 

@@ -1,25 +1,34 @@
 """The operations behind `vitrina-server import`: a batch of rows comes in, a run is undone."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 from sqlalchemy import Connection
 
+from app.domain.business_days import BusinessCalendar
+from app.domain.catalogue import Branch
+from app.domain.clock import epoch_ms
 from app.domain.contract import Retraction
 from app.domain.fields import Checked, Frozen, Slug, Text
-from app.domain.imports import LISTED, ListedRow, ListKind
+from app.domain.house_rules import house_days
+from app.domain.imports import ListedRow, ListKind
+from app.domain.listed_complaints import LISTED, ListedComplaint, complaint_of
 from app.domain.problems import Code, Problem
 from app.domain.staff import Person
+from sync_server.services.contacts.caps import calendar_of
 from sync_server.services.importing.cells import Reason
-from sync_server.services.importing.gone import Told, about_erased
+from sync_server.services.importing.gone import Told, about_erased, keys_in
 from sync_server.services.intake.base import WorkingBase
 from sync_server.services.intake.listed import ACTOR, Listed, Origin, body_sha, take_listed
 from sync_server.services.intake.settle import NEW
 from sync_server.services.office import Arguments, Office, known_branch, read
-from sync_server.storage import imports, staff
+from sync_server.storage import customers, imports, staff
 from sync_server.storage.imports import KnownRow
 from sync_server.storage.meta import server_id
 
@@ -143,16 +152,12 @@ def _taken(connection: Connection, office: Office, batch: Batch) -> list[dict[st
     told: dict[int, dict[str, Any]] = {}
     taken: list[tuple[_Asked, Listed]] = []
     for one, refs, came_back in _whose(connection, asked, referred):
-        if came_back is False:
-            told[one.sent.line] = _answer(one, "erased", Reason.ERASED_PERSON)
-        elif one.known is not None and one.known.sha == one.sha:
-            told[one.sent.line] = _answer(one, "unchanged")
-        elif not refs and one.body.person is None and one.sent.customer is not None:
-            told[one.sent.line] = _answer(one, "rejected", "customer_unknown")
+        if (answer := _left_out(batch.kind, one, refs, came_back=came_back)) is not None:
+            told[one.sent.line] = answer
         else:
             branch = one.sent.branch if one.sent.branch in branches else batch.branch
-            made = (one.body, _actor(one, people), branch, refs)
-            taken.append((one, Listed(office.ids.new(), LISTED[batch.kind][0], *made)))
+            made = _record(office.ids.new(), batch.kind, one.body, branches[branch])
+            taken.append((one, made._replace(actor=_actor(one, people), refs=refs)))
     if taken:
         first = taken[0][0].sent.line
         origin = _origin(connection, f"run:{batch.number}:{batch.source}", first)
@@ -160,8 +165,36 @@ def _taken(connection: Connection, office: Office, batch: Batch) -> list[dict[st
         imports.write_rows(connection, [_row(batch, one, listed) for one, listed in taken])
         for one, listed in taken:
             warnings = _warnings(one, people, branches)
-            told[one.sent.line] = _outcome(base, one, str(listed.id), warnings)
+            told[one.sent.line] = _outcome(base, one, listed, warnings)
     return [told[one.sent.line] for one in asked]
+
+
+def _left_out(
+    kind: ListKind, one: _Asked, refs: Mapping[str, UUID], *, came_back: bool | None
+) -> dict[str, Any] | None:
+    """Say why a row does not come in, ``None`` where it does."""
+    if came_back is False:
+        return _answer(one, "erased", Reason.ERASED_PERSON)
+    if one.known is not None and one.known.sha == one.sha:
+        return _answer(one, "unchanged")
+    if one.known is not None and kind is ListKind.COMPLAINTS:
+        return _answer(one, "rejected", Reason.ALREADY_REGISTERED)
+    if not refs and one.body.person is None and one.sent.customer is not None:
+        return _answer(one, "rejected", "customer_unknown")
+    return None
+
+
+def _record(id_: UUID, kind: ListKind, body: ListedRow, branch: Branch) -> Listed:
+    """Return the record that a row becomes; a complaint is one from the day it was told on."""
+    if not isinstance(body, ListedComplaint):
+        return Listed(id_, LISTED[kind][0], body, ACTOR, branch.code, {})
+    at = datetime.combine(body.told_on, time(12), ZoneInfo(branch.zone))
+
+    def calendar(day: date) -> tuple[BusinessCalendar, int]:
+        return calendar_of(branch, day), house_days(branch.rules, day)
+
+    complaint = complaint_of(body, branch.country, at, calendar)
+    return Listed(id_, LISTED[kind][0], complaint, ACTOR, branch.code, {}, epoch_ms(at))
 
 
 def _asked(connection: Connection, batch: Batch) -> list[_Asked]:
@@ -204,11 +237,31 @@ def _whose(
 ) -> Iterator[tuple[_Asked, dict[str, UUID], bool | None]]:
     """Yield each row with whose it is, and of somebody erased whether they have come back."""
     refs_of = {one.sent.line: _refs(one, referred) for one in asked}
+    refs_of |= _complaining(connection, [one for one in asked if not refs_of[one.sent.line]])
     told = (Told(one.sent.line, one.body, refs_of[one.sent.line]) for one in asked)
     gone = about_erased(connection, told)
     for one in asked:
         came_back = gone.get(one.sent.line)
         yield one, {} if came_back else refs_of[one.sent.line], came_back
+
+
+def _complaining(connection: Connection, asked: Sequence[_Asked]) -> dict[int, dict[str, UUID]]:
+    """Return who complains, by line, where one customer alone has the document, phone or e-mail.
+
+    A complaint tells the master base of nobody, so nobody is found by it later.
+    """
+    told = [one for one in asked if isinstance(one.body, ListedComplaint)]
+    keys_of = {one.sent.line: keys_in(one.body) for one in told}
+    holders = defaultdict[str, set[str]](set)
+    for known in customers.sharing(connection, {key for keys in keys_of.values() for key in keys}):
+        holders[known.key].add(known.customer)
+    found = {}
+    for line, keys in keys_of.items():
+        theirs = [holders[key] for key in keys if holders[key]]
+        alone = set.intersection(*theirs) if theirs else set()
+        if len(alone) == 1:
+            found[line] = {"customer": UUID(alone.pop())}
+    return found
 
 
 def _refs(one: _Asked, referred: Mapping[str, KnownRow]) -> dict[str, UUID]:
@@ -254,11 +307,14 @@ def _warnings(one: _Asked, people: Mapping[str, Person], branches: Mapping[str, 
     return [reason.value for reason, holds in told.items() if holds]
 
 
-def _outcome(base: WorkingBase, one: _Asked, record: str, warnings: list[str]) -> dict[str, Any]:
+def _outcome(base: WorkingBase, one: _Asked, listed: Listed, warnings: list[str]) -> dict[str, Any]:
     """Say what became of a row that came in, the doubts before the rest."""
+    record = str(listed.id)
     if one.sent.doubts:
         reason = f"{Reason.TO_VERIFY.value}: {', '.join(one.sent.doubts)}"
         return _answer(one, "doubtful", reason, warnings)
+    if isinstance(one.body, ListedComplaint):
+        return _answer(one, "matched" if listed.refs else "new", warnings=warnings)
     if base.linked(record) is None:
         return _answer(one, "doubtful", "vehicle_unknown", warnings)
     why = base.reasons.get(record)

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from app.domain.contract import Retraction
+from app.domain.imports import BROUGHT
 from app.domain.records import CONTRACT_VERSION, Clocks, Envelope, canonical_json, fingerprint
 from sync_server.services.intake.base import WorkingBase
 from sync_server.services.intake.dossiers import Dossiers
@@ -19,7 +20,7 @@ from sync_server.services.intake.work import apply, lock
 from sync_server.storage import ledger
 from sync_server.storage.feed import publish
 
-ACTOR = "import"  # who brought what nobody of ours told
+ACTOR = BROUGHT
 
 
 class Listed(NamedTuple):
@@ -56,6 +57,8 @@ def take_listed(
     told = told_by(connection, facts)
     alone = lock(connection, named_by(facts), told, dossiers)
     dossiers.load(connection)
+    for fact in facts:
+        dossiers.add(fact)
     base = WorkingBase(received, alone=alone)
     changes = apply(connection, base, told, facts, dossiers)
     ledger.write_records(connection, rows)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from app.domain.complaint_acts import Answer, ComplaintAct
 from app.domain.complaints import Complaint, ReplyChannel
 from app.domain.emails import read_email
+from app.domain.imports import BROUGHT
 from app.domain.quote_mails import MailPaper, MailState, QuoteMail
 from app.domain.sheets import Entry
 from sync_server.master.facts import Fact
@@ -28,7 +29,7 @@ def _asked(fact: Fact, now: int) -> Iterator[Mail]:
         state = MailState.QUEUED if address else MailState.FAILED
         quote, reason = str(fact.refs["quote"]), "" if address else NO_ADDRESS
         yield Mail(fact.text, quote, address or "", fact.at, state.value, reason, 0, now)
-    elif isinstance(body, Complaint) and _wants_copy(body):
+    elif isinstance(body, Complaint) and fact.actor != BROUGHT and _wants_copy(body):
         yield _of_complaint(fact, fact.text, MailPaper.COPY, now)
     elif isinstance(body, ComplaintAct) and _answers_by_email(body):
         yield _of_complaint(fact, str(fact.refs["complaint"]), MailPaper.ANSWER, now)

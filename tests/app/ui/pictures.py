@@ -21,6 +21,7 @@ from app.domain.consent import Purpose
 from app.domain.passes import short_code
 from app.domain.problems import Code
 from app.domain.received import AlertReason, KnownAlert
+from app.domain.vouchers import voucher_code
 from app.services.preferences import Look
 from app.settings import ASSETS
 from app.sync.engine import Progress
@@ -29,7 +30,16 @@ from tests.app.fakes import FakeServer
 from tests.app.rig import PIN, Rig
 from tests.app.ui import desk_steps
 from tests.app.ui.desk_showcase import complaints_desk, workshop_desk
-from tests.app.ui.showcase import MORNING, called_after_a_purchase, due_id, showcase
+from tests.app.ui.showcase import (
+    MORNING,
+    RITAS_VOUCHER,
+    TWICE,
+    called_after_a_purchase,
+    due_id,
+    showcase,
+    with_vouchers,
+)
+from tests.app.voucher_rig import signed
 from tests.browser.screen import DESK, DRAWN, UPRIGHT, Screen, chromium_running, loopback_only
 from tests.builders import HandClock
 from tests.run.demo_process import free_port
@@ -216,6 +226,50 @@ def door_green(screen: Screen) -> None:
     screen.see("door-says", "Adelante")
 
 
+def voucher_card(screen: Screen) -> None:
+    home(screen)
+    screen.go("contacts")
+    screen.tap(f"contact-{RITAS_VOUCHER}")
+    screen.find("show-voucher").wait_for(state="attached")
+
+
+def voucher_sheet(screen: Screen) -> None:
+    voucher_card(screen)
+    screen.tap("show-voucher")
+    screen.find("voucher-qr").wait_for(state="attached")
+
+
+def redeem(screen: Screen) -> None:
+    home(screen)
+    screen.tap("tile-redeem")
+    screen.find("voucher-look").wait_for(state="attached")
+
+
+def read_voucher(screen: Screen, text: str, said: str) -> None:
+    redeem(screen)
+    screen.paste("scanned", text)
+    screen.tap("voucher-look")
+    screen.see("voucher-says", said)
+
+
+def redeem_green(screen: Screen) -> None:
+    read_voucher(screen, voucher_code(RITAS_VOUCHER), "Cena para dos")
+
+
+def redeem_done(screen: Screen) -> None:
+    redeem_green(screen)
+    screen.tap("redeem")
+    screen.find("show-visit").wait_for(state="attached")
+
+
+def redeem_amber(screen: Screen) -> None:
+    read_voucher(screen, voucher_code(TWICE), "Este vale ya se canjeó")
+
+
+def redeem_red(screen: Screen) -> None:
+    read_voucher(screen, signed()[:-2] + "AA", "Este vale no es auténtico")
+
+
 def door_amber(screen: Screen) -> None:
     door_green(screen)
     screen.tap("door-gift")
@@ -359,6 +413,15 @@ PICTURES = (
     Picture("door_amber", door_amber),
     Picture("door_red", door_red),
     Picture("door_portrait", door_green, UPRIGHT),
+    Picture("home_vouchers", home, state="vouchers"),
+    Picture("voucher_card", voucher_card, state="vouchers"),
+    Picture("voucher_sheet", voucher_sheet, state="vouchers"),
+    Picture("redeem", redeem, state="vouchers"),
+    Picture("redeem_green", redeem_green, state="vouchers"),
+    Picture("redeem_done", redeem_done, state="vouchers"),
+    Picture("redeem_done_portrait", redeem_done, UPRIGHT, "vouchers"),
+    Picture("redeem_amber", redeem_amber, state="vouchers"),
+    Picture("redeem_red", redeem_red, state="vouchers"),
     Picture("mailbox", mailbox),
     Picture("decide", decide),
     Picture("joined", joined),
@@ -467,6 +530,8 @@ def _showcase(folder: Path, clock: HandClock, state: str) -> Rig:
         called_after_a_purchase(rig)
     if state == "survey":
         called_after_a_purchase(rig, programme="MSI", purpose=Purpose.SURVEY)
+    if state == "vouchers":
+        with_vouchers(rig)
     if state == "alert":
         alert(rig)
     if state == "offline":

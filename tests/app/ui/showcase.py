@@ -21,17 +21,20 @@ from app.domain.problems import Code
 from app.domain.reviews import KnownMerger, KnownReview, ReviewSide, Said
 from app.domain.staff import Person
 from app.domain.visits import Reason
+from app.domain.vouchers import RedemptionMark
 from app.services.capture import VisitForm
 from tests.app import rig as rigging
 from tests.app.fakes import FakeServer
 from tests.app.rig import PIN, Rig, days_ago, staff
-from tests.builders import CARLA, HandClock, decision, phone
+from tests.app.voucher_rig import public, voucher
+from tests.builders import CARLA, NUNOA, HandClock, decision, phone
 from tests.domain import event_builders as fairs
 
 MORNING = datetime(2026, 11, 23, 13, 45, tzinfo=UTC)  # a Monday, 10:45 in Santiago
 LUIS = Person(code="luis", name="Luis Supuesto", role=CARLA.role, branch=CARLA.branch)
 DIEGO = Person(code="diego", name="Diego Inventado", role=CARLA.role, branch=CARLA.branch)
 FAIR = UUID(int=500)
+RITAS_VOUCHER, TWICE = UUID(int=770), UUID(int=771)
 VISITORS = (
     ("Ulises E.", Way.PHONE, None),
     ("Paula D.", Way.STAFF, Heat.HOT),
@@ -325,3 +328,34 @@ def publish(shown: Rig, kind: str, identity: object, doc: BaseModel) -> None:
     assert isinstance(server, FakeServer)
     server.publish(kind, identity, doc)
     shown.sync()
+
+
+def with_vouchers(shown: Rig) -> None:
+    """Let Rita's birthday bring a voucher, and let two tablets have redeemed another one."""
+    told = NUNOA.model_copy(update={"voucher_key": public()})
+    publish(shown, "setting", "branch", told)
+    rita, julia = UUID(int=103), UUID(int=101)
+    today = shown.clock.now().date()
+    due = called_after_a_purchase(
+        shown,
+        id=RITAS_VOUCHER,
+        programme="CUMPLE",
+        purpose=Purpose.MARKETING,
+        channels=(Channel.WHATSAPP,),
+        opens_on=today - timedelta(days=1),
+        window_to=today,
+        expires_on=today + timedelta(days=1),
+        tries=1,
+    )
+    last = today + timedelta(days=30)
+    hers = voucher(id=due, customer=rita, name="Rita F.", gift="Cena para dos", last_day=last)
+    publish(shown, "voucher", due, hers)
+    at = epoch_ms(shown.clock.now() - timedelta(hours=19))
+    marks = tuple(
+        RedemptionMark(
+            record=UUID(int=780 + n), at=at + n * 660_000, by=by, desk=f"T0{n}", branch="NUNOA"
+        )
+        for n, by in ((2, "luis"), (3, "marta"))
+    )
+    twice = voucher(id=TWICE, customer=julia, name="Julia M.", last_day=last, redemptions=marks)
+    publish(shown, "voucher", TWICE, twice)

@@ -246,3 +246,19 @@ async def test_the_survey_s_score_and_words_are_taken_down_without_a_network(
         await ui.until(lambda: ui.named(f"contact-{survey}") is None)
     [attempt] = attempts(shown)
     assert (attempt.outcome, attempt.score, attempt.note) == ("talked_ok", 9, "Muy buena atención")
+
+
+async def test_a_call_that_found_a_problem_opens_the_complaint_of_that_customer(
+    ui: Headless, shown: Rig
+) -> None:
+    async with ui:
+        await open_card(ui, RITA)
+        await ui.there("card-name")
+        await ui.tap("outcome-talked_problem")
+        await ui.tap("kind-reclamo")
+        await ui.type("detail", "Nadie le contestó el teléfono.")
+        await ui.leave("detail")
+        await ui.tap("next")
+        await ui.until(lambda: ui.value("name") == "Rita Ficticia")
+        assert ui.value("phone")
+    assert [attempt.outcome for attempt in attempts(shown)] == ["talked_problem"]

@@ -13,7 +13,7 @@ from tests.app.fakes import FakeServer
 from tests.app.rig import PIN, Rig, open_branch
 from tests.app.test_hosting import FAIR, LAURA, Stand, qr
 from tests.app.ui.headless import Headless, sign_in
-from tests.builders import HandClock
+from tests.builders import NUNOA, HandClock
 
 
 @pytest.fixture
@@ -256,6 +256,24 @@ async def test_somebody_leaves_a_praise_in_the_mailbox_without_a_name(stand: Sta
         "Me atendieron muy bien",
     )
     assert "name" not in body["consumer"]
+
+
+async def test_the_mailbox_shows_its_qr_once_the_server_told_of_it(stand: Stand):
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await sign_in(ui, "carla")
+        await ui.tap("nav-complaints")
+        await ui.tap("open-mailbox")
+        await ui.there("mailbox-praise")
+        assert ui.named("mailbox-qr") is None
+    told = NUNOA.model_copy(update={"mailbox": "box"})
+    stand.server.publish("setting", "NUNOA", told)
+    stand.rig.sync()
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await sign_in(ui, "carla")
+        await ui.tap("nav-complaints")
+        await ui.tap("open-mailbox")
+        mark = await ui.there("mailbox-qr")
+        assert mark.label == "http://127.0.0.1:1/b/box"
 
 
 async def test_a_mailbox_left_alone_forgets_what_was_begun(

@@ -21,7 +21,7 @@ SCREENS = (
     ("nav-outgoing", "send-now"),
     ("person", "sign-out"),
 )
-WITHOUT_RAIL = {Route.KIOSK, Route.MAILBOX}
+WITHOUT_RAIL = {Route.KIOSK, Route.MAILBOX, Route.REDEEM}
 LEAST = 48
 
 

@@ -13,8 +13,7 @@ from schemathesis.core.result import Ok
 
 from app.domain.contract import Enrolment, NewEpoch, Push
 from sync_server import main
-from sync_server.services.event_links import FORM, MINE, PAGE, link
-from sync_server.services.mailbox_page import box_link
+from sync_server.services.event_links import FORM, MINE, PAGE, box_link, link
 from sync_server.storage import events
 from tests.builders import Tablet, record_id
 from tests.domain.event_builders import event, sign_up
@@ -102,7 +101,7 @@ def site(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
             "/e/{token}": page,
             "/e/{token}/calendario.ics": page,
             "/m/{name}": link(secret, MINE, record_id(came)),
-            "/b/{name}": box_link(connection, "NUNOA"),
+            "/b/{name}": box_link(secret, "NUNOA"),
         }
     schema = described(server, tablet, names, forms)
     with served(server) as url, requests.Session() as session:

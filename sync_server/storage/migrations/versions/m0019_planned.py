@@ -23,5 +23,5 @@ def upgrade() -> None:
     op.drop_index("ix_programme_due_owner", "programme_due")
     op.create_index("ix_programme_due_listed", "programme_due", [*_LISTED, "owner"])
     op.create_index("ix_programme_due_owner", "programme_due", ["owner", *_LISTED])
-    op.create_index("ix_due_contact_expires", "due_contact", ["expires_on"])
-    op.create_index("ix_due_contact_owner", "due_contact", ["owner", "expires_on"])
+    op.create_index("ix_due_contact_listed", "due_contact", _LISTED[:3])
+    op.create_index("ix_due_contact_owner", "due_contact", ["owner", *_LISTED[:3]])

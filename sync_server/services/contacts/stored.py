@@ -1,0 +1,87 @@
+"""A page of the contacts of a day as they are stored: found by one index, in their order."""
+
+from datetime import date, datetime
+from typing import NamedTuple, Self
+
+from sqlalchemy import Connection
+
+from app.domain.calendars import branch_day
+from app.domain.catalogue import Branch
+from app.domain.dues import DueContact
+from app.domain.planning import on_day
+from sync_server.services.contacts.due_rows import Contacted, read_contacted
+from sync_server.services.contacts.histories import attempts_with
+from sync_server.services.contacts.planned import day_of
+from sync_server.storage import dues, programmes, staff
+from sync_server.storage.dues import Listing
+
+STORES = tuple(dues.TABLES)  # what records make due by themselves, then what is planned
+
+
+class Place(NamedTuple):
+    """After which contact a page begins: lists are in the order of these three."""
+
+    expires_on: str = ""
+    programme: str = ""
+    id: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        return cls(*text.split("|")) if text else cls()
+
+    def __str__(self) -> str:
+        return "|".join(self)
+
+
+class Part(NamedTuple):
+    """Which page of a store: after which contact it begins, whose, and how long it is."""
+
+    store: str
+    after: Place
+    owner: str | None
+    limit: int
+
+
+class StoredPage(NamedTuple):
+    """Contacts with their state on the day; ``last`` is where a page ended that was full."""
+
+    found: list[tuple[Contacted, DueContact]]
+    last: Place | None
+
+
+def stored_page(
+    connection: Connection, part: Part, now: datetime, as_of: date | None
+) -> StoredPage:
+    """Return a page of the contacts that are open or blocked on a day at the customer's branch."""
+    branches = staff.branches(connection)
+    days = {code: day_of(now, as_of)(branch) for code, branch in branches.items()}
+    first, last = min(days.values(), default=date.max), max(days.values(), default=date.min)
+    listing = Listing(last.isoformat(), first.isoformat(), part.owner)
+    lines = dues.listed(connection, part.store, listing, part.after, part.limit)
+    who = _contacted(connection, sorted({line.customer for line in lines}), branches, days)
+    docs = dues.documents(connection, part.store, [line.id for line in lines])
+    found = []
+    for line in lines:
+        known = who.get(line.customer)
+        if known is None or line.id not in docs:
+            continue
+        due = on_day(DueContact.model_validate_json(docs[line.id]), known.today)
+        if due.opens_on <= known.today <= due.expires_on:
+            found.append((known, due))
+    return StoredPage(found, Place(*lines[-1][:3]) if len(lines) == part.limit else None)
+
+
+def _contacted(
+    connection: Connection,
+    ids: list[str],
+    branches: dict[str, Branch],
+    days: dict[str, date],
+) -> dict[str, Contacted]:
+    tried = attempts_with(connection, ids)
+    found = {}
+    for id_, (code, doc) in programmes.people_with_branch(connection, ids).items():
+        branch, today = branches[code], days[code]
+        made = (made for _, made in tried.get(id_, ()))
+        known = tuple(one for one in made if branch_day(one.made_at, branch.zone) <= today)
+        found[id_] = read_contacted(doc, branch, today, known)
+    return found
