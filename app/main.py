@@ -20,7 +20,7 @@ from app.domain.ids import IdSource
 from app.domain.problems import Code, Problem
 from app.logs import start_logging
 from app.services import demo
-from app.services.calling import Calling
+from app.services.calling import Calling, House
 from app.services.capture import Capture
 from app.services.car_care import CarCare
 from app.services.case_book import CaseBook
@@ -53,10 +53,12 @@ from app.services.redeeming import Redeeming
 from app.services.searching import Searching
 from app.services.session import Session
 from app.services.showroom import Showroom
+from app.services.steps import Steps
 from app.services.tablet import Tablet
 from app.services.touches import Touches
 from app.services.voucher_book import VoucherBook
 from app.services.workshop import Workshop
+from app.services.workshop_queue import WorkshopQueue
 from app.settings import VERSION, Settings
 from app.storage.lock import FolderLock
 from app.storage.state import State
@@ -184,7 +186,8 @@ def wired(
     enrolling = Enrolling(store, connect, ids, APP, server_url)
     enrolling.on_joined = worker.wake
     book, cases = QuoteBook(store, showroom), CaseBook(store, showroom)
-    calling = Calling(knowledge, showroom, recorder, cases, CarCare(store, showroom))
+    house = House(CarCare(store, showroom), WorkshopQueue(store, showroom))
+    calling = Calling(knowledge, showroom, recorder, cases, house)
     event_book = EventBook(store, showroom)
     print_tray = PrintTray(secrets.token_bytes)
     ending.callback(print_tray.close)
@@ -201,6 +204,7 @@ def wired(
         enrolling=enrolling,
         capture=capture,
         calling=calling,
+        steps=Steps(knowledge, showroom, recorder),
         consents=consents,
         outgoing=Outgoing(store, showroom, capture, recorder, Sending(engine, worker.wake)),
         day_close=DayClose(store, showroom, ids, APP),

@@ -25,6 +25,8 @@ class RuleKind(OpenEnum):
     LIMIT = "limit"  # what a role may give per complaint without asking (R092)
     HOLIDAY = "holiday"  # a day off that the national table lacks
     CALLS_A_DAY = "calls_a_day"  # how many customers one seller is to call on a day
+    WORKSHOP_PLACES = "workshop_places"  # cars that the workshop takes on a day (R041)
+    PARTS_FIRST = "parts_first"  # whether parts are confirmed before anybody is invited (R041)
     UNKNOWN = "unknown"
 
 
@@ -32,6 +34,7 @@ class HouseRule(Frozen):
     """One rule; ``branch`` ``None`` means the whole country.
 
     ``since`` is the first day on which it holds; of a holiday, the day it was made public.
+    ``places`` with a ``day`` are those of that one day.
     """
 
     kind: RuleKind
@@ -44,6 +47,8 @@ class HouseRule(Frozen):
     day: date | None = None
     name: Text = ""
     calls: Annotated[int, Field(ge=1, le=500)] | None = None
+    places: Annotated[int, Field(ge=0, le=500)] | None = None
+    required: bool | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> "HouseRule":
@@ -52,6 +57,8 @@ class HouseRule(Frozen):
             RuleKind.LIMIT: self.role is None or self.up_to is None,
             RuleKind.HOLIDAY: self.day is None or not self.name,
             RuleKind.CALLS_A_DAY: self.calls is None,
+            RuleKind.WORKSHOP_PLACES: self.places is None,
+            RuleKind.PARTS_FIRST: self.required is None,
         }.get(self.kind, False)
         if lacks:
             message = f"a rule {self.kind} lacks what it sets"
@@ -74,6 +81,20 @@ def calls_a_day(rules: Iterable[HouseRule], today: date) -> int:
     """Return how many customers one seller is to call today."""
     found = _newest((rule for rule in rules if rule.kind is RuleKind.CALLS_A_DAY), today)
     return found.calls if found is not None and found.calls is not None else A_DAY
+
+
+def workshop_places(rules: Iterable[HouseRule], day: date) -> int | None:
+    """Return how many cars the workshop takes on a day, ``None`` where the house sets no number."""
+    known = [rule for rule in rules if rule.kind is RuleKind.WORKSHOP_PLACES]
+    of_the_day = _newest((rule for rule in known if rule.day == day), day)
+    found = of_the_day or _newest((rule for rule in known if rule.day is None), day)
+    return None if found is None else found.places
+
+
+def needs_parts(rules: Iterable[HouseRule], today: date) -> bool:
+    """Say whether the parts of a maintenance are confirmed before anybody is invited."""
+    found = _newest((rule for rule in rules if rule.kind is RuleKind.PARTS_FIRST), today)
+    return found is not None and bool(found.required)
 
 
 def limits(

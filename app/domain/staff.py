@@ -86,6 +86,18 @@ MAY_RECORD: dict[str, frozenset[Role]] = {
 }
 
 
+MAY_STEP: dict[str, frozenset[Role]] = {
+    "reopened": frozenset({Role.CHIEF}),
+    "parts_ready": frozenset({Role.CHIEF}),
+}
+"""Which outcomes of an attempt only some may record."""
+
+
+def may_step(role: Role, outcome: str) -> bool:
+    """Say whether a person of this role may record an attempt with this outcome."""
+    return may_record(role, "attempt") and role in MAY_STEP.get(outcome, _EVERYBODY)
+
+
 def may_record(role: Role, kind: str) -> bool:
     """Say whether a person of this role may make a record of this kind (table role by kind)."""
     return role in MAY_RECORD.get(kind, frozenset())

@@ -74,6 +74,7 @@ class Known(NamedTuple):
     rules: Mapping[str, Rule]
     complaints: tuple[KnownComplaint, ...]
     care: Care
+    usual: int | None = None  # band in which customers of the branch answer most
 
 
 class CallCard(NamedTuple):
@@ -118,7 +119,7 @@ def card_of(call: Call, customer: Customer, actor: Person, known: Known) -> Call
         attempt=next_number(due),
         obstacle=dues.obstacle(due, now, branch.zone),
         next_slot=slot,
-        hours=best_hours(call, slot),
+        hours=best_hours(call, slot, known.usual),
         marks=_marks(due, customer),
         history=_history(due, customer, showroom),
         script=Script(
@@ -154,8 +155,8 @@ def slot_of(call: Call, showroom: Showroom) -> datetime | None:
     return next_slot(due.attempts, call.made, now, calendar, due.tries)
 
 
-def best_hours(call: Call, slot: datetime | None) -> Hours | None:
-    """Return the band of the slot's day in which a try is best made."""
+def best_hours(call: Call, slot: datetime | None, usual: int | None = None) -> Hours | None:
+    """Return the band of the slot's day in which a try is best made; ``usual`` is the branch's."""
     if slot is None:
         return None
     if asked_for(call.due) is not None:
@@ -164,7 +165,7 @@ def best_hours(call: Call, slot: datetime | None) -> Hours | None:
         texts = call.customer.texts if call.customer else ()
         said = next((text.value for text in texts if text.field == "hours"), "")
         preferred = [int(one) for one in said.split(",") if one]
-        index = best_band(slot, call.due.attempts, call.made, preferred)
+        index = best_band(slot, call.due.attempts, call.made, preferred, usual)
     return None if index is None else Hours(*BANDS[index])
 
 

@@ -13,7 +13,7 @@ from app.domain.cases import CaseState
 from app.domain.clock import moment
 from app.domain.complaints import ComplaintKind
 from app.domain.consent import Channel, Decision, Position, Purpose
-from app.domain.contact_hours import is_enough
+from app.domain.contact_hours import is_enough, most_answered
 from app.domain.contact_rules import Rule
 from app.domain.customers import Customer, Interaction, InteractionKind
 from app.domain.dues import (
@@ -37,6 +37,7 @@ from app.services.case_book import CaseBook
 from app.services.knowledge import Knowledge
 from app.services.recording import Draught, Recorder
 from app.services.showroom import Showroom
+from app.services.workshop_queue import WorkshopQueue
 
 _BY_TABLET = frozenset({Channel.PHONE, Channel.WHATSAPP})  # letters and e-mails are the office's
 _UPSET = frozenset({ComplaintKind.RECLAMO, ComplaintKind.QUEJA})
@@ -92,6 +93,13 @@ class Called(NamedTuple):
     opposition: UUID | None = None
 
 
+class House(NamedTuple):
+    """What the dealer's tables say of the cars, and which invitations its workshop can take."""
+
+    care: CarCare
+    queue: WorkshopQueue
+
+
 class Calling:
     def __init__(
         self,
@@ -99,13 +107,14 @@ class Calling:
         showroom: Showroom,
         recorder: Recorder,
         cases: CaseBook,
-        care: CarCare,
+        house: House,
     ) -> None:
         self._knowledge = knowledge
         self._showroom = showroom
         self._recorder = recorder
         self._cases = cases
-        self._care = care
+        self._house = house
+        self._usual: tuple[date, int | None] | None = None
 
     def contacts(self, actor: Person) -> list[ContactRow]:
         """Return the calls to make, most urgent first: a seller's own, the branch's to a chief.
@@ -129,9 +138,12 @@ class Calling:
             for one in self._cases.cases()
             if one.case.kind in _UPSET and one.case.state not in _ENDED
         )
-        care = self._care.of((call.due, *call.also))
+        care = self._house.care.of((call.due, *call.also))
         return callcards.card_of(
-            call, customer, actor, Known(self._showroom, rules, complaints, care)
+            call,
+            customer,
+            actor,
+            Known(self._showroom, rules, complaints, care, self._usual_band()),
         )
 
     def record_attempt(
@@ -186,7 +198,7 @@ class Calling:
         """Yield the calls of a person: what a customer is to be telephoned about is one."""
         now, zone = self._showroom.now(), self._showroom.branch().zone
         of_customer = defaultdict[UUID, list[DueContact]](list)
-        for due in self._knowledge.open_dues():
+        for due in self._house.queue.with_waiting(self._knowledge.open_dues()):
             of_customer[due.customer].append(due)
         for customer, found in of_customer.items():
             theirs = [due for due in found if _is_theirs(due, actor) and is_listed(due, now, zone)]
@@ -237,13 +249,20 @@ class Calling:
             last_day=_last_day(call),
             state=state,
             reason=reason,
-            hours=callcards.best_hours(call, slot),
+            hours=callcards.best_hours(call, slot, self._usual_band()),
             call_again_at=wanted.astimezone(now.tzinfo) if wanted else None,
             intent=due.intent,
             models=due.models,
             also=tuple(dict.fromkeys(other.programme for other in call.also)),
             tries=due.tries,
         )
+
+    def _usual_band(self) -> int | None:
+        """Return when customers of the branch answer most; looked up once a day."""
+        today = self._showroom.now().date()
+        if self._usual is None or self._usual[0] != today:
+            self._usual = today, most_answered(self._knowledge.answered_at())
+        return self._usual[1]
 
     def _within_the_day(self, rows: list[ContactRow]) -> Iterator[ContactRow]:
         """Move to later what is more than its seller is to call today (the house's number)."""

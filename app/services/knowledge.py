@@ -5,13 +5,14 @@ moment it is saved. A record is laid on top until a complete pull has shown what
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from uuid import UUID
 
 from app.domain import consent
 from app.domain.answers import settled
-from app.domain.attempts import Attempt, MadeAttempt, ending, union
+from app.domain.attempts import ANSWERS, Attempt, MadeAttempt, Outcome, ending, union
+from app.domain.calendars import branch_time
 from app.domain.clock import moment
 from app.domain.consent import Channel, DatedDecision, Position, Purpose
 from app.domain.contact_rules import Rule, rules_on
@@ -24,6 +25,8 @@ from app.services.asked import owed_here, settled_here
 from app.services.overlay import visited, with_profiles
 from app.storage.captures import Capture, SendState
 from app.storage.store import Store
+
+_OPENING = frozenset({Outcome.REOPENED, Outcome.NUMBER_FIXED})
 
 
 class Knowledge:
@@ -86,13 +89,34 @@ class Knowledge:
         found = found or next((owed for owed in owed_here(self._store) if owed.id == due), None)
         return next(self._on_top([found]), None) if found else None
 
+    def answered_at(self) -> list[datetime]:
+        """Return when customers of the branch answered us of late, branch time."""
+        identity = self._store.state.identity()
+        zone = identity.branch.zone if identity else "UTC"
+        at = self._store.mirror.answered_hours(sorted(ANSWERS))
+        return [branch_time(moment(ms), zone) for ms in at]
+
     def open_dues(self) -> list[DueContact]:
         """Return the dues of the branch that are not closed, neither there nor here."""
         pulled = list(self._store.mirror.open_documents("due_contact", DueContact))
         known = {due.id for due in pulled}
+        pulled += self._opened_here(known)
         owed = [due for due in owed_here(self._store) if due.id not in known]
         dues = self._on_top([*pulled, *owed])
         return [due for due in dues if due.state is not DueState.CLOSED]
+
+    def _opened_here(self, known: set[UUID]) -> list[DueContact]:
+        """Return what the server knows as over and was opened again here."""
+        opened = {
+            UUID(capture.doc["refs"]["due"])
+            for capture in self._store.captures.live("attempt")
+            if capture.doc["body"]["outcome"] in _OPENING
+        }
+        found = (
+            self._store.mirror.document("due_contact", str(due), DueContact)
+            for due in sorted(opened - known)
+        )
+        return [due for due in found if due is not None]
 
     def _on_top(self, dues: Iterable[DueContact]) -> Iterator[DueContact]:
         retracted = self._store.captures.retracted()

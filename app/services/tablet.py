@@ -30,6 +30,7 @@ from app.services.redeeming import Redeeming
 from app.services.searching import Searching
 from app.services.session import Session
 from app.services.showroom import Showroom
+from app.services.steps import Steps
 from app.services.touches import Touches
 from app.services.workshop import Workshop
 
@@ -43,6 +44,7 @@ class Tablet:
     enrolling: Enrolling
     capture: Capture
     calling: Calling
+    steps: Steps
     consents: Consents
     outgoing: Outgoing
     day_close: DayClose

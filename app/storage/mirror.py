@@ -120,6 +120,30 @@ class Mirror:
         )
         return {UUID(row["record"]) for row in rows}
 
+    def booked_from(self, at: int, kind: str) -> dict[UUID, int]:
+        """Return, by record, for which moment (ms) hours of a kind are booked, from ``at`` on."""
+        rows = self._file.rows(
+            "SELECT json_extract(touch.value, '$.record') AS record,"
+            " json_extract(touch.value, '$.booked_at') AS booked"
+            " FROM mirror, json_each(mirror.doc, '$.recent') AS touch WHERE mirror.kind = 'customer'"
+            " AND json_extract(touch.value, '$.kind') = 'appointment'"
+            " AND json_extract(touch.value, '$.outcome') = ?"
+            " AND json_extract(touch.value, '$.booked_at') >= ?",
+            (kind, at),
+        )
+        return {UUID(row["record"]): row["booked"] for row in rows}
+
+    def answered_hours(self, outcomes: Sequence[str]) -> list[int]:
+        """Return when (ms) customers of the branch answered us with one of these outcomes."""
+        rows = self._file.rows(
+            "SELECT json_extract(touch.value, '$.at') AS at"
+            " FROM mirror, json_each(mirror.doc, '$.recent') AS touch WHERE mirror.kind = 'customer'"
+            " AND json_extract(touch.value, '$.kind') = 'attempt'"
+            " AND json_extract(touch.value, '$.outcome') IN (SELECT value FROM json_each(?))",
+            (json.dumps(outcomes),),
+        )
+        return [row["at"] for row in rows]
+
     def last_touched(self, owner: str, limit: int) -> list[str]:
         """Return the ids of the customers of an owner, the one touched last first."""
         rows = self._file.rows(

@@ -1,7 +1,6 @@
 """`vitrina-server due` and `plan`: who is to be contacted, and telling the tablets."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any
 
@@ -10,7 +9,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from app.domain.problems import Code, Problem
-from sync_server.cli.desk import ask, desk
+from sync_server.cli.desk import desk
+from sync_server.cli.due_rows import due_rows, pages, waiting
 from sync_server.cli.layout import Format, print_rows
 from sync_server.services.contacts.caps import spread_rows
 
@@ -66,7 +66,7 @@ def due(  # noqa: PLR0913 - one option each
     """List the contacts that are due, open or blocked with the reason."""
     day = _day("--as-of", as_of)
     if customer is not None:
-        print_rows(ask("due_explained", customer=customer, as_of=day), _WHY, how)
+        print_rows(_explained(customer, day), _WHY, how)
         return
     if calendar:
         if first is None or last is None:
@@ -75,30 +75,31 @@ def due(  # noqa: PLR0913 - one option each
         print_rows(_counted(days), ("programme", "month", "contacts"), how)
         return
     asked = {"as_of": day, "seller": seller, "every_state": every_state}
-    found = {row["due_id"]: row for page in _pages("due", asked) for row in page["rows"]}
-    rows = list(found.values())
+    with desk() as run:
+        rows = due_rows(run, asked)
     rows.sort(key=lambda row: (row["expires_on"], row["programme"], row["due_id"]))
     spread_rows(rows)
     print_rows(rows, _IN_A_TABLE if how is Format.TABLE else COLUMNS, how)
 
 
+def _explained(customer: str, day: str | None) -> list[dict[str, Any]]:
+    with desk() as run:
+        rows: list[dict[str, Any]] = run("due_explained", {"customer": customer, "as_of": day})
+        later = waiting(run, day)
+    for row in rows:
+        if (waits := later.get(row["due_id"])) is not None:
+            row |= {"state": waits["state"], "reason": waits["reason"]}
+    return rows
+
+
 def _counted(days: dict[str, Any]) -> list[dict[str, Any]]:
     """Return how many contacts each programme has in each month."""
     counts = Counter[str]()
-    for page in _pages("due_calendar", days):
-        counts.update(page["counts"])
+    with desk() as run:
+        for page in pages(run, "due_calendar", days):
+            counts.update(page["counts"])
     rows = [(*key.split("|"), number) for key, number in counts.items()]
     return [{"programme": p, "month": m, "contacts": number} for p, m, number in sorted(rows)]
-
-
-def _pages(operation: str, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the pages of an operation to its end."""
-    with desk() as run:
-        after: str | None = ""
-        while after is not None:
-            page = run(operation, {**asked, "after": after})
-            yield page
-            after = page["after"] or None
 
 
 def plan() -> None:

@@ -16,7 +16,7 @@ from sync_server.services.house_files import read_rules, read_vehicles, rules_te
 
 rules = typer.Typer(
     no_args_is_help=True,
-    help="Days, compensation limits and local holidays of complaints, each from a day on.",
+    help="What the house decides of complaints, calls and the workshop, each from a day on.",
 )
 recalls = typer.Typer(no_args_is_help=True, help="Campaigns that call vehicles to the workshop.")
 
@@ -29,6 +29,9 @@ Columns: rule, country, branch, role, value, since, name
   house_days,CL,,,12,2027-01-01,
   limit,PE,,seller,200.00,2027-01-01,
   holiday,PE,SURQUILLO,,2027-01-04,2026-12-30,Feriado decretado
+  workshop_places,CL,NUNOA,,8,2027-01-01,
+  workshop_places,CL,NUNOA,,3,2027-01-01,2027-02-05
+  parts_first,CL,NUNOA,,sí,2027-01-01,
 """
 _RECALLS = """\b
 Examples:

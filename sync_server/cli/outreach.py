@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,9 +17,9 @@ from app.domain.people import Country
 from app.domain.problems import Code, Problem
 from app.domain.sheets import Provider
 from sync_server.cli.desk import desk
+from sync_server.cli.due_rows import due_rows, pages, waiting
 from sync_server.cli.layout import Format, print_rows
 from sync_server.services.contacts.outcome_files import BadRow, outcomes_of
-from sync_server.services.gateway import Run
 
 if TYPE_CHECKING:
     from app.domain.papers.voucher import Slip
@@ -32,6 +31,7 @@ Examples:
   vitrina-server letters --programme ANIV --folder cartas/
   vitrina-server call-list --programme POSTVENTA > llamadas.csv
   vitrina-server outcomes import resultados.csv --source CENTRAL
+  vitrina-server outcomes parts DUE --customer ID --by rosa
   vitrina-server outcomes reopen DUE --customer ID --by marta --reason 'Pidió que insistamos'
 A file of outcomes has the columns due_id, customer_id, outcome, at and, if wanted, note and score;
 outcome as `no contesta`, `todo bien`, `pide otra hora`…; at as 2026-12-01T10:30, branch time.
@@ -58,7 +58,9 @@ def letters(
 ) -> None:
     """Write the letters that are due as one PDF per branch and a CSV; each is marked sent once."""
     with desk() as run:
-        rows = list(_rows(run, "letters_due", {"programme": programme}))
+        later = waiting(run)
+        owed = pages(run, "letters_due", {"programme": programme})
+        rows = [row for page in owed for row in page["rows"] if row["due_id"] not in later]
         branches = {row["code"]: Branch.model_validate(row) for row in run("branches", {})}
         if rows:
             folder.mkdir(parents=True, exist_ok=True)
@@ -80,7 +82,7 @@ def call_list(
     with desk() as run:
         rows = [
             {**row, "call_prefix": _prefix(row)}
-            for row in _rows(run, "due", {"seller": seller})
+            for row in due_rows(run, {"seller": seller})
             if row["state"] == "open"
             and row["channel"] == Channel.PHONE
             and programme in {None, row["programme"]}
@@ -124,19 +126,23 @@ def reopen(
     typer.echo("The contact is open again.")
 
 
+@app.command(epilog=_EXAMPLES)
+def parts(
+    due: Annotated[str, typer.Argument(metavar="DUE", help="due_id, as `due` says it.")],
+    customer: Annotated[str, typer.Option(help="customer_id of the same row.")],
+    by: Annotated[str, typer.Option(help="Code of who looked: reception, a chief.")],
+) -> None:
+    """Confirm that the parts of a maintenance are there: its invitation need not wait for them."""
+    with desk() as run:
+        run("due_parts", {"due": due, "customer": customer, "by": by})
+    typer.echo("The parts are confirmed.")
+
+
 def register(top: typer.Typer) -> None:
     """Add the commands to ``top``."""
     top.command(epilog=_EXAMPLES)(letters)
     top.command("call-list", epilog=_EXAMPLES)(call_list)
     top.add_typer(app, name="outcomes")
-
-
-def _rows(run: Run, operation: str, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    after: str | None = ""
-    while after is not None:
-        page = run(operation, {**asked, "after": after})
-        yield from page["rows"]
-        after = page["after"] or None
 
 
 def _prefix(row: dict[str, Any]) -> str:

@@ -37,6 +37,8 @@ from sync_server.services.contacts import (
     reasons,
     report,
     rule_files,
+    steps,
+    workshop,
 )
 from sync_server.services.gateway import Run
 from sync_server.services.importing import taking as imports
@@ -74,7 +76,8 @@ WRITING: dict[str, Operation] = {
     "gifts_import": gift_files.changed,
     "letters_due": letters.letters_due,  # issues what goes with them
     "outcomes_tell": letters.tell,
-    "due_reopen": letters.reopen,
+    "due_reopen": steps.reopen,
+    "due_parts": steps.confirm_parts,
     "news_add": news.add,
     "news_cancel": news.cancel,
     "events_add": events_office.add,
@@ -108,6 +111,7 @@ READING: dict[str, Operation] = {
     "imports": imports.listed,
     "imports_now": imports.now,
     "due": due.listed,
+    "workshops": workshop.workshops,
     "programmes_report": report.counted,
     "due_explained": reasons.explained,
     "due_calendar": reasons.calendar,

@@ -15,6 +15,7 @@ from app.domain.problems import Code, Problem
 
 COLUMNS = ("rule", "country", "branch", "role", "value", "since", "name")
 _CURRENCY = {Country.PE: Currency.PEN, Country.CL: Currency.CLP}
+_YES_OR_NO = {"sí": True, "si": True, "no": False}
 _VEHICLE = ("vin", "plate")
 
 
@@ -31,7 +32,8 @@ def read_rules(text: str) -> list[HouseRule]:
     """Read the file; raises ``Problem(INVALID_FIELD)`` with the row that cannot be read.
 
     ``value`` is the days of ``house_days``, the amount of ``limit``, the day of ``holiday``, the
-    number of ``calls_a_day``.
+    number of ``calls_a_day`` and ``workshop_places`` (with an ISO day in ``name``, of that day
+    alone), sí or no of ``parts_first``.
     """
     return [_rule(number, row) for number, row in csv_rows(text, COLUMNS[:2])]
 
@@ -95,6 +97,11 @@ def _fields(told: dict[str, str]) -> dict[str, Any]:
         return {**fields, "days": int(told["value"])}
     if kind is RuleKind.CALLS_A_DAY:
         return {**fields, "calls": int(told["value"])}
+    if kind is RuleKind.WORKSHOP_PLACES:
+        day = date.fromisoformat(told["name"]) if told["name"] else None
+        return {**fields, "places": int(told["value"]), "day": day, "name": ""}
+    if kind is RuleKind.PARTS_FIRST:
+        return {**fields, "required": _YES_OR_NO[told["value"].lower()]}
     if kind is RuleKind.HOLIDAY:
         return {**fields, "day": date.fromisoformat(told["value"])}
     amount = read_amount(told["value"], _CURRENCY[country], country)
@@ -107,6 +114,8 @@ def _row(rule: HouseRule) -> dict[str, str]:
     value = {
         RuleKind.HOUSE_DAYS: str(rule.days),
         RuleKind.CALLS_A_DAY: str(rule.calls),
+        RuleKind.WORKSHOP_PLACES: str(rule.places),
+        RuleKind.PARTS_FIRST: "sí" if rule.required else "no",
         RuleKind.HOLIDAY: rule.day.isoformat() if rule.day else "",
         RuleKind.LIMIT: format_money(rule.up_to, rule.country) if rule.up_to else "",
     }.get(rule.kind, "")
@@ -117,5 +126,11 @@ def _row(rule: HouseRule) -> dict[str, str]:
         "role": rule.role.value if rule.role else "",
         "value": value.replace("\xa0", " "),
         "since": rule.since.isoformat(),
-        "name": rule.name,
+        "name": _named(rule),
     }
+
+
+def _named(rule: HouseRule) -> str:
+    """Return what stands in ``name``: of the places of one day, that day."""
+    of_a_day = rule.day if rule.kind is RuleKind.WORKSHOP_PLACES else None
+    return of_a_day.isoformat() if of_a_day else rule.name

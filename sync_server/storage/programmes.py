@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import Column, Connection, delete, select
 
 from app.domain.contract import DownKind
 from sync_server.storage import ledger
 from sync_server.storage.bulk import Lookup, Rows, among, upsert
 from sync_server.storage.feed import FeedLine
+from sync_server.storage.ledger import retractions
 from sync_server.storage.tables import (
     complaint,
     customer,
@@ -105,6 +107,14 @@ class Stored(NamedTuple):
     home: str | None
 
 
+class Booked(NamedTuple):
+    """An hour that was booked: where, when that was told (ms), and its body as JSON."""
+
+    branch: str
+    stamp: int
+    body: str
+
+
 class Planned(NamedTuple):
     id: str
     branch: str
@@ -123,6 +133,21 @@ def attempts_of(connection: Connection, customers: Collection[str]) -> list[Stor
 
 def records(connection: Connection, ids: Collection[str]) -> list[Stored]:
     return [Stored(*row) for row in _BY_ID.rows(connection, ids)]
+
+
+def appointments(connection: Connection, branches: Collection[str]) -> list[Booked]:
+    """Return the hours booked in branches that nobody took back."""
+    rows = connection.execute(
+        select(record.c.id, record.c.branch, record.c.stamp, record.c.raw).where(
+            record.c.kind == "appointment", record.c.branch.in_(branches), *_COUNTS
+        )
+    ).all()
+    hidden = {id_ for id_, _ in retractions(connection, [row.id for row in rows])}
+    return [
+        Booked(row.branch, row.stamp, orjson.dumps(orjson.loads(row.raw)["body"]).decode())
+        for row in rows
+        if row.id not in hidden
+    ]
 
 
 def complaints_of(connection: Connection, customers: Collection[str]) -> list[str]:

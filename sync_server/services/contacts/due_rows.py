@@ -15,6 +15,7 @@ from app.domain.contact_hours import next_slot
 from app.domain.customers import Customer
 from app.domain.dues import DueContact, DueState, is_called
 from sync_server.services.contacts.caps import calendar_of, moves
+from sync_server.services.contacts.workshop import asks
 
 
 class Contacted(NamedTuple):
@@ -68,6 +69,7 @@ class Rows:
             "state": due.state.value,
             "reason": due.reason.value,
             "call": moves(due, who.branch, calendar, who.today, zone),
+            "workshop": asks(due),
         }
 
     def _day(self, who: Contacted) -> tuple[ZoneInfo, BusinessCalendar]:

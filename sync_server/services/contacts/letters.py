@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from pydantic import Field
 from sqlalchemy import Connection
 
-from app.domain.attempts import Attempt, Outcome
+from app.domain.attempts import Attempt
 from app.domain.clock import moment
 from app.domain.consent import Channel
 from app.domain.contact_rules import rules_on
@@ -21,7 +21,6 @@ from app.domain.dues import DueContact, DueState
 from app.domain.fields import Frozen, Slug
 from app.domain.papers.wording import day_words
 from app.domain.problems import Code, Problem
-from app.domain.staff import Role
 from app.domain.vouchers import KnownVoucher, spaced, voucher_code
 from sync_server.services.contacts.due import of_page
 from sync_server.services.contacts.issuing import Owed, issue
@@ -29,7 +28,7 @@ from sync_server.services.contacts.outcome_files import Told
 from sync_server.services.contacts.planned import Reach, changed_rules
 from sync_server.services.intake.listed import ACTOR, Listed, Origin, take_listed
 from sync_server.services.office import Arguments, Office, read
-from sync_server.storage import ledger, programmes, staff, vouchers
+from sync_server.storage import ledger, programmes, vouchers
 from sync_server.storage.customers import branches_of
 from sync_server.storage.feed import publish
 from sync_server.storage.meta import server_id
@@ -42,15 +41,6 @@ class Asked(Frozen):
     after: str = ""
     programme: Slug
     as_of: date | None = None
-
-
-class Reopening(Frozen):
-    """Who opens which contact again, and why."""
-
-    due: UUID
-    customer: UUID
-    by: Slug
-    reason: Annotated[str, Field(min_length=5, max_length=500)]
 
 
 class Outcomes(Frozen):
@@ -101,27 +91,6 @@ def tell(connection: Connection, office: Office, arguments: Arguments) -> dict[s
         take_listed(connection, origin, fresh, office.now())
     unknown = sum(str(row.customer) not in branches for row in told.rows)
     return {"new": len(fresh), "known": len(told.rows) - len(fresh) - unknown, "unknown": unknown}
-
-
-def reopen(connection: Connection, office: Office, arguments: Arguments) -> dict[str, str]:
-    """Open a contact again that was over; an opposition still holds.
-
-    Raises ``Problem``: ``not_found`` for nobody's contact, ``not_allowed`` unless a chief asks.
-    """
-    asked = read(Reopening, arguments)
-    chief = staff.people(connection, [asked.by]).get(asked.by)
-    if chief is None or chief.role is not Role.CHIEF:
-        raise Problem(Code.NOT_ALLOWED, field=asked.by, detail="only a chief")
-    branch = branches_of(connection, [str(asked.customer)]).get(str(asked.customer))
-    if branch is None:
-        raise Problem(Code.NOT_FOUND, field=str(asked.customer), detail="customer")
-    server, record = server_id(connection), office.ids.new()
-    body = Attempt(outcome=Outcome.REOPENED, note=asked.reason)
-    refs = {"due": asked.due, "customer": asked.customer}
-    origin = Origin(uuid5(server, "outcomes"), uuid5(server, str(record)), 1)
-    made = Listed(record, "attempt", body, asked.by, branch, refs)
-    take_listed(connection, origin, [made], office.now())
-    return {"due": str(asked.due)}
 
 
 def _is_owed(due: DueContact) -> bool:

@@ -92,8 +92,9 @@ def _row(programme: str, due: DueContact | None, excluded: str | None) -> dict[s
     if due is None:
         empty = dict.fromkeys(("vehicle", "source_id", "window_from", "window_to"), "")
         more = {"expires_on": "", "channel": "", "state": "none", "reason": excluded or ""}
-        return {"programme": programme, **empty, **more}
+        return {"due_id": "", "programme": programme, **empty, **more}
     return {
+        "due_id": str(due.id),
         "programme": programme,
         "vehicle": due.vehicle or "",
         "source_id": due.source_id or "",

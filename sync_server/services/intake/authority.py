@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 
+from app.domain.attempts import Attempt
 from app.domain.contract import Retraction
 from app.domain.problems import Code
-from app.domain.staff import Person, PinChange, Role, may_record
+from app.domain.staff import Person, PinChange, Role, may_record, may_step
 from sync_server.master.facts import Fact
 from sync_server.services.intake.read import ACCEPTED, Verdict
 from sync_server.storage.ledger import Entry
@@ -34,11 +35,20 @@ def authority(
         return Verdict(Code.UNKNOWN_ACTOR, "actor")
     if not actor.active or actor.branch != fact.branch:
         return Verdict(Code.NOT_ALLOWED, "actor")
-    if not may_record(actor.role, fact.kind):
-        return Verdict(Code.NOT_ALLOWED, "kind")
+    if (field := _beyond(actor.role, fact)) is not None:
+        return Verdict(Code.NOT_ALLOWED, field)
     if isinstance(fact.body, PinChange):
         return _pin_change(actor, people.get(fact.body.person))
     return _retraction(fact, seen) if isinstance(fact.body, Retraction) else ACCEPTED
+
+
+def _beyond(role: Role, fact: Fact) -> str | None:
+    """Return the field that says what this role may not record."""
+    if not may_record(role, fact.kind):
+        return "kind"
+    if isinstance(fact.body, Attempt) and not may_step(role, fact.body.outcome):
+        return "body.outcome"
+    return None
 
 
 def _retraction(fact: Fact, seen: Mapping[str, Entry]) -> Verdict:

@@ -7,10 +7,11 @@ from sqlalchemy import update
 
 from app.domain.attempts import Attempt, Outcome
 from app.domain.contract import DownKind, RecordReport, Result
+from app.domain.ids import customer_id, due_contact_id
 from app.domain.problems import Code
 from app.domain.staff import PinChange, PinVerifier, pin_matches, pin_verifier
 from sync_server.storage.tables import customer, person, quarantine, record
-from tests.builders import Tablet, counted_bytes, visit
+from tests.builders import Tablet, counted_bytes, phone, record_id, visit
 from tests.sync_server.offices import Mirror, Server, enrolled
 
 
@@ -166,3 +167,23 @@ def test_an_older_pin_that_comes_late_does_not_replace_a_newer_one(server: Serve
     server.take(slow, old)
     verifier = PinVerifier.model_validate(pulled(server, tablet, "carla")["verifier"])
     assert pin_matches("480259", verifier)
+
+
+@pytest.mark.parametrize("outcome", ["reopened", "parts_ready"])
+def test_only_a_chief_opens_a_contact_again_or_confirms_its_parts(server: Server, outcome: str):
+    tablet = server.tablet()
+    seen = tablet.record("visit", visit(phone=phone()))
+    server.take(tablet, seen)
+    due = due_contact_id("POTENCIAL", customer_id(record_id(seen)), record_id(seen))
+    refs = {"due": due, "customer": customer_id(record_id(seen))}
+    body = {"outcome": outcome, "note": "Pidió que insistamos"}
+
+    told = [
+        server.take(tablet, tablet.record("attempt", body, refs=refs, actor=who))[0]
+        for who in ("carla", "marta")
+    ]
+
+    assert [(one.result, one.code, one.field) for one in told] == [
+        (Result.REJECTED, Code.NOT_ALLOWED, "body.outcome"),
+        (Result.ACCEPTED, None, None),
+    ]

@@ -1,0 +1,69 @@
+"""Steps about a contact that are no tries: a chief opens it again, or confirms its parts."""
+
+from uuid import UUID
+
+from app.domain.attempts import Attempt, Outcome
+from app.domain.dues import DueContact, DueReason, DueState
+from app.domain.problems import Code, Problem
+from app.domain.reading import clean
+from app.domain.staff import Person, may_step
+from app.services.knowledge import Knowledge
+from app.services.recording import Draught, Recorder, Saved
+from app.services.showroom import Showroom
+
+SHORTEST = 5  # letters of a reason
+_OVER = frozenset(
+    {
+        *(DueReason.REFUSED, DueReason.NOT_INSISTING, DueReason.ANSWERED),
+        DueReason.WRONG_NUMBER,
+    }
+)
+
+
+class Steps:
+    def __init__(self, knowledge: Knowledge, showroom: Showroom, recorder: Recorder) -> None:
+        self._knowledge = knowledge
+        self._showroom = showroom
+        self._recorder = recorder
+
+    def may_reopen(self, actor: Person, due: DueContact) -> bool:
+        """Say whether this person may open a contact again: a chief, what tries have ended."""
+        in_time = self._showroom.now().date() <= due.expires_on
+        ended = due.state is DueState.CLOSED and due.reason in _OVER
+        return ended and in_time and may_step(actor.role, Outcome.REOPENED)
+
+    def reopen(self, actor: Person, due: UUID, reason: str) -> Saved:
+        """Open a contact again; its tries begin anew, and an opposition still holds.
+
+        Raises ``Problem``: ``not_found``, ``not_allowed``, ``invalid_field`` without a reason.
+        """
+        found = self._found(due)
+        if not self.may_reopen(actor, found):
+            raise Problem(Code.NOT_ALLOWED, field="due")
+        said = clean(reason)
+        if len(said) < SHORTEST:
+            raise Problem(Code.INVALID_FIELD, field="reason")
+        return self._record(actor, found, Attempt(outcome=Outcome.REOPENED, note=said))
+
+    def confirm_parts(self, actor: Person, due: UUID) -> Saved:
+        """Note that the parts of a maintenance are there (R041).
+
+        Raises ``Problem``: ``not_found``, ``not_allowed``.
+        """
+        if not may_step(actor.role, Outcome.PARTS_READY):
+            raise Problem(Code.NOT_ALLOWED, field="actor")
+        return self._record(actor, self._found(due), Attempt(outcome=Outcome.PARTS_READY))
+
+    def undo(self, actor: Person, record: UUID) -> None:
+        """Retract a step within ten seconds; later raises ``Problem(NOT_ALLOWED)``."""
+        self._recorder.undo(actor, record)
+
+    def _found(self, due: UUID) -> DueContact:
+        found = self._knowledge.due(due)
+        if found is None:
+            raise Problem(Code.NOT_FOUND, field="due")
+        return found
+
+    def _record(self, actor: Person, due: DueContact, body: Attempt) -> Saved:
+        refs = {"due": due.id, "customer": due.customer}
+        return self._recorder.record(actor, Draught("attempt", body, refs))
