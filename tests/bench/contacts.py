@@ -35,18 +35,18 @@ def figures() -> Iterator[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["VITRINA_HOME"] = f"{folder}/home"
         branch = ("NUNOA", "--name", "N", "--country", "CL", "--zone", "America/Santiago")
-        _command("branches", "add", *branch)
+        command("branches", "add", *branch)
         for seller in SELLERS:
-            _command(
+            command(
                 "people", "add", seller, "--name", seller, "--role", "seller", "--branch", "NUNOA"
             )
         for kind, text in _lists():
             file = Path(folder) / f"{kind.value}.csv"
             file.write_text(text)
             began = time.perf_counter()
-            _command("import", kind.value, str(file), "--source", "BENCH")
+            command("import", kind.value, str(file), "--source", "BENCH")
             value = ROWS / (time.perf_counter() - began)
-            yield _figure(f"import of {ROWS} {kind.value}", round(value), "rows/s")
+            yield figure(f"import of {ROWS} {kind.value}", round(value), "rows/s")
         yield from _of_the_plan()
 
 
@@ -55,15 +55,15 @@ def _of_the_plan() -> Iterator[dict[str, Any]]:
     database, clock = open_database(settings.database()), HandClock(_NOON)
     bench = office(settings, clock)
     with database.reading() as connection:
-        value = _spent(partial(_whole, connection, bench, {"as_of": _NOON.date().isoformat()}))
-    yield _figure("due list from all records", _per_1000(value), "ms/1000 customers")
-    value = _spent(Planner(database, clock).work)
-    yield _figure("planning everybody", _per_1000(value), "ms/1000 customers")
+        value = spent(partial(_whole, connection, bench, {"as_of": _NOON.date().isoformat()}))
+    yield figure("due list from all records", _per_1000(value), "ms/1000 customers")
+    value = spent(Planner(database, clock).work)
+    yield figure("planning everybody", _per_1000(value), "ms/1000 customers")
     with database.reading() as connection:
-        value = _spent(partial(_whole, connection, bench, {}))
-        yield _figure("due list of today from the plan", _per_1000(value), "ms/1000 customers")
-        of_one = [_spent(partial(_whole, connection, bench, {"seller": one})) for one in SELLERS]
-    yield _figure("list of today of one seller, slowest", round(max(of_one) * 1000, 1), "ms")
+        value = spent(partial(_whole, connection, bench, {}))
+        yield figure("due list of today from the plan", _per_1000(value), "ms/1000 customers")
+        of_one = [spent(partial(_whole, connection, bench, {"seller": one})) for one in SELLERS]
+    yield figure("list of today of one seller, slowest", round(max(of_one) * 1000, 1), "ms")
     database.close()
 
 
@@ -74,7 +74,7 @@ def _whole(connection: Connection, bench: Office, asked: dict[str, Any]) -> None
         after = listed(connection, bench, {**asked, "after": after})["after"] or None
 
 
-def _spent(work: Callable[[], object]) -> float:
+def spent(work: Callable[[], object]) -> float:
     """Return the seconds that some work takes."""
     began = time.perf_counter()
     work()
@@ -92,29 +92,29 @@ def _lists() -> Iterator[tuple[ListKind, str]]:
     ]
     yield (
         ListKind.CUSTOMERS,
-        _table("source_id,given_name,surname,phone,email,legal_basis,owner", people),
+        table("source_id,given_name,surname,phone,email,legal_basis,owner", people),
     )
     sales = [
         f"V{n},C{n},JM7KE2WY5J{1_000_000 + n},CX-5,"
         f"{2023 + n % 4}-{1 + n % 11:02d}-{1 + n % 27:02d},s{n % 20}"
         for n in range(ROWS)
     ]
-    yield ListKind.SALES, _table("sale_id,customer_source_id,vin,model,sold_on,seller", sales)
+    yield ListKind.SALES, table("sale_id,customer_source_id,vin,model,sold_on,seller", sales)
     orders = [
         f"O{n},JM7KE2WY5J{1_000_000 + n},2026-10-{1 + n % 30:02d},{9_000 + n % 900},mantencion"
         for n in range(ROWS)
     ]
-    yield ListKind.SERVICES, _table("order_id,vin,closed_on,km,service_type", orders)
+    yield ListKind.SERVICES, table("order_id,vin,closed_on,km,service_type", orders)
 
 
-def _table(heads: str, rows: list[str]) -> str:
+def table(heads: str, rows: list[str]) -> str:
     return "\n".join([heads, *rows, ""])
 
 
-def _command(*arguments: str) -> None:
+def command(*arguments: str) -> None:
     with suppress(SystemExit):
         run(arguments)
 
 
-def _figure(name: str, value: float, unit: str) -> dict[str, Any]:
+def figure(name: str, value: float, unit: str) -> dict[str, Any]:
     return {"bench": "contacts", "figure": name, "value": value, "unit": unit}
