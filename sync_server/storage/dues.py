@@ -1,12 +1,12 @@
 """The two tables of dues: what the records alone make due, and what is planned of the programmes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, literal, select, tuple_
 
 from app.domain.dues import DueContact
-from sync_server.storage.bulk import Lookup
+from sync_server.storage.bulk import AnyRow, Lookup
 from sync_server.storage.tables import due_contact, programme_due
 
 
@@ -39,28 +39,21 @@ class Listing(NamedTuple):
     owner: str | None = None
 
 
-class Line(NamedTuple):
-    expires_on: str
-    programme: str
-    id: str
-    customer: str
-
-
 def listed(
     connection: Connection,
     table: str,
     listing: Listing,
     after: tuple[str, str, str] = ("", "", ""),
     limit: int | None = None,
-) -> list[Line]:
-    """Return the contacts that are open or blocked, in the order of (expires_on, programme, id).
+) -> Sequence[AnyRow]:
+    """Return (expires_on, programme, id, customer) of the open and blocked contacts, in this order.
 
     The indexes of the tables are made for it: of what is planned no row is looked up.
     """
     t = TABLES[table].c
     place = tuple_(t.expires_on, t.programme, t.id)
     statement = select(t.expires_on, t.programme, t.id, t.customer).where(
-        t.expires_on >= listing.until,
+        t.expires_on >= max(listing.until, after[0]),
         t.opens_on <= listing.opens_by,
         t.state.in_(("open", "blocked")),
     )
@@ -69,7 +62,7 @@ def listed(
     if after[0]:
         statement = statement.where(place > tuple_(*map(literal, after)))
     ordered = statement.order_by(t.expires_on, t.programme, t.id).limit(limit)
-    return [Line(*row) for row in connection.execute(ordered)]
+    return connection.execute(ordered).all()
 
 
 def documents(connection: Connection, table: str, ids: Collection[str]) -> dict[str, str]:
