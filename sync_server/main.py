@@ -20,7 +20,7 @@ from sync_server.api import reviews
 from sync_server.api.application import application
 from sync_server.api.connections import protocol
 from sync_server.api.limits import Allowance, Turnstile
-from sync_server.pages import events, mailbox, quotes
+from sync_server.pages import events, mailbox, quotes, surveys
 from sync_server.services.administration import administration
 from sync_server.services.blobs import Blobs
 from sync_server.services.contacts.planner import Planner
@@ -216,6 +216,7 @@ def website(database: Database, office: Office, sync: ServerSync) -> FastAPI:
     visitors = Turnstile(*VISITORS)
     app.include_router(events.routes(database, office, Allowance, visitors))
     app.include_router(mailbox.routes(database, office, Allowance, visitors))
+    app.include_router(surveys.routes(database, office, Allowance, visitors))
     return app
 
 

@@ -15,6 +15,7 @@ class MailPaper(OpenEnum):
     QUOTE = "quote"
     COPY = "copy"  # of a complaint, at once (DS 011-2011-PCM art. 4-B)
     ANSWER = "answer"  # to a complaint, as its person asked to have it
+    SURVEY = "survey"  # how satisfied somebody is; it names the contact
     UNKNOWN = "unknown"
 
 

@@ -41,6 +41,7 @@ COMMANDS = {
     "call-list": "outreach",
     "outcomes": "outreach",
     "vouchers": "vouchers",
+    "surveys": "surveys",
     "launches": "news",
     "notices": "news",
     "quotes": "quotes",

@@ -38,6 +38,7 @@ from sync_server.services.contacts import (
     report,
     rule_files,
     steps,
+    surveys,
     workshop,
 )
 from sync_server.services.gateway import Run
@@ -74,6 +75,7 @@ WRITING: dict[str, Operation] = {
     "plan": planned.planned,
     "programmes_import": rule_files.changed,
     "gifts_import": gift_files.changed,
+    "surveys_send": surveys.send,
     "letters_due": letters.letters_due,  # issues what goes with them
     "outcomes_tell": letters.tell,
     "due_reopen": steps.reopen,

@@ -23,6 +23,7 @@ _SUM = 12  # bytes of the HMAC that a link carries
 PAGE = "event"  # the page at which anybody signs up
 FORM = "form"  # one sign-up in the making
 BOX = "mailbox"  # the mailbox of a branch
+SURVEY = "survey"  # one question to who was served, named by the contact
 MINE = "mine"  # what a visitor opens to correct or withdraw
 
 

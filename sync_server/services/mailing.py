@@ -17,6 +17,7 @@ from app.domain.quote_standing import KnownQuote, Standing
 from sync_server.services.complaint_letter import address_of, answered_by, complaint_letter
 from sync_server.services.quote_letter import message_id, quote_letter
 from sync_server.services.smtp import Deliver, UndeliveredError
+from sync_server.services.survey_letter import survey_letter
 from sync_server.storage import complaints, ledger, mails, staff
 from sync_server.storage.database import Database
 from sync_server.storage.feed import Change, branch_scope, publish
@@ -69,6 +70,9 @@ class Mailing:
         self._deliver(letter)
 
     def _letter(self, connection: Connection, mail: Mail) -> EmailMessage:
+        if mail.paper == MailPaper.SURVEY:
+            _refuse_taken_back(connection, mail)
+            return survey_letter(connection, mail, self._sender, self._address)
         if mail.paper != MailPaper.QUOTE:
             return _complaint_letter(connection, mail, self._sender)
         known = _wanted(connection, mail)

@@ -7,6 +7,7 @@ import orjson
 from sqlalchemy import Column, Connection, delete, select
 
 from app.domain.contract import DownKind
+from app.domain.dues import DueContact
 from sync_server.storage import ledger
 from sync_server.storage.bulk import Lookup, Rows, among, upsert
 from sync_server.storage.feed import FeedLine
@@ -162,6 +163,12 @@ def dues_of(connection: Connection, customers: Collection[str]) -> list[str]:
 
 def planned_of(connection: Connection, customers: Collection[str]) -> list[Planned]:
     return [Planned(*row) for row in _PLANNED.rows(connection, customers)]
+
+
+def planned_due(connection: Connection, id_: str) -> DueContact | None:
+    """Return one contact as it was planned last."""
+    doc = connection.scalar(select(programme_due.c.doc).where(programme_due.c.id == id_))
+    return None if doc is None else DueContact.model_validate_json(doc)
 
 
 def visits_of(connection: Connection, customers: Collection[str]) -> list[tuple[str, int]]:
