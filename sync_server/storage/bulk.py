@@ -16,7 +16,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Dialect,
-    Row,
     Select,
     Table,
     Text,
@@ -29,10 +28,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sync_server.storage.database import is_sqlite
+from sync_server.storage.statements import LISTED, AnyRow, Condition, Statement, Values, listed, run
 
 Rows = Sequence[Mapping[str, Any]]
 Columns = tuple[str, ...]
-AnyRow = Row[*tuple[Any, ...]]
 
 
 def insert_rows(connection: Connection, table: Table, rows: Rows) -> None:
@@ -71,31 +70,33 @@ def among(
 class Lookup:
     """A query for the rows whose ``column`` has one of many values.
 
-    ``through`` makes the condition another one, where the column is of rows beside those. It is built once: for a push of one record, building its queries cost more than running them.
+    ``through`` makes the condition another one, where the column is of rows beside those.
     """
 
     def __init__(
         self,
         statement: Select[*tuple[Any, ...]],
         column: ColumnElement[Any],
-        through: Callable[[ColumnElement[bool]], ColumnElement[bool]] = lambda condition: condition,
+        through: Callable[[Condition], Condition] = lambda condition: condition,
     ) -> None:
-        listed = func.json_each(bindparam("values", type_=Text)).table_valued("value")
-        many = bindparam("values", type_=ARRAY(column.type))
-        self._statements = {
-            "sqlite": statement.where(through(column.in_(select(listed.c.value)))),
-            "postgresql": statement.where(through(column == any_(many))),
-        }
+        in_sqlite, in_postgres = (is_listed(column, "values") for is_listed in LISTED)
+        self._statement = Statement(
+            statement.where(through(in_sqlite)), statement.where(through(in_postgres))
+        )
 
-    def rows(
-        self, connection: Connection, values: Collection[str] | Collection[int], **more: Any
-    ) -> Sequence[AnyRow]:
+    def rows(self, connection: Connection, values: Values, **more: Any) -> Sequence[AnyRow]:
         """Return the rows; ``more`` are the statement's other parameters."""
         if not values:
             return ()
-        listed = json.dumps(list(values)) if is_sqlite(connection) else list(values)
-        statement = self._statements[connection.dialect.name]
-        return connection.execute(statement, {"values": listed, **more}).all()
+        return self._statement.rows(connection, values=listed(connection, values), **more)
+
+    def tuples(
+        self, connection: Connection, values: Values, **more: Any
+    ) -> Sequence[tuple[Any, ...]]:
+        """Return the rows as plain tuples."""
+        if not values:
+            return ()
+        return self._statement.tuples(connection, values=listed(connection, values), **more)
 
 
 def _refusing(statement: Any, _table: Table, _columns: Columns) -> Any:
@@ -130,10 +131,10 @@ def _write(connection: Connection, table: Table, rows: Rows, on_conflict: _OnCon
     columns = tuple(known.name for known in table.columns if known.name in rows[0])
     if is_sqlite(connection):
         statement = _sqlite_statement(table, columns, on_conflict, connection.dialect)
-        connection.exec_driver_sql(statement, list(map(itemgetter(*columns), rows)))
+        run(connection, statement, list(map(itemgetter(*columns), rows)), many=True)
         return
     statement = _postgres_statement(table, columns, on_conflict, connection.dialect)
-    connection.exec_driver_sql(statement, {"rows": orjson.dumps(rows).decode()})
+    run(connection, statement, {"rows": orjson.dumps(rows).decode()})
 
 
 @lru_cache

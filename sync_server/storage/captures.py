@@ -3,7 +3,6 @@
 Many answers in one statement: a push of 500 records asks a handful of times.
 """
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ import orjson
 from sqlalchemy import Connection, delete, select, text, tuple_
 
 from sync_server.storage.bulk import Lookup, add_up, insert_new
-from sync_server.storage.database import is_sqlite
+from sync_server.storage.statements import Statement, listed
 from sync_server.storage.tables import block_key, capture, kept_apart, kin, link, review, term_count
 
 
@@ -35,15 +34,17 @@ class StoredCapture(NamedTuple):
     person: str  # JSON
 
 
-_SQLITE_BLOCKS = text(
-    "SELECT j.value, (SELECT json_group_array(record) FROM"
-    " (SELECT record FROM block_key WHERE key = j.value LIMIT :most))"
-    " FROM json_each(:keys) j"
-)
-_POSTGRES_BLOCKS = text(
-    "SELECT k, (SELECT json_agg(record)::text FROM"
-    " (SELECT record FROM block_key WHERE key = k LIMIT :most) b)"
-    " FROM unnest(CAST(:keys AS bigint[])) k"
+_BLOCKS = Statement(
+    text(
+        "SELECT j.value, (SELECT json_group_array(record) FROM"
+        " (SELECT record FROM block_key WHERE key = j.value LIMIT :most))"
+        " FROM json_each(:keys) j"
+    ),
+    text(
+        "SELECT k, (SELECT json_agg(record)::text FROM"
+        " (SELECT record FROM block_key WHERE key = k LIMIT :most) b)"
+        " FROM unnest(CAST(:keys AS bigint[])) k"
+    ),
 )
 _CAPTURE = select(capture.c.record, link.c.customer, link.c.home, capture.c.person).join(
     link, link.c.record == capture.c.record
@@ -76,10 +77,7 @@ def blocks(connection: Connection, keys: Collection[int], most: int) -> dict[int
     """Return up to ``most`` records under each of the keys; a key that has none is left out."""
     if not keys:
         return {}
-    sqlite = is_sqlite(connection)
-    listed = json.dumps(list(keys)) if sqlite else list(keys)
-    statement = _SQLITE_BLOCKS if sqlite else _POSTGRES_BLOCKS
-    rows = connection.execute(statement, {"keys": listed, "most": most})
+    rows = _BLOCKS.tuples(connection, keys=listed(connection, keys), most=most)
     return {key: orjson.loads(records) for key, records in rows if records and records != "[]"}
 
 

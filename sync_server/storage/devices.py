@@ -1,12 +1,14 @@
 """Tablets: their tokens, their epochs with the short code and public key, and their enrolments."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from app.domain.catalogue import DeviceKey
 from sync_server.storage.bulk import among, upsert
+from sync_server.storage.statements import Statement
 from sync_server.storage.tables import device, device_epoch, device_token, enrolment
 
 
@@ -42,7 +44,7 @@ class Signer(NamedTuple):
     public_key: str
 
 
-_SESSION = (
+_SESSION = Statement(
     select(
         device.c.id,
         device.c.branch,
@@ -55,16 +57,21 @@ _SESSION = (
     .join(device, device.c.id == device_token.c.device)
     .where(device_token.c.sha256 == bindparam("token"))
 )
-_EPOCHS = select(device_epoch.c.epoch, device_epoch.c.branch, device_epoch.c.seen_to).where(
-    device_epoch.c.device == bindparam("of_device")
+_EPOCHS = Statement(
+    select(device_epoch.c.epoch, device_epoch.c.branch, device_epoch.c.seen_to).where(
+        device_epoch.c.device == bindparam("of_device")
+    )
 )
-_SEEN = update(device).where(device.c.id == bindparam("of_device"))
-_SEEN_TO = update(device_epoch).where(device_epoch.c.epoch == bindparam("of_epoch"))
+_SEEN_TO = Statement(
+    update(device_epoch)
+    .where(device_epoch.c.epoch == bindparam("of_epoch"))
+    .values(seen_to=bindparam("seq"))
+)
 
 
 def session(connection: Connection, token_sha256: str, now: int) -> Session | None:
     """Return whose token this is, ``None`` when it is nobody's or has expired."""
-    row = connection.execute(_SESSION, {"token": token_sha256}).first()
+    row = next(iter(_SESSION.rows(connection, token=token_sha256)), None)
     if row is None or (row.expires is not None and row.expires <= now):
         return None
     return Session(row.id, row.branch, row.revoked_mode, row.revoked_at, row.last_seen)
@@ -72,17 +79,24 @@ def session(connection: Connection, token_sha256: str, now: int) -> Session | No
 
 def epochs(connection: Connection, device_id: str) -> dict[str, Epoch]:
     """Return the epochs that this device ever had, by their id."""
-    rows = connection.execute(_EPOCHS, {"of_device": device_id})
-    return {row.epoch: Epoch(*row) for row in rows}
+    rows = _EPOCHS.tuples(connection, of_device=device_id)
+    return {row[0]: Epoch(*row) for row in rows}
 
 
 def see(connection: Connection, device_id: str, **told: int | str) -> None:
     """Note what a device told of itself: ``last_seen``, ``app``, ``contract``, ``queued``."""
-    connection.execute(_SEEN, {"of_device": device_id, **told})
+    its = {f"its_{name}": value for name, value in told.items()}
+    _seen(tuple(told)).run(connection, of_device=device_id, **its)
+
+
+@lru_cache
+def _seen(told: tuple[str, ...]) -> Statement:
+    seen = update(device).where(device.c.id == bindparam("of_device"))
+    return Statement(seen.values({name: bindparam(f"its_{name}") for name in told}))
 
 
 def see_to(connection: Connection, epoch: str, seq: int) -> None:
-    connection.execute(_SEEN_TO, {"of_epoch": epoch, "seen_to": seq})
+    _SEEN_TO.run(connection, of_epoch=epoch, seq=seq)
 
 
 def revoked_mode(connection: Connection, device_id: str) -> str | None:

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Table, delete, func, select, update
 from app.domain.contract import DownKind, FeedOp
 from app.domain.erasure import PERSONAL
 from app.domain.problems import Code
-from sync_server.storage.bulk import Rows, among, insert_new
+from sync_server.storage.bulk import Lookup, Rows, among, insert_new
 from sync_server.storage.feed import EVERYWHERE, Change, branch_scope
+from sync_server.storage.statements import Statement
 from sync_server.storage.tables import (
     blob,
     blob_chunk,
@@ -42,6 +43,13 @@ from sync_server.storage.tables import (
     review,
     voucher,
     workshop_visit,
+)
+
+_ANYBODY = Statement(select(erased.c.customer).limit(1))
+_ERASED = (
+    Lookup(select(erased.c.customer), erased.c.customer),
+    Lookup(select(link.c.record).join(erased, erased.c.customer == link.c.customer), link.c.record),
+    Lookup(select(record.c.id).where(record.c.code == Code.ERASED.value), record.c.id),
 )
 
 
@@ -268,22 +276,9 @@ def erased_customers(connection: Connection, customers: Collection[str]) -> set[
 
 def erased_among(connection: Connection, names: Collection[str]) -> set[str]:
     """Return those of these ids, of customers or of records, that lead to somebody erased."""
-    if not names or connection.execute(select(erased.c.customer).limit(1)).first() is None:
+    if not names or not _ANYBODY.tuples(connection):
         return set()
-    own = select(erased.c.customer).where(among(connection, erased.c.customer, names))
-    linked = (
-        select(link.c.record)
-        .join(erased, erased.c.customer == link.c.customer)
-        .where(among(connection, link.c.record, names))
-    )
-    refused = select(record.c.id).where(
-        among(connection, record.c.id, names), record.c.code == Code.ERASED.value
-    )
-    return {
-        *connection.scalars(own),
-        *connection.scalars(linked),
-        *connection.scalars(refused),
-    }
+    return {name for among_ in _ERASED for (name,) in among_.tuples(connection, names)}
 
 
 def next_number(connection: Connection, device: str) -> int:

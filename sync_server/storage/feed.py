@@ -6,28 +6,35 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from app.domain.contract import DownKind, FeedOp, row_hash
-from sync_server.storage.bulk import Lookup, upsert
+from sync_server.storage.bulk import upsert
+from sync_server.storage.statements import LISTED, Statement, listed
 from sync_server.storage.tables import MS, counter, feed
 
 EVERYWHERE = "*"
 
-_PLACED = Lookup(
-    select(feed.c.scope, feed.c.id).where(
-        feed.c.scope.in_(bindparam("scopes", expanding=True)),
-        feed.c.kind == bindparam("kind"),
-        feed.c.op == FeedOp.PUT.value,
-    ),
-    feed.c.id,
+_PLACED = Statement(
+    *(
+        select(feed.c.scope, feed.c.id).where(
+            is_listed(feed.c.scope, "scopes"),
+            feed.c.kind == bindparam("kind"),
+            is_listed(feed.c.id, "ids"),
+            feed.c.op == FeedOp.PUT.value,
+        )
+        for is_listed in LISTED
+    )
 )
-_NEWER = Lookup(
-    select(feed.c.id).where(
-        feed.c.scope.in_(bindparam("scopes", expanding=True)),
-        feed.c.kind == bindparam("kind"),
-        feed.c.ver > bindparam("ver", type_=MS),
-    ),
-    feed.c.id,
+_NEWER = Statement(
+    *(
+        select(feed.c.id).where(
+            is_listed(feed.c.scope, "scopes"),
+            feed.c.kind == bindparam("kind"),
+            is_listed(feed.c.id, "ids"),
+            feed.c.ver > bindparam("ver", type_=MS),
+        )
+        for is_listed in LISTED
+    )
 )
-_BUMP = (
+_BUMP = Statement(
     update(counter)
     .where(counter.c.id == 1)
     .values(value=counter.c.value + bindparam("rows", type_=MS))
@@ -64,7 +71,7 @@ def publish(connection: Connection, changes: Iterable[Change]) -> None:
     distinct = {change[:3]: change for change in changes}  # the last word on a document
     if not distinct:
         return
-    last = connection.execute(_BUMP, {"rows": len(distinct)}).scalar_one()
+    ((last,),) = _BUMP.tuples(connection, rows=len(distinct))
     first = last - len(distinct) + 1
     upsert(
         connection,
@@ -100,8 +107,8 @@ def placed(
     connection: Connection, kind: DownKind, ids: Collection[str], scopes: Collection[str]
 ) -> set[tuple[str, str]]:
     """Return (scope, id) of those of these documents that the tablets of the scopes hold."""
-    rows = _PLACED.rows(connection, ids, scopes=list(scopes), kind=kind.value)
-    return {(row.scope, row.id) for row in rows}
+    these = {"scopes": listed(connection, scopes), "ids": listed(connection, ids)}
+    return set(_PLACED.tuples(connection, kind=kind.value, **these))
 
 
 def version(connection: Connection) -> int:
@@ -114,10 +121,8 @@ def changed_after(
 ) -> bool:
     """Say whether a customer or a due contact among these changed after a version."""
     kinds = (DownKind.CUSTOMER, DownKind.DUE_CONTACT)
-    found = (
-        _NEWER.rows(connection, ids, scopes=list(scopes), kind=k.value, ver=ver) for k in kinds
-    )
-    return any(found)
+    these = {"scopes": listed(connection, scopes), "ids": listed(connection, ids)}
+    return any(_NEWER.tuples(connection, kind=k.value, ver=ver, **these) for k in kinds)
 
 
 def newest(connection: Connection, scopes: Collection[str]) -> int:

@@ -9,13 +9,15 @@ from app.domain.house_rules import HouseRule
 from app.domain.people import Country
 from app.domain.recalls import Recall
 from sync_server.storage.bulk import among, upsert
+from sync_server.storage.statements import Statement
 from sync_server.storage.tables import demo_car, house_rule, recall
+
+_RULES = Statement(select(house_rule.c.doc).order_by(house_rule.c.id))
 
 
 def rules(connection: Connection) -> list[HouseRule]:
     """Return every rule; there are few."""
-    docs = connection.scalars(select(house_rule.c.doc).order_by(house_rule.c.id))
-    return [HouseRule.model_validate_json(doc) for doc in docs]
+    return [HouseRule.model_validate_json(doc) for (doc,) in _RULES.tuples(connection)]
 
 
 def replace_rules(connection: Connection, country: Country, wanted: Collection[HouseRule]) -> None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, literal_column, select, update
 
 from sync_server.storage.bulk import Lookup, Rows, among, insert_new, insert_rows
+from sync_server.storage.statements import Statement
 from sync_server.storage.tables import link, quarantine, record
 
 
@@ -37,7 +38,7 @@ _ENTRIES = Lookup(
     _C.id,
 )
 _BY_SEQ = Lookup(select(_C.seq, _C.id).where(_OF_EPOCH), _C.seq)
-_AFTER = select(_C.seq).where(_OF_EPOCH, _C.seq > bindparam("after")).order_by(_C.seq)
+_AFTER = Statement(select(_C.seq).where(_OF_EPOCH, _C.seq > bindparam("after")).order_by(_C.seq))
 _RETRACTIONS = Lookup(select(_C.retracts, _C.branch).where(_C.result == _ACCEPTED), _C.retracts)
 _FACTS = Lookup(
     select(link.c.customer, _C.id, _C.stamp, _C.raw)
@@ -83,8 +84,8 @@ def ids_by_seq(
 
 
 def seqs_after(connection: Connection, device: str, epoch: str, seq: int) -> list[int]:
-    sought = {"device": device, "epoch": epoch, "after": seq}
-    return list(connection.scalars(_AFTER, sought))
+    found = _AFTER.tuples(connection, device=device, epoch=epoch, after=seq)
+    return [later for (later,) in found]
 
 
 def retractions(connection: Connection, ids: Collection[str]) -> set[tuple[str, str]]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from app.domain.calendars import branch_time
 from app.domain.clock import moment
 from app.domain.match_index import MAX_AGE_MS, IndexEntry, IndexKey, hashed
+from sync_server.storage import meta as meta_rows
 from sync_server.storage import staff
 from sync_server.storage.bulk import among, upsert
 from sync_server.storage.tables import customer, match_key, meta, person
@@ -84,7 +85,7 @@ def last_visit_month(doc: str, zone: str = "UTC") -> str | None:
 
 
 def _key(connection: Connection) -> IndexKey | None:
-    value = connection.execute(_KEY).scalar()
+    value = meta_rows.said(connection, _META)
     return None if value is None else IndexKey.model_validate_json(value)
 
 

@@ -3,14 +3,16 @@
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.domain.problems import Code, Problem
 from sync_server.storage.bulk import insert_new, upsert
+from sync_server.storage.statements import Statement
 from sync_server.storage.tables import meta
 
 Nature = Literal["demo", "real"]
 
+_SAID = Statement(select(meta.c.value).where(meta.c.key == bindparam("key")))
 _MISMATCH = {"demo": Code.DEMO_DATABASE, "real": Code.REAL_DATABASE}
 
 
@@ -35,7 +37,7 @@ def server_id(connection: Connection) -> UUID:
 
 def said(connection: Connection, key: str) -> str | None:
     """Return what was noted under a key, ``None`` when nothing was."""
-    return connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
+    return next((str(value) for (value,) in _SAID.tuples(connection, key=key)), None)
 
 
 def say(connection: Connection, key: str, value: str) -> None:

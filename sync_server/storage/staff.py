@@ -13,11 +13,13 @@ from app.domain.staff import Person, PinVerifier, Role
 from sync_server.storage import house
 from sync_server.storage.bulk import Lookup, among, upsert
 from sync_server.storage.export_keys import export_key
+from sync_server.storage.statements import Statement
 from sync_server.storage.tables import branch, car_model, person
 from sync_server.storage.voucher_keys import voucher_key
 
 _KEYS = ("export_key", "voucher_key", "mailbox")  # told, not kept
-_BRANCHES = select(branch).order_by(branch.c.code)
+_BRANCHES = Statement(select(branch).order_by(branch.c.code))
+_CODES = Statement(select(branch.c.code))
 _PEOPLE = Lookup(select(person), person.c.code)
 
 
@@ -29,7 +31,7 @@ def branch_by_code(connection: Connection, code: str) -> Branch | None:
 def branches(connection: Connection) -> dict[str, Branch]:
     """Return every branch by its code; there are few."""
     rules = house.rules(connection)
-    return {row.code: _branch(row, rules) for row in connection.execute(_BRANCHES)}
+    return {row.code: _branch(row, rules) for row in _BRANCHES.rows(connection)}
 
 
 def add_branch(connection: Connection, added: Branch, now: int) -> None:
@@ -50,7 +52,7 @@ def people(connection: Connection, codes: Collection[str]) -> dict[str, Person]:
 
 def codes(connection: Connection) -> list[str]:
     """Return the codes of all branches."""
-    return list(connection.scalars(select(branch.c.code)))
+    return [code for (code,) in _CODES.tuples(connection)]
 
 
 def names(connection: Connection) -> dict[str, str]:

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine, event, text
 from app.domain.contract import Pull, PushReport, Result
 from app.domain.problems import Code, Problem
 from sync_server.services.administration import administration
+from sync_server.storage import bulk
+from sync_server.storage import statements as storage_statements
 from sync_server.storage.database import is_sqlite
 from sync_server.storage.tables import customer, device, due_contact, feed, link, quarantine, record
 from tests.builders import Tablet, phone, visit
@@ -240,13 +242,22 @@ def test_pollers_miss_nothing_while_many_push(server: Server):
     assert len({row.ver for row in mirror.seen}) == len(mirror.seen)
 
 
-def test_the_counter_is_the_last_thing_that_a_push_locks(server: Server):
+def test_the_counter_is_the_last_thing_that_a_push_locks(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+):
     tablet = server.tablet()
     statements: list[str] = []
 
     def listen(*seen: Any) -> None:
         statements.append(seen[2])
 
+    def run(connection: Connection, text: str, *told: Any, **how: Any) -> Any:
+        statements.append(text)
+        return as_it_is(connection, text, *told, **how)
+
+    as_it_is = storage_statements.run
+    for module in (storage_statements, bulk):
+        monkeypatch.setattr(module, "run", run)
     event.listen(Engine, "before_cursor_execute", listen)
     server.take(tablet, tablet.record("visit", visit(phone=phone())))
     event.remove(Engine, "before_cursor_execute", listen)
