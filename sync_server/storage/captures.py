@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import orjson
-from sqlalchemy import Connection, delete, select, text, tuple_
+from sqlalchemy import Connection, delete, literal_column, select, text, tuple_, union_all
 
 from sync_server.storage.bulk import Lookup, add_up, insert_new
-from sync_server.storage.statements import Statement, listed
+from sync_server.storage.statements import LISTED, Statement, listed
 from sync_server.storage.tables import block_key, capture, kept_apart, kin, link, review, term_count
 
 
@@ -58,9 +58,20 @@ _AROUND = Lookup(
 )
 _OF_CUSTOMERS = Lookup(_CAPTURE.order_by(capture.c.record), link.c.customer)
 _HOLDERS = Lookup(select(term_count.c.term, term_count.c.holders), term_count.c.term)
-_APART = Lookup(select(kept_apart.c.record, kept_apart.c.other), kept_apart.c.record)
-_OPEN = select(review.c.record, review.c.other).where(review.c.answer.is_(None))
-_OPEN_OF = (Lookup(_OPEN, review.c.record), Lookup(_OPEN, review.c.other))
+_OPEN = select(review.c.record, review.c.other, literal_column("0")).where(
+    review.c.answer.is_(None)
+)
+_APART = select(kept_apart.c.record, kept_apart.c.other, literal_column("1"))
+_PAIRS = Statement(
+    *(
+        union_all(
+            _APART.where(is_listed(kept_apart.c.record, "values")),
+            _OPEN.where(is_listed(review.c.record, "values")),
+            _OPEN.where(is_listed(review.c.other, "values")),
+        )
+        for is_listed in LISTED
+    )
+)
 _THEIR = link.alias()
 _KIN = Lookup(
     select(link.c.customer, _THEIR.c.customer.label("other"))
@@ -109,14 +120,15 @@ def holders(connection: Connection, terms: Collection[int]) -> dict[int, int]:
     return {row.term: row.holders for row in _HOLDERS.rows(connection, terms)}
 
 
-def apart_from(connection: Connection, records: Collection[str]) -> list[tuple[str, str]]:
-    """Return (one of ``records``, a record that is somebody else's)."""
-    return [(row.record, row.other) for row in _APART.rows(connection, records)]
+def pairs(connection: Connection, records: Collection[str]) -> list[tuple[str, str, bool]]:
+    """Return the pairs of records that name one of ``records``, with what is known of them.
 
-
-def open_pairs(connection: Connection, records: Collection[str]) -> list[tuple[str, str]]:
-    """Return the pairs of records that nobody has decided on and that name one of ``records``."""
-    return [(row.record, row.other) for way in _OPEN_OF for row in way.rows(connection, records)]
+    True: they are two people's. False: somebody was asked, and nobody has decided.
+    """
+    if not records:
+        return []
+    found = _PAIRS.tuples(connection, values=listed(connection, records))
+    return [(record, other, bool(apart)) for record, other, apart in found]
 
 
 def kin_of(connection: Connection, customers: Collection[str]) -> list[tuple[str, str]]:

@@ -163,6 +163,6 @@ def _open(connection: Connection, review: str) -> KnownReview:
 
 def _fold(connection: Connection, base: WorkingBase, moved: set[str]) -> list[Change]:
     """Fold the touched customers again, and what is at the desk of those whose records moved."""
-    changes = fold(connection, base, [], staff.branches(connection))
+    changes = fold(connection, base, [], staff.branches(connection), set())
     changes += fold_desk(connection, Dossiers(connection, []), moved)
     return [*changes, *review_changes(connection, base.touched())]

@@ -1,7 +1,7 @@
 """Fold every touched customer again and write what came out different."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import Connection
 
 from app.domain.catalogue import Branch
-from app.domain.contract import DownKind, FeedOp, Retraction
+from app.domain.contract import DownKind, FeedOp
 from app.domain.customers import MANY
 from app.domain.dues import DueContact
 from app.domain.match_index import CONTACT_KEYS
@@ -49,9 +49,16 @@ class _Difference:
 
 
 def fold(
-    connection: Connection, base: WorkingBase, facts: list[Fact], branches: Mapping[str, Branch]
+    connection: Connection,
+    base: WorkingBase,
+    facts: list[Fact],
+    branches: Mapping[str, Branch],
+    undone: set[tuple[str, str]],
 ) -> list[Change]:
-    """Write links, customers, keys and dues after the settled facts; return what to publish."""
+    """Write links, customers, keys and dues after the settled facts; return what to publish.
+
+    ``undone`` are (record, branch) of what retractions among the facts, or before them, took back.
+    """
     absorbed = {former: base.survivor(former) for former in base.redirects}
     changes = _absorb(connection, base, absorbed)
     _write_links(connection, base)
@@ -60,7 +67,8 @@ def fold(
     aliases = _aliases(connection, stored, absorbed)
     difference = _Difference()
     quotes = QuoteFold(connection, base, stored)
-    for customer, its_facts in _facts_by_customer(connection, base, facts, absorbed).items():
+    grouped = _facts_by_customer(connection, base, facts, absorbed, undone)
+    for customer, its_facts in grouped.items():
         its_aliases = aliases[customer]
         past = _past(connection, customer, its_aliases) if its_aliases else NO_PAST
         projection = project(UUID(customer), its_facts, branches, its_aliases, past)
@@ -152,7 +160,11 @@ def _past(connection: Connection, customer: str, aliases: list[UUID]) -> Past:
 
 
 def _facts_by_customer(
-    connection: Connection, base: WorkingBase, facts: list[Fact], absorbed: Mapping[str, str]
+    connection: Connection,
+    base: WorkingBase,
+    facts: list[Fact],
+    absorbed: Mapping[str, str],
+    undone: set[tuple[str, str]],
 ) -> dict[str, list[Fact]]:
     """Return all the facts, old and new, of each touched customer."""
     touched = base.touched()
@@ -160,14 +172,14 @@ def _facts_by_customer(
     earlier = {base.survivor(base.links[one]) for one in base.reasons if one not in own}
     known = {*base.customers, *earlier, *(absorbed[one] for one in absorbed)}
     grouped = defaultdict[str, list[Fact]](list)
-    if reread := touched & known:
-        for row in ledger.facts_of(connection, reread):
-            grouped[row.customer].append(_stored_fact(row))
+    rows = ledger.facts_of(connection, touched & known)
+    for row in rows:
+        grouped[row.customer].append(_stored_fact(row))
     for fact in facts:
         customer = base.linked(fact.text)
         if customer is not None:
             grouped[customer].append(fact)
-    hidden = _hidden(connection, facts, grouped.values())
+    hidden = undone | ledger.retractions(connection, [row.id for row in rows])
     return {
         customer: [_marked(fact, hidden) for fact in its] if hidden else its
         for customer, its in grouped.items()
@@ -202,19 +214,6 @@ def _marked(fact: Fact, hidden: set[tuple[str, str]]) -> Fact:
 def _stored_fact(row: ledger.StoredFact) -> Fact:
     envelope = Envelope.model_validate(orjson.loads(row.raw))
     return fact_of(envelope, body_of(envelope), row.stamp)
-
-
-def _hidden(
-    connection: Connection, facts: list[Fact], groups: Iterable[list[Fact]]
-) -> set[tuple[str, str]]:
-    """Return (record, branch) of what is undone, by an earlier retraction or by one of these."""
-    ids = [fact.text for its in groups for fact in its]
-    undone = ledger.retractions(connection, ids)
-    return undone | {
-        (str(fact.refs["record"]), fact.branch)
-        for fact in facts
-        if isinstance(fact.body, Retraction)
-    }
 
 
 def _compare(

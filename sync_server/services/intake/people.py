@@ -219,10 +219,9 @@ class People:
 
     def _read_pairs(self, records: Collection[str]) -> None:
         self._paired |= set(records)
-        for record, other in captures.apart_from(self._connection, records):
-            self.part(record, other)
-        for record, other in captures.open_pairs(self._connection, records):
-            self.ask(record, other)
+        for record, other, apart in captures.pairs(self._connection, records):
+            note = self.part if apart else self.ask
+            note(record, other)
 
     def _read_holders(self, wanted: Collection[int]) -> None:
         found = captures.holders(self._connection, wanted)

@@ -116,14 +116,15 @@ def apply(
     people = People(connection, base)
     persons = told.persons
     people.load({fact.text: persons[fact.text] for fact in facts if fact.text in persons})
-    settling = Settling(base, people, undone(connection, facts), engine(connection))
+    taken_back = undone(connection, facts)
+    settling = Settling(base, people, taken_back, engine(connection))
     for fact in facts:
         if not isinstance(fact.body, PinChange):
             settling.settle(fact)
     base.hold(connection, {*base.touched(), *base.redirects})
     queue_mails(connection, facts, base.received)
     await_photos(connection, facts)
-    changes = fold(connection, base, facts, told.branches)
+    changes = fold(connection, base, facts, told.branches, taken_back)
     changes += fold_desk(connection, dossiers, base.redirects)
     changes += alert_changes(connection, base, facts)
     changes += _change_pins(connection, facts)
