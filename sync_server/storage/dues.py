@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, literal, select, tuple_
 
 from app.domain.dues import DueContact
-from sync_server.storage.bulk import AnyRow, Lookup
+from sync_server.storage.bulk import Lookup
+from sync_server.storage.statements import AnyRow
 from sync_server.storage.tables import due_contact, programme_due
 
 
