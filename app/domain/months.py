@@ -7,6 +7,8 @@ def add_months(day: date, months: int) -> date:
     """Return the same day some months on, or the last day of a shorter month."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
+    if day.day <= 28:  # noqa: PLR2004 - every month has it
+        return date(year, month + 1, day.day)
     after = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
     last = (after - timedelta(days=1)).day
     return date(year, month + 1, min(day.day, last))

@@ -7,14 +7,17 @@ night looks only at those whose day has come.
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from app.domain.business_days import BusinessCalendar
 from app.domain.contact_rules import Programme, Rule
+from app.domain.dues import DueContact
 from app.domain.history import History
 from app.domain.months import add_months
 from app.domain.planning import (
     Span,
     causes,
+    due_of,
     expires_on,
     lately_ends,
     loyal_since,
@@ -22,43 +25,44 @@ from app.domain.planning import (
     until,
 )
 
+_ONE_DAY = timedelta(days=1)
 _LOOKS = timedelta(days=400)  # a window that begins later is looked for when this time is over
 
 
-def next_change(
+class Outlook(NamedTuple):
+    """What is planned, and the first day after today on which it may be different."""
+
+    dues: list[DueContact]
+    next_on: date
+
+
+def outlook(
     history: History, rules: Mapping[str, Rule], span: Span, calendar: BusinessCalendar
-) -> date:
-    """Return the first day after today on which ``known_dues`` may be different.
+) -> Outlook:
+    """Return the contacts of a span, as ``known_dues`` does, and until when they hold.
 
     The span moves with the day: as far ahead and behind of it as it is now. The rules and what
     the dealer has to tell are taken to stay as they are.
     """
-    today = span.today
-    days = _days(history, rules, span, calendar)
-    return min((day for day in days if day > today), default=today + _LOOKS)
-
-
-def _days(
-    history: History, rules: Mapping[str, Rule], span: Span, calendar: BusinessCalendar
-) -> Iterator[date]:
     today, ahead, behind = span.today, span.last - span.today, span.today - span.since
     far = span.last + _LOOKS
     known = until(history, today)
-    yield today + _LOOKS
-    yield from _ahead(history)
+    dues, days = list[DueContact](), [today + _LOOKS, *_ahead(history)]
     for cause in causes(known, rules, span._replace(last=far), calendar):
         rule = rules.get(cause.programme)
         if rule is None or not rule.active:
             continue
-        seen = opens_on(cause, rule) - ahead
-        forgotten = expires_on(cause, rule) + behind + timedelta(days=1)
-        yield seen
-        yield forgotten
-        if cause.programme is Programme.TEMPORADA and seen <= far:
-            yield from (day for day in lately_ends(known) if seen <= day < forgotten)
+        opens, expires = opens_on(cause, rule), expires_on(cause, rule)
+        if cause.excluded is None and opens <= span.last and expires >= span.since:
+            dues.append(due_of(known, rule, cause))
+        seen, forgotten = opens - ahead, expires + behind + _ONE_DAY
+        days += (seen, forgotten)
+        if cause.programme is Programme.TEMPORADA:
+            days += (day for day in lately_ends(known) if seen <= day < forgotten)
     if (since := loyal_since(known, rules)) is not None:
         years = today.year - since.year
-        yield from (add_months(since, 12 * number) for number in (years, years + 1))
+        days += (add_months(since, 12 * number) for number in (years, years + 1))
+    return Outlook(dues, min(day for day in days if day > today))
 
 
 def _ahead(history: History) -> Iterator[date]:

@@ -247,11 +247,12 @@ def _seasons(history: History, rules: Mapping[str, Rule], span: Span) -> Iterato
     """Yield a season's greeting, excluded where the car was bought or maintained shortly before."""
     if (rule := rules.get(Programme.TEMPORADA)) is None or not is_ours(history):
         return
-    for year in range(span.today.year - 1, span.last.year + 1):
+    now = _lately(history, span.today)
+    for year in range(span.today.year - 1, span.last.year + 2):
         for number in rule.numbers:
             start = date(year, number // 100, number % 100)
-            if start <= span.last:
-                why = _lately(history, start) or _lately(history, span.today)
+            if start + timedelta(days=rule.opens) <= span.last:
+                why = _lately(history, start) or now
                 yield Cause(Programme.TEMPORADA, None, start, step=f":{start}", excluded=why)
 
 

@@ -13,7 +13,7 @@ from app.domain.history import Bought, Complained, History, Served
 from app.domain.imports import ServiceType
 from app.domain.news import News, NewsKind
 from app.domain.people import Country
-from app.domain.plan_changes import next_change
+from app.domain.plan_changes import outlook
 from app.domain.planning import Span, known_dues
 from tests.domain.test_planning import RULES, history, offers, order, sale
 
@@ -84,13 +84,13 @@ def dues_of(known: History, today: date) -> dict[UUID, DueContact]:
 
 
 def change(known: History, today: str) -> str:
-    return next_change(known, RULES, span(date.fromisoformat(today)), CALENDAR).isoformat()
+    return outlook(known, RULES, span(date.fromisoformat(today)), CALENDAR).next_on.isoformat()
 
 
 @given(_HISTORIES, _DAYS)
 def test_until_that_day_the_plan_is_the_same_every_day(known: History, today: date):
-    after = next_change(known, RULES, span(today), CALENDAR)
-    planned = dues_of(known, today)
+    dues, after = outlook(known, RULES, span(today), CALENDAR)
+    planned = {due.id: due for due in dues}
 
     assert today < after <= today + timedelta(days=400)
     for number in range((after - today).days):

@@ -631,3 +631,17 @@ def test_a_maintenance_says_which_it_is_and_other_contacts_say_nothing():
         ("m12", "open"),
     ]
     assert [one.step for one in due(known, "2026-11-05", Programme.ANIV)] == [None]
+
+
+def test_a_season_that_the_dealer_lets_begin_earlier_begins_earlier():
+    early = RULES | {
+        Programme.TEMPORADA: RULES[Programme.TEMPORADA].model_copy(update={"opens": -10})
+    }
+    known = history(consents=offers(*Channel), bought=(sale("2025-01-10"),))
+
+    def opened(today: str) -> list[str]:
+        found = due(known, today, Programme.TEMPORADA, early)
+        return [one.opens_on.isoformat() for one in found if one.state != "expired"]
+
+    assert opened("2026-05-21") == []
+    assert opened("2026-05-22") == ["2026-05-22"]

@@ -21,8 +21,8 @@ from app.domain.contract import DownKind, FeedOp
 from app.domain.customers import Customer
 from app.domain.dues import DueContact, is_for_a_seller
 from app.domain.fields import Frozen
-from app.domain.plan_changes import next_change
-from app.domain.planning import Span, known_dues, plan
+from app.domain.plan_changes import outlook
+from app.domain.planning import Span, plan
 from sync_server.services.contacts.caps import calendar_of
 from sync_server.services.contacts.histories import DayOf, Known, histories
 from sync_server.services.contacts.issuing import Owed, issue
@@ -108,10 +108,10 @@ def work_out(connection: Connection, ids: Collection[str], now: datetime) -> Wor
     reach, owed = Reach(AHEAD, BEHIND), list[Owed]()
     for known, (today, rules, calendar) in _known_on(connection, customers, now, None):
         span = reach.span(today)
-        next_on = next_change(known.history, rules, span, calendar).isoformat()
-        id_ = str(known.customer.id)
+        found = outlook(known.history, rules, span, calendar)
+        next_on, id_ = found.next_on.isoformat(), str(known.customer.id)
         until.append({"customer": id_, "branch": known.branch.code, "next_on": next_on})
-        for due in known_dues(known.history, rules, span, calendar):
+        for due in found.dues:
             owed.append(Owed(known, due, today))
             id_, doc = str(due.id), due.model_dump_json()
             before = former.pop(id_, None)
