@@ -70,8 +70,7 @@ class Redeeming:
 
     def of_customer(self, customer: UUID) -> list[KnownVoucher]:
         """Return what a customer may redeem today."""
-        mine = (one for one in self._book.vouchers() if one.customer == customer)
-        return [one for one in mine if self._is_open(one)]
+        return [one for one in self._book.of_customer(customer) if self._is_open(one)]
 
     def find(self, typed: str) -> list[KnownVoucher]:
         """Return the open vouchers whose short name has what was typed, the soonest to end first."""

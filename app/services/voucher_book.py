@@ -26,7 +26,13 @@ class VoucherBook:
 
     def voucher(self, id_: UUID) -> KnownVoucher | None:
         """Return one that was pulled; it is named as the contact that it goes with."""
-        return next((one for one in self.vouchers() if one.id == id_), None)
+        known = self.store.mirror.document(DownKind.VOUCHER, str(id_), KnownVoucher)
+        return None if known is None else self.marked(known)
+
+    def of_customer(self, customer: UUID) -> list[KnownVoucher]:
+        """Return those of one customer that were pulled."""
+        pulled = self.store.mirror.documents_of(DownKind.VOUCHER, customer, KnownVoucher)
+        return [self.marked(one) for one in pulled]
 
     def marked(self, known: KnownVoucher) -> KnownVoucher:
         """Return a voucher with what was redeemed here."""
