@@ -5,24 +5,26 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from app.domain.attempts import Outcome
 from app.domain.cases import KnownComplaint
 from app.domain.catalogue import Branch
 from app.domain.clock import epoch_ms
 from app.domain.completeness import known_fields, percent
 from app.domain.contract import DownKind
 from app.domain.customers import Customer, KnownContact, Provenance
-from app.domain.dues import state_on
+from app.domain.dues import DueContact, DueReason, state_on
 from app.domain.events import KnownEvent, KnownPass
 from app.domain.fields import State
 from app.domain.identifiers import display_document, display_phone
 from app.domain.places import place_label
 from app.domain.quote_standing import KnownQuote
-from app.domain.staff import Person
+from app.domain.staff import Person, may_step
 from app.domain.workshop_standing import KnownWorkshopVisit
 from app.services.callcards import display_name, next_number
 from app.services.consents import ConsentLine, Consents
 from app.services.knowledge import Knowledge
 from app.services.showroom import Showroom
+from app.services.steps import is_reopenable
 from app.storage.captures import Capture
 from app.storage.store import Store
 
@@ -83,6 +85,7 @@ class DueLine(NamedTuple):
     attempt: int
     late: bool
     tries: int = 3
+    over: DueReason | None = None  # why a chief finds it here though it is closed
 
 
 class Ficha(NamedTuple):
@@ -112,7 +115,7 @@ class Fichas:
         self._showroom = showroom
         self._consents = consents
 
-    def ficha(self, _actor: Person, customer: UUID) -> Ficha | None:
+    def ficha(self, actor: Person, customer: UUID) -> Ficha | None:
         """Return the ficha, ``None`` for a customer that is not on this tablet."""
         known = self._knowledge.customer(customer)
         if known is None:
@@ -130,7 +133,7 @@ class Fichas:
             cars=tuple(self._cars(known)),
             touches=tuple(touches[:SHOWN]),
             booked=tuple(coming),
-            dues=tuple(self._dues(customer, now.date())),
+            dues=tuple(self._dues(customer, now.date(), actor)),
             consents=tuple(self._consents.card(customer)),
             visits=known.visits,
             household=tuple(mate.name for mate in known.household),
@@ -266,8 +269,13 @@ class Fichas:
         known = self._store.mirror.document(DownKind.EVENT, str(event), KnownEvent)
         return (known.event.name,) if known else ()
 
-    def _dues(self, customer: UUID, today: date) -> Iterator[DueLine]:
-        for due in self._knowledge.open_dues():
+    def _dues(self, customer: UUID, today: date, actor: Person) -> Iterator[DueLine]:
+        """Yield what is open, and to a chief what may be opened again."""
+        again: list[DueContact] = []
+        if may_step(actor.role, Outcome.REOPENED):
+            closed = self._knowledge.closed_dues(customer)
+            again = [due for due in closed if is_reopenable(due, today)]
+        for due in (*self._knowledge.open_dues(), *again):
             if due.customer == customer and state_on(due, today)[0] != "expired":
                 promised = due.promised_at
                 yield DueLine(
@@ -280,6 +288,7 @@ class Fichas:
                     attempt=next_number(due),
                     late=due.window_to < today,
                     tries=due.tries,
+                    over=due.reason if due in again else None,
                 )
 
 

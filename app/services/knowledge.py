@@ -105,6 +105,11 @@ class Knowledge:
         dues = self._on_top([*pulled, *owed])
         return [due for due in dues if due.state is not DueState.CLOSED]
 
+    def closed_dues(self, customer: UUID) -> list[DueContact]:
+        """Return the dues of a customer that are over, there or here."""
+        pulled = self._store.mirror.documents_of("due_contact", customer, DueContact)
+        return [due for due in self._on_top(pulled) if due.state is DueState.CLOSED]
+
     def _opened_here(self, known: set[UUID]) -> list[DueContact]:
         """Return what the server knows as over and was opened again here."""
         opened = {

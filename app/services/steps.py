@@ -1,5 +1,6 @@
 """Steps about a contact that are no tries: a chief opens it again, or confirms its parts."""
 
+from datetime import date
 from uuid import UUID
 
 from app.domain.attempts import Attempt, Outcome
@@ -20,6 +21,11 @@ _OVER = frozenset(
 )
 
 
+def is_reopenable(due: DueContact, today: date) -> bool:
+    """Say whether tries ended a contact whose time is not over."""
+    return due.state is DueState.CLOSED and due.reason in _OVER and today <= due.expires_on
+
+
 class Steps:
     def __init__(self, knowledge: Knowledge, showroom: Showroom, recorder: Recorder) -> None:
         self._knowledge = knowledge
@@ -28,9 +34,8 @@ class Steps:
 
     def may_reopen(self, actor: Person, due: DueContact) -> bool:
         """Say whether this person may open a contact again: a chief, what tries have ended."""
-        in_time = self._showroom.now().date() <= due.expires_on
-        ended = due.state is DueState.CLOSED and due.reason in _OVER
-        return ended and in_time and may_step(actor.role, Outcome.REOPENED)
+        today = self._showroom.now().date()
+        return is_reopenable(due, today) and may_step(actor.role, Outcome.REOPENED)
 
     def reopen(self, actor: Person, due: UUID, reason: str) -> Saved:
         """Open a contact again; its tries begin anew, and an opposition still holds.

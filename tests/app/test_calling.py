@@ -20,6 +20,7 @@ from app.domain.people import Country
 from app.domain.problems import Code, Problem
 from app.services.callcards import ConsentMark, Hours
 from app.services.calling import Section
+from app.services.fichas import DueLine
 from tests.app.fakes import FakeServer
 from tests.app.rig import Rig, customer, days_ago, due_of, staff
 from tests.builders import CARLA, MARTA, NUNOA, ROSA, HandClock, decision
@@ -477,3 +478,75 @@ def test_a_call_about_another_model_or_no_maintenance_has_no_work_to_tell(
 
     assert card is not None
     assert (card.care.works, card.care.tips) == ({}, ())
+
+
+def _refused(rig: Rig, server: FakeServer, due: DueContact) -> None:
+    """The server knows that Ana refused."""
+    rig.tablet.calling.record_attempt(CARLA, due.id, Outcome.REFUSED)
+    closed = rig.tablet.calling.card(CARLA, due.id)
+    assert closed is not None
+    server.publish("due_contact", due.id, closed.due)
+    rig.sync()
+
+
+def test_a_chief_opens_a_contact_again_offline_and_takes_it_back(
+    rig: Rig, due: DueContact, server: FakeServer, clock: HandClock
+) -> None:
+    _refused(rig, server, due)
+    clock.pass_by(hours=1)
+    [line] = [one for one in _lines(rig, due) if one.over]
+    assert (line.due, line.over) == (due.id, DueReason.REFUSED)
+    assert rig.tablet.calling.contacts(MARTA) == []
+
+    saved = rig.tablet.steps.reopen(MARTA, due.id, "Pidió que la llamemos")
+
+    [row] = rig.tablet.calling.contacts(CARLA)
+    assert (row.due, row.attempt, row.state) == (due.id, 1, DueState.OPEN)
+    rig.tablet.steps.undo(MARTA, saved.record)
+    assert rig.tablet.calling.contacts(CARLA) == []
+
+
+def _lines(rig: Rig, due: DueContact) -> tuple[DueLine, ...]:
+    ficha = rig.tablet.fichas.ficha(MARTA, due.customer)
+    assert ficha is not None
+    return ficha.dues
+
+
+def test_nobody_but_a_chief_opens_one_and_never_without_a_reason(
+    rig: Rig, due: DueContact, server: FakeServer
+) -> None:
+    with pytest.raises(Problem) as still_open:
+        rig.tablet.steps.reopen(MARTA, due.id, "Pidió que la llamemos")
+    _refused(rig, server, due)
+    with pytest.raises(Problem) as seller:
+        rig.tablet.steps.reopen(CARLA, due.id, "Pidió que la llamemos")
+    with pytest.raises(Problem) as silent:
+        rig.tablet.steps.reopen(MARTA, due.id, "   ")
+
+    refusals = [(one.value.code, one.value.field) for one in (still_open, seller, silent)]
+    assert refusals == [
+        (Code.NOT_ALLOWED, "due"),
+        (Code.NOT_ALLOWED, "due"),
+        (Code.INVALID_FIELD, "reason"),
+    ]
+
+
+def test_a_maintenance_waits_for_its_parts_until_a_chief_confirms_them(
+    rig: Rig, server: FakeServer, clock: HandClock, ana: UUID
+) -> None:
+    first = HouseRule(
+        kind=RuleKind.PARTS_FIRST, country=Country.CL, since=date(2026, 1, 1), required=True
+    )
+    server.publish("setting", "branch", NUNOA.model_copy(update={"rules": (first,)}))
+    made = due_of(ana, days_ago(clock, 3), server.ids.new(), programme="MANT", step="m12")
+    server.publish("due_contact", made.id, made)
+    rig.sync()
+
+    [row] = rig.tablet.calling.contacts(CARLA)
+    assert (row.state, row.reason) == (DueState.BLOCKED, DueReason.PARTS_UNCONFIRMED)
+    with pytest.raises(Problem):
+        rig.tablet.steps.confirm_parts(CARLA, made.id)
+    rig.tablet.steps.confirm_parts(MARTA, made.id)
+
+    [row] = rig.tablet.calling.contacts(CARLA)
+    assert (row.state, row.attempt) == (DueState.OPEN, 1)

@@ -14,6 +14,7 @@ from app.domain.vouchers import KnownVoucher
 from app.services.callcards import CallCard
 from app.services.calling import Called, ContactRow
 from app.services.consents import ConsentLine
+from app.services.steps import SHORTEST
 from app.ui.pulse import Pulse
 from app.ui.scene import Message, Place, Route, Shift, ask
 from app.ui.screens.call_voucher import whatsapp_address
@@ -24,6 +25,7 @@ class Sheet(Enum):
     OTHER_HOUR = auto()
     REFUSED = auto()
     VOUCHER = auto()
+    REOPEN = auto()
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,46 @@ class CallDesk:
         await self._recorded(card, outcome, called)
         if outcome is Outcome.TALKED_PROBLEM:  # what was told is taken down at once (R031)
             self.shift.scene.go(Place(Route.COMPLAINT, customer=card.customer.id))
+
+    # Steps that are no tries
+
+    async def ask_reason(self) -> None:
+        self._put(replace(self.view, sheet=Sheet.REOPEN, said=""))
+
+    async def reopen(self) -> None:
+        """Open the contact again with the reason that was typed; without one say so."""
+        card, steps = self.view.card, self.shift.scene.tablet.steps
+        if card is None:
+            return
+        scene, words = self.shift.scene, self.shift.scene.words
+        if len(self.view.said.strip()) < SHORTEST:
+            scene.say(Message(words("Say why, in a sentence"), card.name))
+            return
+        saved = await ask(steps.reopen, self.shift.actor, card.due.id, self.view.said)
+        await self._stepped(card, Outcome.REOPENED, saved.record)
+
+    async def confirm_parts(self) -> None:
+        """Note that the parts are there."""
+        card = self.view.card
+        if card is None:
+            return
+        steps = self.shift.scene.tablet.steps
+        saved = await ask(steps.confirm_parts, self.shift.actor, card.due.id)
+        await self._stepped(card, Outcome.PARTS_READY, saved.record)
+
+    async def _stepped(self, card: CallCard, outcome: Outcome, record: UUID) -> None:
+        scene, words = self.shift.scene, self.shift.scene.words
+
+        async def undo() -> None:
+            await ask(scene.tablet.steps.undo, self.shift.actor, record)
+            await self._pulse.refresh(scene.tablet, self.shift.actor)
+            await self.load()
+
+        told = f"{words.of(outcome)} · {card.name}"
+        scene.say(Message(words("Saved on this tablet"), told, undo=undo))
+        self._put(replace(self.view, sheet=None, said=""))
+        await self.load()
+        await self._pulse.refresh(scene.tablet, self.shift.actor)
 
     async def pick_score(self, score: int | None) -> None:
         self._put(replace(self.view, score=score))

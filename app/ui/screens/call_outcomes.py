@@ -8,6 +8,7 @@ from app.domain.dues import DueState
 from app.domain.identifiers import display_phone
 from app.services.callcards import CallCard
 from app.ui.screens.call_desk import CallDesk, CallView
+from app.ui.screens.call_steps import steps
 from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.surfaces import note, quiet
 from app.ui.widgets.tap import Handler, tap
@@ -91,7 +92,7 @@ def _write(desk: CallDesk, phone: str, *, main: bool = False) -> ft.Control:
 
 def outcomes(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
     if shown.obstacle is Obstacle.CLOSED or shown.due.state is DueState.BLOCKED:
-        return []
+        return steps(desk, shown)
     wide = [_outcome(desk, outcome, icon, height) for outcome, icon, height in WIDE]
     pairs: list[ft.Control] = []
     for pair in PAIRS:

@@ -9,6 +9,7 @@ from app.domain.consent import Decision
 from app.services.consents import ConsentLine
 from app.ui.scene import Scene
 from app.ui.screens.call_desk import CallDesk, CallView, Sheet
+from app.ui.screens.call_steps import reopen_sheet
 from app.ui.screens.call_voucher import voucher_sheet
 from app.ui.screens.hour_picker import HourPicker
 from app.ui.widgets.buttons import button
@@ -39,6 +40,8 @@ def call_sheet(desk: CallDesk, view: CallView) -> ft.AlertDialog | None:
                 _how_far(desk),
                 desk.close_sheet,
             )
+        case Sheet.REOPEN:
+            return reopen_sheet(desk, view)
         case Sheet.CONSENTS:
             return sheet(
                 desk.shift.scene,

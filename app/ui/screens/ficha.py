@@ -272,7 +272,8 @@ def _due(scene: Scene, due: DueLine, now: datetime) -> ft.Control:
     else:
         when = words("due {day}", day=words.coming_day(due.last_day, now.date()))
     attempt = words("Attempt {n} of {m}", n=due.attempt, m=due.tries)
-    told = f"{when} · {attempt} · {short_name(due.owner)}"
+    over = words.of(due.over) if due.over else ""
+    told = f"{over or f'{when} · {attempt}'} · {short_name(due.owner)}"
 
     async def open_it() -> None:
         scene.go(Place(Route.CONTACTS, due=due.due))

@@ -36,6 +36,7 @@ from tests.app.ui.showcase import (
     TWICE,
     called_after_a_purchase,
     due_id,
+    maintenance_due,
     showcase,
     with_vouchers,
 )
@@ -131,6 +132,13 @@ def one_call(screen: Screen) -> None:
     screen.go("contacts")
     screen.tap(f"contact-{BOUGHT}")
     screen.find("same-call").wait_for(state="attached")
+
+
+def maintenance(screen: Screen) -> None:
+    home(screen)
+    screen.go("contacts")
+    screen.tap(f"contact-{BOUGHT}")
+    screen.find("works").wait_for(state="attached")
 
 
 def survey(screen: Screen) -> None:
@@ -392,6 +400,8 @@ PICTURES = (
     Picture("contacts_obstacle", obstacle),
     Picture("contacts_one_call", one_call, state="bought"),
     Picture("contacts_refusal", refusal, state="bought"),
+    Picture("contacts_maintenance", maintenance, state="maintenance"),
+    Picture("contacts_maintenance_200", maintenance, state="maintenance", look=Look(text_size=200)),
     Picture("contacts_survey", survey, state="survey"),
     Picture("contacts_survey_portrait", survey, UPRIGHT, state="survey"),
     Picture("other_hour", other_hour),
@@ -528,6 +538,8 @@ def _showcase(folder: Path, clock: HandClock, state: str) -> Rig:
         rig = Rig(folder / "new", clock, lambda _url: FakeServer(clock))
     if state == "bought":
         called_after_a_purchase(rig)
+    if state == "maintenance":
+        maintenance_due(rig)
     if state == "survey":
         called_after_a_purchase(rig, programme="MSI", purpose=Purpose.SURVEY)
     if state == "vouchers":

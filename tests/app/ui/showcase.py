@@ -15,8 +15,10 @@ from app.domain.customers import Customer, Interaction, InteractionKind, KnownCo
 from app.domain.dues import DueContact, DueReason, DueState
 from app.domain.events import Heat, KnownEvent, KnownPass, Way
 from app.domain.fields import Checked, State
+from app.domain.handbook import CareTip, ServiceWork
 from app.domain.ids import due_contact_id
 from app.domain.passes import short_code
+from app.domain.people import Country
 from app.domain.problems import Code
 from app.domain.reviews import KnownMerger, KnownReview, ReviewSide, Said
 from app.domain.staff import Person
@@ -320,6 +322,26 @@ def called_after_a_purchase(shown: Rig, visited: UUID | None = None, **parts: ob
     )
     publish(shown, "due_contact", due.id, due)
     return due.id
+
+
+def maintenance_due(shown: Rig) -> UUID:
+    """Let Rita's car fall due for its year, with a table of works and a tip of the dealer."""
+    row = {"country": Country.CL, "make": "", "valid_from": date(2026, 1, 1), "demo": True}
+    work = ServiceWork.model_validate(
+        {
+            **row,
+            "step": "km10000",
+            "work": "Aceite, filtro de aceite y revisión de frenos",
+            "price": 129_990,
+            "minutes": 90,
+        }
+    )
+    tip = CareTip.model_validate(
+        {**row, "text": "Revise la presión de los neumáticos una vez al mes, en frío"}
+    )
+    publish(shown, "service_work", work.id(), work)
+    publish(shown, "care_tip", tip.id(), tip)
+    return called_after_a_purchase(shown, programme="MANT", models=("Terra 7",), step="m12")
 
 
 def publish(shown: Rig, kind: str, identity: object, doc: BaseModel) -> None:

@@ -1,15 +1,16 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from app.domain.attempts import Attempt
+from app.domain.attempts import Attempt, Outcome
 from app.domain.consent import Channel, Decision, Purpose
 from app.domain.contact_rules import SHIPPED
+from app.domain.dues import DueContact
 from app.domain.visits import Consent
 from app.ui.app import page_main
 from tests.app.rig import Rig
 from tests.app.ui.headless import Headless, sign_in
-from tests.app.ui.showcase import called_after_a_purchase, due_id, publish
-from tests.builders import HandClock
+from tests.app.ui.showcase import called_after_a_purchase, due_id, maintenance_due, publish
+from tests.builders import CARLA, HandClock
 
 JULIA, MARCOS, RITA, ELENA, SONIA = (due_id(n) for n in (1, 2, 3, 5, 6))
 
@@ -262,3 +263,37 @@ async def test_a_call_that_found_a_problem_opens_the_complaint_of_that_customer(
         await ui.until(lambda: ui.value("name") == "Rita Ficticia")
         assert ui.value("phone")
     assert [attempt.outcome for attempt in attempts(shown)] == ["talked_problem"]
+
+
+async def test_the_card_of_a_maintenance_says_the_work_its_price_and_how_long_it_takes(
+    shown: Rig,
+) -> None:
+    due = maintenance_due(shown)
+    async with Headless(page_main(shown.tablet)) as ui:
+        await open_card(ui, due)
+        await ui.until(lambda: ui.shows("EL TRABAJO QUE LE TOCA"))
+        assert ui.shows("Aceite, filtro de aceite y revisión de frenos")
+        assert ui.shows("10.000 km · $129.990 · 1 h 30 min")
+        assert ui.shows("Revise la presión de los neumáticos una vez al mes, en frío")
+
+
+async def test_a_chief_opens_a_contact_again_by_way_of_the_ficha_and_says_why(
+    shown: Rig, clock: HandClock
+) -> None:
+    shown.tablet.calling.record_attempt(CARLA, RITA, Outcome.REFUSED)
+    clock.pass_by(minutes=5)
+    rita = shown.store.mirror.document("due_contact", str(RITA), DueContact)
+    assert rita is not None
+    async with Headless(page_main(shown.tablet)) as ui:
+        await sign_in(ui, "marta")
+        await ui.tap("nav-contacts")
+        await ui.tap("open-search")
+        await ui.type("search", "Rita")
+        await ui.tap(f"found-{rita.customer}")
+        await ui.tap("due-POTENCIAL")
+        await ui.tap("reopen")
+        await ui.type("reopen-reason", "Pidió que la llamemos")
+        await ui.tap("save-reopen")
+        await ui.until(lambda: ui.shows("Reabierto por jefatura · Rita Ficticia"))
+    assert [one.outcome for one in attempts(shown)] == ["refused", "reopened"]
+    assert attempts(shown)[-1].note == "Pidió que la llamemos"
