@@ -1,6 +1,8 @@
 #!/bin/sh
 # Writes requirements.lock (tablet, server, web) and requirements-test.lock (the rest), each valid
 # on every Python the project supports. Neither names an index host. pip stays the one of the venv.
+# The extras audit and keystore are in no lock: a second opinion with its own database engine, and a key
+# store of the desktop, each installed by whoever wants it, with pip and the bounds of pyproject.toml.
 set -eu
 
 tool=.venv-lock

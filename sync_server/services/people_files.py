@@ -1,9 +1,10 @@
 """What people does a spreadsheet hold, and which of its rows cannot be read?
 
-CSV in UTF-8, with or without byte order mark, parted by commas or semicolons. Columns are found by
-their names (`normalise.COLUMNS` and ``record_id``); any may be missing.
+CSV parted by commas, semicolons or tabs, in UTF-8 or as a spreadsheet of Windows saves it. Columns
+are found by their names (`normalise.COLUMNS` and ``record_id``), in capitals too; any may be missing.
 """
 
+import codecs
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +15,10 @@ from sync_server.master.normalise import COLUMNS, normalised
 from sync_server.master.person import Person
 
 _ID = "record_id"
+# Letters and signs of Spanish as Windows saves them, each where UTF-8 finds a stray byte.
+_WINDOWS = frozenset(
+    "áéíóúüñÁÉÍÓÚÜÑ°ºª¿¡".encode("cp1252").decode("ascii", errors="surrogateescape")
+)
 _MORE = "…more"  # where the reader puts cells beyond the header
 
 
@@ -45,18 +50,35 @@ def people_file(path: Path) -> PeopleFile:
     person.
     """
     try:
-        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
+        encoding = _encoding(path.read_bytes())
+        with path.open(encoding=encoding, errors="surrogateescape", newline="") as lines:
             delimiter = _delimiter(lines.readline())
             lines.seek(0)
             reader = csv.DictReader(lines, restkey=_MORE, delimiter=delimiter)
-            _check_columns(path, reader.fieldnames or ())
+            reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
+            _check_columns(path, reader.fieldnames)
             return _read(reader)
     except FileNotFoundError as exc:
         raise Problem(Code.NOT_FOUND, field=str(path), detail="file") from exc
 
 
+def _encoding(content: bytes) -> str:
+    """UTF-8, or what Windows writes in the Americas where several lines hold nothing but its letters.
+
+    A single such line among plain ones is a damaged one and left out.
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    text = content.decode("utf-8-sig", errors="surrogateescape")
+    if text.isascii():
+        return "utf-8-sig"
+    accented = [line for line in text.splitlines() if not line.isascii()]
+    windows = {c for line in accented for c in line if not c.isascii()} <= _WINDOWS
+    return "cp1252" if windows and len(accented) > 1 else "utf-8-sig"
+
+
 def _delimiter(header: str) -> str:
-    return ";" if header.count(";") > header.count(",") else ","
+    return max(",;\t", key=header.count)
 
 
 def _check_columns(path: Path, columns: Sequence[str]) -> None:
@@ -105,4 +127,9 @@ def _fault(cells: Mapping[str, str], record_id: str, taken: set[str]) -> str:
 
 
 def _unreadable(value: str) -> bool:
-    return any("\ud800" <= c <= "\udfff" or c == "\0" for c in value)
+    return any(_is_stray(c) or c == "\0" for c in value)
+
+
+def _is_stray(letter: str) -> bool:
+    """A byte that is no text in the encoding of the file."""
+    return "\ud800" <= letter <= "\udfff"

@@ -91,6 +91,33 @@ def test_a_list_of_names_alone_parted_by_semicolons_is_read(run, tmp_path):
     assert [row["record_id"] for row in rows(tmp_path / "out.csv")] == ["line-2"]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "delimiter", "capitals"),
+    [
+        ("utf-8", ",", False),
+        ("utf-8-sig", ";", True),
+        ("cp1252", ";", False),
+        ("latin-1", "\t", True),
+        ("utf-16", "\t", False),
+    ],
+)
+def test_a_list_reads_the_same_however_a_spreadsheet_saved_it(
+    run, tmp_path, encoding, delimiter, capitals
+):
+    names = "record_id,given_name,surname,date_of_birth,country\n"
+    people = (
+        "r1,José,Núñez,1988-03-05,CL\nr2,Íñigo,Peña,1970-10-11,CL\nr3,José,Núñez,1988-03-05,CL\n"
+    )
+    text = (names.upper() if capitals else names) + people
+    (tmp_path / "in.csv").write_text(text.replace(",", delimiter), encoding=encoding)
+
+    assert run("match", "in.csv", "out.csv").exit_code == 0
+
+    told = rows(tmp_path / "out.csv")
+    assert [row["record_id"] for row in told] == ["r1", "r2", "r3"]
+    assert [row["matched_record_id"] for row in told][-1] == "r1"
+
+
 def test_a_file_without_people_or_that_is_not_there_is_refused(tmp_path):
     (tmp_path / "in.csv").write_text("model,price\nX,1\n", encoding="utf-8")
 
