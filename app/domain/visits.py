@@ -170,6 +170,15 @@ class OwnedCar(Frozen):
     km: Annotated[int, Field(ge=0, le=3_000_000)] | None = None
 
 
+class CarCondition(OpenEnum):
+    """In which condition the customer's car is, as asked when a season begins (R057)."""
+
+    GOOD = "good"
+    WORN = "worn"  # tyres, brakes, wipers
+    FAULT = "fault"
+    UNKNOWN = "unknown"
+
+
 class Profile(Frozen):
     """What was learnt or corrected about a customer, by field; what is absent says nothing.
 
@@ -202,6 +211,7 @@ class Profile(Frozen):
     wish_on: date | None = None
     life_stage: LifeStage | None = None
     owner: Slug | None = None
+    car_condition: CarCondition | None = None
 
 
 class Consent(Frozen):

@@ -21,7 +21,7 @@ from app.storage.captures import Capture
 _TEXTS = (
     *("address", "birth_date", "sex", "marital_status", "occupation", "life_style"),
     *("wish", "wish_on", "roles", "hours", "car_use", "expects", "matters"),
-    *("influences", "referred_by"),
+    *("influences", "referred_by", "car_condition"),
 )
 
 

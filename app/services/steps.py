@@ -8,6 +8,7 @@ from app.domain.dues import DueContact, DueReason, DueState
 from app.domain.problems import Code, Problem
 from app.domain.reading import clean
 from app.domain.staff import Person, may_step
+from app.domain.visits import CarCondition, Profile
 from app.services.knowledge import Knowledge
 from app.services.recording import Draught, Recorder, Saved
 from app.services.showroom import Showroom
@@ -58,6 +59,11 @@ class Steps:
         if not may_step(actor.role, Outcome.PARTS_READY):
             raise Problem(Code.NOT_ALLOWED, field="actor")
         return self._record(actor, self._found(due), Attempt(outcome=Outcome.PARTS_READY))
+
+    def note_condition(self, actor: Person, customer: UUID, condition: CarCondition) -> Saved:
+        """Keep in which condition the customer says her car is (R057)."""
+        profile = Profile(car_condition=condition)
+        return self._recorder.record(actor, Draught("profile", profile, {"customer": customer}))
 
     def undo(self, actor: Person, record: UUID) -> None:
         """Retract a step within ten seconds; later raises ``Problem(NOT_ALLOWED)``."""

@@ -36,7 +36,7 @@ _PLAIN: dict[type, tuple[str, ...]] = {
     Profile: (
         *("address", "birth_date", "sex", "marital_status", "occupation", "life_style"),
         *("wish", "wish_on", "roles", "hours", "car_use", "expects", "matters"),
-        *("influences", "referred_by"),
+        *("influences", "referred_by", "car_condition"),
     ),
 }
 

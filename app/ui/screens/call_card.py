@@ -9,6 +9,7 @@ from app.services.callcards import CallCard, ConsentMark, HistoryLine
 from app.ui.scene import Place, Route
 from app.ui.screens.call_care import works
 from app.ui.screens.call_desk import CallDesk, CallView
+from app.ui.screens.call_steps import condition
 from app.ui.screens.call_voucher import voucher_line
 from app.ui.screens.customer_parts import card_buttons
 from app.ui.texts import first_name
@@ -39,6 +40,7 @@ def call_card(desk: CallDesk, view: CallView, shown: CallCard) -> list[ft.Contro
         *_not_to_be_asked(desk, rule),
         *_voucher(desk, view, shown),
         *works(desk, shown),
+        *condition(desk, shown),
         *_survey(desk, view, shown),
         *_talking_points(desk, shown),
         *_same_call(desk, shown),

@@ -10,6 +10,7 @@ import flet as ft
 
 from app.domain.attempts import Outcome
 from app.domain.consent import Channel, Purpose
+from app.domain.visits import CarCondition
 from app.domain.vouchers import KnownVoucher
 from app.services.callcards import CallCard
 from app.services.calling import Called, ContactRow
@@ -145,6 +146,23 @@ class CallDesk:
         steps = self.shift.scene.tablet.steps
         saved = await ask(steps.confirm_parts, self.shift.actor, card.due.id)
         await self._stepped(card, Outcome.PARTS_READY, saved.record)
+
+    async def note_condition(self, condition: CarCondition) -> None:
+        """Note in which condition the car is; the card stays for the outcome."""
+        card = self.view.card
+        if card is None:
+            return
+        scene, words = self.shift.scene, self.shift.scene.words
+        steps, who = scene.tablet.steps, card.customer.id
+        saved = await ask(steps.note_condition, self.shift.actor, who, condition)
+
+        async def undo() -> None:
+            await ask(steps.undo, self.shift.actor, saved.record)
+            await self.load()
+
+        told = f"{words.code('Answer', condition.value)} · {card.name}"
+        scene.say(Message(words("Saved on this tablet"), told, undo=undo))
+        await self.load()
 
     async def _stepped(self, card: CallCard, outcome: Outcome, record: UUID) -> None:
         scene, words = self.shift.scene, self.shift.scene.words

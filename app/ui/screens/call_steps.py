@@ -3,14 +3,18 @@
 import flet as ft
 
 from app.domain.attempts import Outcome
+from app.domain.contact_rules import Programme
 from app.domain.dues import DueReason
 from app.domain.staff import may_step
+from app.domain.visits import CarCondition
 from app.services.callcards import CallCard
 from app.ui.screens.call_desk import CallDesk, CallView
 from app.ui.widgets.buttons import button
+from app.ui.widgets.chips import Choice, chips
 from app.ui.widgets.fields import field
 from app.ui.widgets.sheet import sheet
-from app.ui.widgets.text import soft
+from app.ui.widgets.tap import Handler
+from app.ui.widgets.text import caption, heading, soft
 
 
 def steps(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
@@ -42,6 +46,27 @@ def steps(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
             )
         ]
     return []
+
+
+def condition(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
+    """Ask in which condition the car is where a season begins; no outcome waits for it (R057)."""
+    scene = desk.shift.scene
+    look, words = scene.look, scene.words
+    if Programme.TEMPORADA not in {due.programme for due in (shown.due, *shown.also)}:
+        return []
+    told = (text.value for text in shown.customer.texts if text.field == "car_condition")
+    asked = [one for one in CarCondition if one is not CarCondition.UNKNOWN]
+    choices = [Choice(one.value, words.code("Answer", one.value)) for one in asked]
+
+    def pick(code: str) -> Handler:
+        return scene.act(desk.note_condition, CarCondition(code))
+
+    return [
+        ft.Container(height=18),
+        heading(caption(look, words("How is the car?"))),
+        ft.Container(height=4),
+        chips(look, choices, list(told)[:1], pick, identifier="condition"),
+    ]
 
 
 def reopen_sheet(desk: CallDesk, view: CallView) -> ft.AlertDialog:

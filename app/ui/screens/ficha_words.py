@@ -8,7 +8,9 @@ from app.ui.screens.customer_parts import hour_said
 from app.ui.texts import Words, short_name
 from app.ui.widgets.contact_lines import band_said
 
-_CODED = frozenset({"sex", "marital_status", "roles", "car_use", "expects", "matters"})
+_CODED = frozenset(
+    {"sex", "marital_status", "roles", "car_use", "expects", "matters", "car_condition"}
+)
 _DATES = frozenset({"birth_date", "wish_on"})
 
 

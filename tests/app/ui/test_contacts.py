@@ -297,3 +297,19 @@ async def test_a_chief_opens_a_contact_again_by_way_of_the_ficha_and_says_why(
         await ui.until(lambda: ui.shows("Reabierto por jefatura · Rita Ficticia"))
     assert [one.outcome for one in attempts(shown)] == ["refused", "reopened"]
     assert attempts(shown)[-1].note == "Pidió que la llamemos"
+
+
+async def test_when_a_season_begins_the_condition_of_the_car_is_asked_kept_and_undone(
+    shown: Rig,
+) -> None:
+    due = called_after_a_purchase(shown, programme="TEMPORADA")
+    async with Headless(page_main(shown.tablet)) as ui:
+        await open_card(ui, due)
+        await ui.tap("condition-worn")
+        await ui.until(lambda: ui.shows("Con desgaste · Rita Ficticia"))
+        await ui.there("outcome-talked_ok")
+    [kept] = shown.store.captures.live("profile")
+    assert kept.doc["body"] == {"car_condition": "worn"}
+    known = shown.tablet.calling.card(CARLA, due)
+    assert known is not None
+    assert [one.value for one in known.customer.texts if one.field == "car_condition"] == ["worn"]

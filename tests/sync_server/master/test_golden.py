@@ -15,7 +15,7 @@ from app.domain.fields import State
 from app.domain.ids import due_contact_id
 from app.domain.imports import ListedCustomer, Sale
 from app.domain.people import PersonName
-from app.domain.visits import Consent, Profile
+from app.domain.visits import CarCondition, Consent, Profile
 from sync_server.master.facts import Fact
 from sync_server.master.golden import Projection, project
 from tests.builders import LIMA, NOON, NUNOA, decision, dni, email, name, phone, rut, visit
@@ -271,3 +271,14 @@ def test_every_value_shown_comes_from_a_visible_record(facts: list[Fact]):
     origins += [value.origin for value in known.names]
     assert {origin.record for origin in origins} <= visible
     assert known.records == len(visible)
+
+
+def test_the_condition_of_the_car_is_as_it_was_told_last():
+    known = folded(
+        fact(1, "visit", visit("Ana Prueba")),
+        fact(2, "profile", Profile(car_condition=CarCondition.FAULT), day=1),
+        fact(3, "profile", Profile(car_condition=CarCondition.GOOD), day=2),
+    ).customer
+
+    told = [text.value for text in known.texts if text.field == "car_condition"]
+    assert told == ["good", "fault"]
