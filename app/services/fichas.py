@@ -270,11 +270,9 @@ class Fichas:
         return (known.event.name,) if known else ()
 
     def _dues(self, customer: UUID, today: date, actor: Person) -> Iterator[DueLine]:
-        """Yield what is open, and to a chief what may be opened again."""
-        again: list[DueContact] = []
-        if may_step(actor.role, Outcome.REOPENED):
-            closed = self._knowledge.closed_dues(customer)
-            again = [due for due in closed if is_reopenable(due, today)]
+        """Yield what is open, what a chief may open again, and whose number is to be corrected."""
+        closed = [d for d in self._knowledge.closed_dues(customer) if is_reopenable(d, today)]
+        again = [due for due in closed if may_step(actor.role, _opening(due))]
         for due in (*self._knowledge.open_dues(), *again):
             if due.customer == customer and state_on(due, today)[0] != "expired":
                 promised = due.promised_at
@@ -294,3 +292,9 @@ class Fichas:
 
 def _plate(plate: dict[str, str] | None) -> str | None:
     return None if plate is None else plate.get("value") or plate["typed"]
+
+
+def _opening(due: DueContact) -> Outcome:
+    """Return the step that opens a closed contact again."""
+    wrong = due.reason is DueReason.WRONG_NUMBER
+    return Outcome.NUMBER_FIXED if wrong else Outcome.REOPENED

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from app.domain.attempts import Attempt, Outcome
 from app.domain.dues import DueContact, DueReason, DueState
+from app.domain.fields import State
+from app.domain.identifiers import read_phone
 from app.domain.problems import Code, Problem
 from app.domain.reading import clean
 from app.domain.staff import Person, may_step
@@ -59,6 +61,28 @@ class Steps:
         if not may_step(actor.role, Outcome.PARTS_READY):
             raise Problem(Code.NOT_ALLOWED, field="actor")
         return self._record(actor, self._found(due), Attempt(outcome=Outcome.PARTS_READY))
+
+    def may_fix(self, actor: Person, due: DueContact) -> bool:
+        """Say whether this person may correct the number that closed a contact."""
+        wrong = is_reopenable(due, self._showroom.now().date())
+        told = due.reason is DueReason.WRONG_NUMBER
+        return wrong and told and may_step(actor.role, Outcome.NUMBER_FIXED)
+
+    def fix_number(self, actor: Person, due: UUID, typed: str) -> Saved:
+        """Keep the right phone of a customer; the contact that a wrong one closed is open again.
+
+        Raises ``Problem``: ``not_found``, ``not_allowed``, ``invalid_field`` for no good number.
+        """
+        found = self._found(due)
+        if not self.may_fix(actor, found):
+            raise Problem(Code.NOT_ALLOWED, field="due")
+        phone = read_phone(typed, self._showroom.branch().country).field
+        if phone.state is not State.VALID:
+            raise Problem(Code.INVALID_FIELD, field="phone")
+        self._recorder.record(
+            actor, Draught("profile", Profile(phone=phone), {"customer": found.customer})
+        )
+        return self._record(actor, found, Attempt(outcome=Outcome.NUMBER_FIXED))
 
     def note_condition(self, actor: Person, customer: UUID, condition: CarCondition) -> Saved:
         """Keep in which condition the customer says her car is (R057)."""

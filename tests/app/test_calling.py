@@ -550,3 +550,24 @@ def test_a_maintenance_waits_for_its_parts_until_a_chief_confirms_them(
 
     [row] = rig.tablet.calling.contacts(CARLA)
     assert (row.state, row.attempt) == (DueState.OPEN, 1)
+
+
+def test_a_wrong_number_is_corrected_on_the_tablet_and_the_contact_is_open_again(
+    rig: Rig, due: DueContact, clock: HandClock
+) -> None:
+    rig.tablet.calling.record_attempt(CARLA, due.id, Outcome.WRONG_NUMBER)
+    clock.pass_by(hours=1)
+    ficha = rig.tablet.fichas.ficha(CARLA, due.customer)
+    assert ficha is not None
+    assert [one.over for one in ficha.dues] == [DueReason.WRONG_NUMBER]
+    with pytest.raises(Problem) as short:
+        rig.tablet.steps.fix_number(CARLA, due.id, "9 5550 12")
+    assert short.value.field == "phone"
+
+    rig.tablet.steps.fix_number(CARLA, due.id, "9 5550 7777")
+
+    card = rig.tablet.calling.card(CARLA, due.id)
+    assert card is not None
+    assert (card.phone, card.due.state, card.attempt) == ("+56955507777", DueState.OPEN, 1)
+    with pytest.raises(Problem):
+        rig.tablet.steps.fix_number(CARLA, due.id, "9 5550 8888")

@@ -10,6 +10,7 @@ import flet as ft
 
 from app.domain.attempts import Outcome
 from app.domain.consent import Channel, Purpose
+from app.domain.problems import Code, Problem
 from app.domain.visits import CarCondition
 from app.domain.vouchers import KnownVoucher
 from app.services.callcards import CallCard
@@ -137,6 +138,23 @@ class CallDesk:
             return
         saved = await ask(steps.reopen, self.shift.actor, card.due.id, self.view.said)
         await self._stepped(card, Outcome.REOPENED, saved.record)
+
+    async def fix_number(self) -> None:
+        """Keep the phone that was typed in the place of the wrong one."""
+        card = self.view.card
+        if card is None:
+            return
+        scene, words = self.shift.scene, self.shift.scene.words
+        try:
+            saved = await ask(
+                scene.tablet.steps.fix_number, self.shift.actor, card.due.id, self.view.said
+            )
+        except Problem as problem:
+            if problem.code is not Code.INVALID_FIELD:
+                raise
+            scene.say(Message(words("That is no phone number"), card.name))
+            return
+        await self._stepped(card, Outcome.NUMBER_FIXED, saved.record)
 
     async def confirm_parts(self) -> None:
         """Note that the parts are there."""

@@ -34,6 +34,18 @@ def steps(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
                 height=56,
             )
         ]
+    if scene.tablet.steps.may_fix(actor, shown.due):
+        return [
+            field(look, words("The right phone"), desk.view.said, desk.hear, identifier="phone"),
+            button(
+                look,
+                words("Correct the phone"),
+                scene.act(desk.fix_number),
+                identifier="fix-number",
+                icon=ft.Icons.PHONE_ENABLED_ROUNDED,
+                height=56,
+            ),
+        ]
     if scene.tablet.steps.may_reopen(actor, shown.due):
         return [
             button(
