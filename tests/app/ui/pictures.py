@@ -138,7 +138,11 @@ def maintenance(screen: Screen) -> None:
     home(screen)
     screen.go("contacts")
     screen.tap(f"contact-{BOUGHT}")
-    screen.find("works").wait_for(state="attached")
+    screen.find("script").wait_for(state="attached")
+    if not screen.find("works").is_visible():
+        screen.page.mouse.move(DESK[0] / 2, DESK[1] / 2)
+        screen.page.mouse.wheel(0, 900)
+        screen.page.wait_for_timeout(1000)
 
 
 def survey(screen: Screen) -> None:
