@@ -17,6 +17,7 @@ WRONG = {
     Wrong.PHONE: "Revise el número: faltan o sobran cifras.",
     Wrong.EMAIL: "Revise el correo, o déjelo vacío.",
     Wrong.AGE: "Diga si tiene 18 años o más.",
+    Wrong.PEOPLE: "No quedan tantos lugares: elija menos personas.",
     Wrong.FORM: "Revise sus datos y envíelos otra vez.",
 }
 NOTES = {

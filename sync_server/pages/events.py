@@ -76,7 +76,7 @@ class _Desk:
             at = event_page.place(connection, self._office, token)
             if at is None:
                 return self._closed(at)
-            wrong = event_page.wrong(connection, form, at.branch)
+            wrong = event_page.wrong(connection, form, at)
             if wrong:
                 if Wrong.FORM in wrong:
                     fresh = event_page.new_form(connection, self._office)

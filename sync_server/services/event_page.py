@@ -38,7 +38,7 @@ from sync_server.services.event_links import FORM, MINE, PAGE, link, opened
 from sync_server.services.front_desk import Written, answering, enter
 from sync_server.services.intake.read import body_of, fact_of
 from sync_server.services.office import Office
-from sync_server.storage import dossiers, events, ledger, staff
+from sync_server.storage import dossiers, events, ledger, locks, staff
 
 OFFERS = (Channel.PHONE, Channel.WHATSAPP, Channel.EMAIL)
 _KINDS = {Profile: "profile", Consent: "consent", Retraction: "retraction"}
@@ -60,6 +60,7 @@ class Wrong(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     AGE = "age"
+    PEOPLE = "people"  # more than there are places left
     FORM = "form"  # no form of ours, or a machine filled it in
 
 
@@ -128,14 +129,18 @@ def texts(country: Country, versions: str = "") -> Texts:
     return Texts(*found) if len(found) == len(named) == len(newest) else newest
 
 
-def wrong(connection: Connection, form: Form, branch: Branch) -> list[Wrong]:
+def wrong(connection: Connection, form: Form, at: Place) -> list[Wrong]:
     """Return what is wrong with a form, in its order on the page."""
     found = []
-    if form.trap or opened(events.secret(connection), FORM, form.token) is None:
+    id_ = opened(events.secret(connection), FORM, form.token)
+    if form.trap or id_ is None:
         found.append(Wrong.FORM)
-    found += _wrong_person(form, branch)
+    found += _wrong_person(form, at.branch)
     if form.offers and form.of_age is None:
         found.append(Wrong.AGE)
+    is_in = id_ is not None and bool(events.passes(connection, [str(id_)]))
+    if not is_in and _is_crowded(connection, at.event, form):
+        found.append(Wrong.PEOPLE)
     return found
 
 
@@ -149,8 +154,11 @@ def sign_up(connection: Connection, office: Office, at: Place, form: Form) -> Kn
         raise Problem(Code.MALFORMED, field="form")
     if (held := events.passes(connection, [str(id_)]).get(str(id_))) is not None:
         return held
+    locks.lock_names(connection, {f"event:{at.event.id}"})  # the last place is given once
     if _place(connection, office, at.event.id).state is not Open.OPEN:
         raise Problem(Code.NOT_ALLOWED, field="event")
+    if _is_crowded(connection, at.event, form):
+        raise Problem(Code.NOT_ALLOWED, field="people")
     actor = answering(connection, at.branch.code, at.event.event.host, at.event.by)
     body = _body(form, at)
     written = Written("sign_up", body, {"event": at.event.id}, actor, id_)
@@ -211,6 +219,15 @@ def _state(connection: Connection, office: Office, event: KnownEvent) -> Open:
     if room is not None and events.tally(connection, str(event.id)).people >= room:
         return Open.FULL
     return Open.OPEN
+
+
+def _is_crowded(connection: Connection, event: KnownEvent, form: Form) -> bool:
+    """Say whether some places are left, and not as many as the visitor asks for."""
+    room = event.event.capacity
+    if room is None:
+        return False
+    left = room - events.tally(connection, str(event.id)).people
+    return 0 < left < form.people
 
 
 def _wrong_person(form: Form, branch: Branch) -> list[Wrong]:

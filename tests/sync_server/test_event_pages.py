@@ -213,6 +213,43 @@ def test_a_full_event_says_so_and_a_left_place_is_free_again(fair: Fair):
     assert fair.phone.get(small).status_code == 200
 
 
+def test_the_last_places_are_given_once_however_many_ask_together(fair: Fair, server: Server):
+    _, small = fair.add(capacity=3)
+    forms = [
+        {**fair.form(small), **LAURA, "people": "1", "phone": f"9 5550 {n:04}"} for n in range(12)
+    ]
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda form: fair.phone.post(small, data=form), forms))
+    assert sorted(answer.status_code for answer in answers) == [200] * 3 + [410] * 9
+    assert len(server.rows(event_pass)) == 3
+
+
+def test_a_party_larger_than_the_places_left_is_told_so_and_comes_in_smaller(
+    fair: Fair, server: Server
+):
+    _, small = fair.add(capacity=3)
+    assert fair.sign_up(small, people="2").status_code == 200
+    form = {**fair.form(small), **LAURA, "people": "2", "phone": "9 5550 4411"}
+    refused = fair.phone.post(small, data=form)
+    assert refused.status_code == 422
+    assert "No quedan tantos lugares: elija menos personas." in refused.text
+    for _twice in range(2):  # sent again, it is the same pass
+        assert fair.phone.post(small, data={**form, "people": "1"}).status_code == 200
+    assert len(server.rows(event_pass)) == 2
+
+
+def test_who_signs_up_twice_is_one_customer_with_two_passes(fair: Fair, server: Server):
+    fair.sign_up()
+    fair.sign_up(name="Laura Ejemplo", phone="+56 9 5550 4410")
+    (person,) = server.rows(customer)
+    first, second = sorted(
+        (json.loads(row["doc"]) for row in server.rows(event_pass)), key=lambda one: one["at"]
+    )
+    assert {first["customer"], second["customer"]} == {person["id"]}
+    assert {first["twin"], second["twin"]} & {first["id"], second["id"]}
+    assert None in {first["twin"], second["twin"]}
+
+
 def test_a_cancelled_event_takes_nobody(fair: Fair, server: Server):
     form = {**fair.form(), **LAURA}
     undone = fair.tablet.record("retraction", Retraction(), {"record": fair.id}, actor="marta")

@@ -73,6 +73,8 @@ def unsent_sheet(shift: Shift, pulse: Pulse, status: SyncStatus, instead: Ways) 
                 " backup to the office: only the server opens it."
             ),
         ),
+        text(look, words("A backup is a copy: the tablet goes on sending. Lock it meanwhile.")),
+        *_photos_stay(scene, status),
         button(
             look,
             words("Send now"),
@@ -92,6 +94,13 @@ def unsent_sheet(shift: Shift, pulse: Pulse, status: SyncStatus, instead: Ways) 
         ),
     ]
     return sheet(scene, words("You cannot sign out yet"), said, instead.stay)
+
+
+def _photos_stay(scene: Scene, status: SyncStatus) -> list[ft.Control]:
+    """Say that photos are in no backup, where some wait."""
+    if not status.queued_by_kind.get(PHOTO, 0):
+        return []
+    return [text(scene.look, scene.words("Photos do not fit in the backup: they stay here."))]
 
 
 def _waiting(scene: Scene, status: SyncStatus) -> str:

@@ -25,7 +25,7 @@ def alone(desk: Unattended[S], view: S, question: Draw, thanks: Draw) -> ft.Cont
     if view.leaving:
         return _stage(desk, view, _leaving(desk, view), [])
     if view.is_done():
-        return _stage(desk, view, thanks(), [_again(desk)])
+        return _stage(desk, view, thanks(), [ft.Row([_again(desk)])])
     return _stage(desk, view, question(), _foot(desk, view))
 
 
@@ -45,7 +45,7 @@ def _stage(
                 alignment=ft.Alignment.TOP_CENTER,
                 padding=ft.Padding.only(top=look.height * 0.08),
             ),
-            ft.Container(ft.Row(foot, spacing=20), padding=ft.Padding.all(32)),
+            ft.Container(ft.Column(foot, spacing=16), padding=ft.Padding.all(32)),
         ],
         spacing=0,
         expand=True,
@@ -75,11 +75,14 @@ def _head(desk: Unattended[S], view: S) -> ft.Control:
     mark = tap(
         logo(48), scene.act(desk.leave), identifier="kiosk-leave", label=words("Leave the kiosk")
     )
+    name = text(look, view.title(), "name", expand=look.columns)
+    if look.columns:
+        content: ft.Control = ft.Row([mark, name, *badge, *progress], spacing=10)
+        return ft.Container(content, padding=ft.Padding.symmetric(horizontal=48, vertical=20))
+    row = ft.Row([mark, ft.Container(expand=True), *badge, *progress], spacing=10)
     return ft.Container(
-        ft.Row(
-            [mark, text(look, view.title(), "name", expand=True), *badge, *progress], spacing=10
-        ),
-        padding=ft.Padding.symmetric(horizontal=48, vertical=20),
+        ft.Column([row, name], spacing=10),
+        padding=ft.Padding.symmetric(horizontal=32, vertical=20),
     )
 
 
@@ -132,11 +135,11 @@ def _foot(desk: Unattended[S], view: S) -> list[ft.Control]:
         )
     ] if view.step else []  # fmt: skip
     told = words("After 30 seconds we ask whether you are there; after 45 it is wiped")
-    return [
-        *back,
-        soft(look, told, expand=True, align=ft.TextAlign.CENTER),
-        ft.Container(onward, width=320),
-    ]
+    if not look.columns:
+        row = ft.Row([*back, ft.Container(onward, expand=True)], spacing=20)
+        return [soft(look, told, align=ft.TextAlign.CENTER), row]
+    said = soft(look, told, expand=True, align=ft.TextAlign.CENTER)
+    return [ft.Row([*back, said, ft.Container(onward, width=320)], spacing=20)]
 
 
 def _again(desk: Unattended[S]) -> ft.Control:

@@ -41,7 +41,9 @@ from tests.app.ui.showcase import (
     with_vouchers,
 )
 from tests.app.voucher_rig import signed
+from tests.browser.desks import write
 from tests.browser.screen import DESK, DRAWN, UPRIGHT, Screen, chromium_running, loopback_only
+from tests.browser.walking import reach
 from tests.builders import HandClock
 from tests.run.demo_process import free_port
 
@@ -186,9 +188,17 @@ def discard(screen: Screen) -> None:
     screen.tap(screen.first("discard-"))
 
 
+def go_to(screen: Screen, route: str) -> None:
+    """Go where the rail leads or, where the bar has no room for it, a tile."""
+    if screen.shows(f"nav-{route}"):
+        screen.go(route)
+    else:
+        screen.tap(reach(screen, f"tile-{route}"))
+
+
 def event(screen: Screen) -> None:
     home(screen)
-    screen.go("event")
+    go_to(screen, "event")
     screen.find("event-today").wait_for(state="attached")
 
 
@@ -299,10 +309,29 @@ def door_red(screen: Screen) -> None:
     screen.find("door-says").wait_for(state="attached")
 
 
-def mailbox(screen: Screen) -> None:
+def event_new(screen: Screen) -> None:
+    screen.sign_in("marta", PIN)
+    screen.go("event")
+    screen.tap("new-event")
+    write(
+        screen,
+        event_name="Noche de exhibición",
+        event_place="Sucursal Ñuñoa",
+        event_question_1="¿Cuándo piensa cambiar de auto?",
+        event_answers_1="Este mes",
+    )
+    screen.tap(reach(screen, "event-more"))
+
+
+def mailbox_qr(screen: Screen) -> None:
     home(screen)
-    screen.go("complaints")
+    go_to(screen, "complaints")
     screen.tap("open-mailbox")
+    screen.find("mailbox-qr").wait_for(state="attached")
+
+
+def mailbox(screen: Screen) -> None:
+    mailbox_qr(screen)
     screen.tap("mailbox-praise")
     screen.tap("kiosk-onward")
     screen.type("mailbox-words", "Me atendieron muy bien, y me explicaron todo.")
@@ -419,7 +448,6 @@ PICTURES = (
     Picture("event_portrait", event, UPRIGHT),
     Picture("stand", stand),
     Picture("stand_pass", stand_pass),
-    Picture("stand_200", stand_pass, UPRIGHT, look=Look(text_size=200)),
     Picture("kiosk", kiosk),
     Picture("kiosk_pass", kiosk_pass),
     Picture("door", door),
@@ -436,7 +464,11 @@ PICTURES = (
     Picture("redeem_done_portrait", redeem_done, UPRIGHT, "vouchers"),
     Picture("redeem_amber", redeem_amber, state="vouchers"),
     Picture("redeem_red", redeem_red, state="vouchers"),
+    Picture("event_new", event_new),
     Picture("mailbox", mailbox),
+    Picture("mailbox_qr", mailbox_qr),
+    Picture("mailbox_qr_200", mailbox_qr, UPRIGHT, look=Look(text_size=200)),
+    Picture("kiosk_200", kiosk, UPRIGHT, look=Look(text_size=200)),
     Picture("decide", decide),
     Picture("joined", joined),
     Picture("joined_portrait", joined, UPRIGHT),

@@ -82,6 +82,7 @@ def showcase(folder: Path, clock: HandClock) -> Rig:
     """Return an enrolled tablet, up to date but for one record that waits and one refused."""
     server = FakeServer(clock)
     rigging.open_branch(server)
+    server.publish("setting", "branch", NUNOA.model_copy(update={"mailbox": "x" * 38}))
     server.publish("person", LUIS.code, staff(LUIS))
     server.publish("person", DIEGO.code, staff(DIEGO, must_change_pin=True))
     for rank, model in enumerate(MODELS, 1):

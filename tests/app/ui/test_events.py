@@ -266,7 +266,7 @@ async def test_the_mailbox_shows_its_qr_once_the_server_told_of_it(stand: Stand)
         await ui.there("mailbox-praise")
         assert ui.named("mailbox-qr") is None
     told = NUNOA.model_copy(update={"mailbox": "box"})
-    stand.server.publish("setting", "NUNOA", told)
+    stand.server.publish("setting", "branch", told)
     stand.rig.sync()
     async with Headless(page_main(stand.rig.tablet)) as ui:
         await sign_in(ui, "carla")
