@@ -36,6 +36,7 @@ def frame(
         tight=True,
         alignment=ft.MainAxisAlignment.CENTER,
     )
+    words.expand = words.expand_loose = True  # long words go on in a second line
     title_bar = ft.Row([lead, words], spacing=16, tight=True) if lead else words
     badge = [demo_badge(look)] if shift.branch.demo else []
     status = ft.Row([*badge, StatusPill(shift, pulse), _person(shift)], spacing=16, tight=True)

@@ -1,7 +1,9 @@
 """A walk over every screen: what can be tapped is named, large, within the screen, and not dead."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +42,7 @@ def walked(demo: ClockedDemo, tmp_path_factory: pytest.TempPathFactory) -> Itera
     assert found
     joining = ("--server", f"http://127.0.0.1:{demo.server_port}", "--code", found[1], "--demo")
     home = tmp_path_factory.mktemp("walked")
+    _alike(demo, home / "list.csv")
     tablet = TabletProcess(home / "tablet", *joining, environment=demo.environment())
     with tablet, chromium_running() as browser:
         screen = Screen(loopback_only(browser, sharp=True).new_page(), tablet.url)
@@ -47,6 +50,21 @@ def walked(demo: ClockedDemo, tmp_path_factory: pytest.TempPathFactory) -> Itera
         screen.sign_in("carla", CARLA)
         yield screen
         screen.page.screenshot(path=home / "last.png")
+
+
+def _alike(demo: ClockedDemo, file: Path) -> None:
+    """Bring in two pairs of customers who may be one; the chief joins the pair of Lara."""
+    named = (("José", "Recto", 1), ("Pepe", "Recto", 1), ("José", "Lara", 2), ("Pepe", "Lara", 2))
+    rows = [
+        f"W{n};{given};{name};9 5550 88{at}1;interes" for n, (given, name, at) in enumerate(named)
+    ]
+    file.write_text(
+        "\n".join(["source_id;given_name;surname;phone;legal_basis", *rows]), encoding="utf-8"
+    )
+    assert demo.run("import", "customers", str(file), "--source", "DMS").returncode == 0
+    asked = json.loads(demo.run("reviews", "list", "--format", "json").stdout)
+    (lara,) = [one["id"] for one in asked if "Lara" in one["one"]]
+    assert demo.run("reviews", "join", lara).returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from tests.browser.screen import Screen
 from tests.browser.walking import LEAVES_WITHIN, reach, settled, stands
 
 CARLA = "147258"
+MARTA = "369147"
 
 
 def turn(screen: Screen, size: tuple[int, int]) -> None:
@@ -106,6 +107,28 @@ def open_settings(screen: Screen) -> None:
     close_sheet(screen)
     screen.tap("person")
     screen.read("Ajustes")
+
+
+def open_decide(screen: Screen) -> None:
+    """Let a chief sit down and open what only chiefs are asked."""
+    if not is_seated(screen, "Marta"):
+        open_settings(screen)
+        open_people(screen)
+        screen.sign_in("marta", MARTA)
+    screen.go("home")
+    screen.tap(reach(screen, "tile-decide"))
+    screen.find("decide-join").wait_for(state="attached")
+
+
+def open_joined(screen: Screen) -> None:
+    screen.tap(reach(screen, "open-joined"))
+    screen.first("separate-")
+
+
+def is_seated(screen: Screen, name: str) -> bool:
+    return any(
+        part.identifier == "person" and part.name.startswith(name) for part in settled(screen).parts
+    )
 
 
 def open_people(screen: Screen) -> None:
@@ -292,6 +315,8 @@ VIEWS: dict[str, View] = {
     "delivery": View(open_delivery, "workshop"),
     "outgoing": View(open_outgoing),
     "discard": View(open_discard, "outgoing"),
+    "to decide": View(open_decide),
+    "joined lately": View(open_joined, "to decide"),
     "settings": View(open_settings),
     "people": View(open_people, "settings"),
     "PIN": View(open_pin, "people"),
@@ -319,6 +344,9 @@ def sign_in(screen: Screen) -> None:
         screen.find("person").wait_for(state="attached")
     either = (f'[flt-semantics-identifier="{it}"]' for it in ("person", "person-carla"))
     screen.page.wait_for_selector(", ".join(either), state="attached")  # drawn anew, or not yet
+    if screen.shows("person") and is_seated(screen, "Marta"):
+        open_settings(screen)
+        open_people(screen)
     if not screen.shows("person"):
         screen.sign_in("carla", CARLA)
 
