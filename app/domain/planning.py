@@ -92,7 +92,11 @@ def odd_reading(history: History, vehicle: str) -> bool:
 
 
 def reaches(history: History, vehicle: str, km: int) -> date | None:
-    """Return the day on which a vehicle reaches ``km`` on the line through its last readings."""
+    """Return the day on which a vehicle reaches ``km`` on the line through its last readings.
+
+    ``None`` where two readings say nothing, and for a car that stands still: later than a calendar
+    goes is never.
+    """
     known = readings(history, vehicle)
     if len(known) < 2 or odd_reading(history, vehicle):  # noqa: PLR2004 - see above
         return None
@@ -100,7 +104,10 @@ def reaches(history: History, vehicle: str, km: int) -> date | None:
     days, driven = (later - day).days, last - first
     if days <= 0 or driven <= 0:
         return None
-    return later + timedelta(days=ceil((km - last) * days / driven))
+    try:
+        return later + timedelta(days=ceil((km - last) * days / driven))
+    except OverflowError:
+        return None
 
 
 def on_day(due: DueContact, today: date) -> DueContact:

@@ -205,6 +205,13 @@ def test_kilometres_are_projected_through_the_last_two_readings_and_rounded_up()
     assert reaches(known, "vin:A", 10_001) == day("2026-10-29")
 
 
+def test_a_car_that_stands_still_reaches_nothing_within_the_calendar():
+    stood = order("2026-01-31", 1, ServiceType.REPAIR, opened="2026-01-31")
+    known = history(bought=(sale("1990-01-01"),), served=(stood,))
+
+    assert reaches(known, "vin:A", 10_000) is None
+
+
 def test_months_and_kilometres_that_are_a_pair_are_one_contact_on_the_earlier_day():
     served = (order("2026-01-31", 1_000, ServiceType.REPAIR),)
     known = history(bought=(sale("2026-01-01"),), served=served)
