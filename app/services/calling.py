@@ -37,6 +37,7 @@ from app.services.case_book import CaseBook
 from app.services.knowledge import Knowledge
 from app.services.recording import Draught, Recorder
 from app.services.showroom import Showroom
+from app.services.steps import is_reopenable
 from app.services.workshop_queue import WorkshopQueue
 
 _BY_TABLET = frozenset({Channel.PHONE, Channel.WHATSAPP})  # letters and e-mails are the office's
@@ -125,6 +126,23 @@ class Calling:
         now = self._showroom.now()
         rows = [self._row(call, now) for call in self._calls(actor)]
         return sorted(self._within_the_day(sorted(rows, key=_urgency)), key=_urgency)
+
+    def to_correct(self, actor: Person) -> list[ContactRow]:
+        """Return the contacts that a wrong number keeps from being made: the phone is to be found.
+
+        One line for a customer, gone once the contact is over or a number was corrected.
+        """
+        now = self._showroom.now()
+        of_customer = dict[UUID, DueContact]()
+        for due in sorted(self._knowledge.wrong_numbers(), key=_weight):
+            if _is_theirs(due, actor) and is_reopenable(due, now.date()):
+                of_customer.setdefault(due.customer, due)
+        known = self._knowledge.golden_record
+        rows = [
+            self._row(Call(due, (), known(customer), due.attempts), now)
+            for customer, due in of_customer.items()
+        ]
+        return sorted(rows, key=lambda row: row.name.casefold())
 
     def card(self, actor: Person, due: UUID) -> CallCard | None:
         """Return the card, ``None`` when the due (or its customer) is not on this tablet."""

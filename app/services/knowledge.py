@@ -110,6 +110,15 @@ class Knowledge:
         pulled = self._store.mirror.documents_of("due_contact", customer, DueContact)
         return [due for due in self._on_top(pulled) if due.state is DueState.CLOSED]
 
+    def wrong_numbers(self) -> list[DueContact]:
+        """Return the dues of the branch that a wrong number closed, there or here."""
+        wrong, mirror = DueReason.WRONG_NUMBER, self._store.mirror
+        pulled = [
+            *mirror.open_documents("due_contact", DueContact),
+            *mirror.ended_documents("due_contact", wrong, DueContact),
+        ]
+        return [due for due in self._on_top(pulled) if due.reason is wrong]
+
     def _opened_here(self, known: set[UUID]) -> list[DueContact]:
         """Return what the server knows as over and was opened again here."""
         opened = {

@@ -95,6 +95,17 @@ class Mirror:
             if (document := _read(row["doc"], shape)) is not None:
                 yield document
 
+    def ended_documents(self, kind: str, reason: str, shape: type[Document]) -> Iterator[Document]:
+        """Yield those that are closed for one reason."""
+        rows = self._file.rows(
+            "SELECT doc FROM mirror WHERE kind = ? AND json_extract(doc, '$.state') = 'closed'"
+            " AND json_extract(doc, '$.reason') = ?",
+            (kind, reason),
+        )
+        for row in rows:
+            if (document := _read(row["doc"], shape)) is not None:
+                yield document
+
     def documents_of(self, kind: str, customer: UUID, shape: type[Document]) -> Iterator[Document]:
         """Yield the documents of a kind that name this customer."""
         rows = self._file.rows(

@@ -555,8 +555,13 @@ def test_a_maintenance_waits_for_its_parts_until_a_chief_confirms_them(
 def test_a_wrong_number_is_corrected_on_the_tablet_and_the_contact_is_open_again(
     rig: Rig, due: DueContact, clock: HandClock
 ) -> None:
-    rig.tablet.calling.record_attempt(CARLA, due.id, Outcome.WRONG_NUMBER)
+    calling = rig.tablet.calling
+    calling.record_attempt(CARLA, due.id, Outcome.WRONG_NUMBER)
     clock.pass_by(hours=1)
+    assert calling.contacts(CARLA) == []
+    [row] = calling.to_correct(CARLA)
+    assert (row.due, row.reason) == (due.id, DueReason.WRONG_NUMBER)
+    assert calling.to_correct(ROSA) == []
     ficha = rig.tablet.fichas.ficha(CARLA, due.customer)
     assert ficha is not None
     assert [one.over for one in ficha.dues] == [DueReason.WRONG_NUMBER]
@@ -566,6 +571,8 @@ def test_a_wrong_number_is_corrected_on_the_tablet_and_the_contact_is_open_again
 
     rig.tablet.steps.fix_number(CARLA, due.id, "9 5550 7777")
 
+    assert calling.to_correct(CARLA) == []
+    assert [one.due for one in calling.contacts(CARLA)] == [due.id]
     card = rig.tablet.calling.card(CARLA, due.id)
     assert card is not None
     assert (card.phone, card.due.state, card.attempt) == ("+56955507777", DueState.OPEN, 1)

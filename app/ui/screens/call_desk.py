@@ -35,6 +35,7 @@ class CallView:
     """``opened`` matters where list and card do not fit beside each other."""
 
     rows: tuple[ContactRow, ...] = ()
+    to_correct: tuple[ContactRow, ...] = ()  # whose number was wrong
     chosen: UUID | None = None
     card: CallCard | None = None
     voucher: KnownVoucher | None = None  # what the contact brings
@@ -66,13 +67,22 @@ class CallDesk:
         """Read the list again and the card that is open, if it is still there."""
         calling, actor = self.shift.scene.tablet.calling, self.shift.actor
         rows = tuple(await ask(calling.contacts, actor))
+        to_correct = tuple(await ask(calling.to_correct, actor))
         chosen = self.view.chosen
         if chosen is None and rows:
             chosen = rows[0].due
         card = await ask(calling.card, actor, chosen) if chosen else None
         voucher = await self._brought(card)
         self._put(
-            replace(self.view, rows=rows, chosen=chosen, card=card, voucher=voucher, loaded=True)
+            replace(
+                self.view,
+                rows=rows,
+                to_correct=to_correct,
+                chosen=chosen,
+                card=card,
+                voucher=voucher,
+                loaded=True,
+            )
         )
 
     async def open_card(self, due: UUID) -> None:

@@ -16,17 +16,23 @@ from app.ui.widgets.text import caption, heading, text
 
 
 def contact_list(desk: CallDesk, view: CallView) -> list[ft.Control]:
+    words = desk.shift.scene.words
     lines: list[ft.Control] = []
     for section, rows in groupby(view.rows, key=lambda row: row.section):
-        top = 4 if not lines else 12
-        lines.append(
-            ft.Container(
-                heading(caption(desk.shift.scene.look, desk.shift.scene.words.of(section))),
-                padding=ft.Padding.only(left=16, right=16, top=top, bottom=6),
-            )
-        )
+        lines += [_head(desk, words.of(section), first=not lines)]
         lines += [_row(desk, view, row) for row in rows]
+    if view.to_correct:
+        lines += [_head(desk, words("To correct"), first=not lines)]
+        lines += [_row(desk, view, row) for row in view.to_correct]
     return lines
+
+
+def _head(desk: CallDesk, name: str, *, first: bool) -> ft.Control:
+    top = 4 if first else 12
+    return ft.Container(
+        heading(caption(desk.shift.scene.look, name)),
+        padding=ft.Padding.only(left=16, right=16, top=top, bottom=6),
+    )
 
 
 def _row(desk: CallDesk, view: CallView, row: ContactRow) -> ft.Control:

@@ -18,8 +18,8 @@ def reason_line(words: Words, row: ContactRow) -> str:
 
 
 def when_line(words: Words, row: ContactRow, today: date) -> str:
-    """Return «Intento 2 de 3 · vence hoy», «Interés 8 · vence mié 25» or «12:00»."""
-    if row.state is DueState.BLOCKED:
+    """Return «Intento 2 de 3 · vence hoy», «Número equivocado» or «12:00»."""
+    if row.state in {DueState.BLOCKED, DueState.CLOSED}:
         return words.of(row.reason) or words("Without permission to contact")
     if row.call_again_at:
         at = row.call_again_at
