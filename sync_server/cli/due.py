@@ -29,11 +29,13 @@ Examples:
   vitrina-server due --as-of 2026-12-01 --seller laura --format csv
   vitrina-server due --all --format json
   vitrina-server due --explain 01a208cd-9320-7ac1-a73e-afbfee26cf60
+  vitrina-server due --tasks
   vitrina-server due --calendar --from 2026-01-01 --to 2026-12-31
   vitrina-server plan
 """
 
 
+_TASKS = ("task", "customer", "phone", "vehicle", "detail", "customer_id")
 _WHY = (
     *("programme", "vehicle", "source_id", "window_from", "window_to", "expires_on"),
     *("channel", "state", "reason"),
@@ -52,6 +54,9 @@ def due(  # noqa: PLR0913 - one option each
     customer: Annotated[
         str | None, typer.Option("--explain", metavar="CUSTOMER", help="Why she is due, or not.")
     ] = None,
+    tasks: Annotated[
+        bool, typer.Option("--tasks", help="What has to be corrected: odd readings, wrong numbers.")
+    ] = False,
     calendar: Annotated[
         bool, typer.Option("--calendar", help="Count contacts by programme and month.")
     ] = False,
@@ -67,6 +72,11 @@ def due(  # noqa: PLR0913 - one option each
     day = _day("--as-of", as_of)
     if customer is not None:
         print_rows(_explained(customer, day), _WHY, how)
+        return
+    if tasks:
+        with desk() as run:
+            told = pages(run, "data_tasks", {"as_of": day})
+            print_rows([row for page in told for row in page["rows"]], _TASKS, how)
         return
     if calendar:
         if first is None or last is None:

@@ -29,6 +29,7 @@ from sync_server.services import (
     vouchers_office,
 )
 from sync_server.services.contacts import (
+    data_tasks,
     due,
     gift_files,
     letters,
@@ -117,6 +118,7 @@ READING: dict[str, Operation] = {
     "programmes_report": report.counted,
     "due_explained": reasons.explained,
     "due_calendar": reasons.calendar,
+    "data_tasks": data_tasks.data_tasks,
     "news": news.listed,
     "programmes_export": rule_files.exported,
     "gifts_export": gift_files.exported,

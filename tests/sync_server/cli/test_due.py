@@ -201,3 +201,32 @@ def test_launches_notices_and_recalls_make_their_contacts_due_until_they_are_tak
     left = {one[0] for one in short(rows(office, "--as-of", "2026-03-10"))}
     assert left.isdisjoint({"MODELO", "CAMPANA"})
     assert office("launches", "cancel", "CX90", "--country", "CL").status == 1
+
+
+def test_readings_that_fall_and_wrong_numbers_are_tasks_for_somebody(
+    office: Command, tmp_path: Path
+):
+    fallen = tmp_path / "fallen.csv"
+    fallen.write_text(
+        "order_id,vin,opened_on,closed_on,km,service_type\n"
+        "O2,3MZBPABL6KM107908,2026-03-10,2026-03-10,90,reparacion\n"
+    )
+    assert office("import", "services", str(fallen), "--source", "DMS").status == 0
+    [called] = [one for one in rows(office, "--as-of", "2026-03-06") if one["source_id"] == "O1"]
+    wrong = tmp_path / "outcomes.csv"
+    wrong.write_text(
+        f"due_id,customer_id,at,outcome\n{called['due_id']},{called['customer_id']},2026-03-06T10:00,equivocado\n"
+    )
+    told = office("outcomes", "import", str(wrong), "--source", "CALLS")
+    assert told.status == 0, told.err
+
+    asked = office("due", "--tasks", "--as-of", "2026-03-11", "--format", "json")
+
+    found = [(one["task"], one["customer"], one["detail"]) for one in json.loads(asked.out)]
+    assert found == [
+        ("odd_reading", "Ana Prueba", "2026-03-01: 900 km, 2026-03-10: 90 km"),
+        ("wrong_number", "Ana Prueba", "POSTSERV"),
+    ]
+    assert (
+        json.loads(office("due", "--tasks", "--as-of", "2026-03-05", "--format", "json").out) == []
+    )
