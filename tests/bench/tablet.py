@@ -44,9 +44,7 @@ def figures() -> Iterator[dict[str, Any]]:
 
 def _page(demo: DemoProcess) -> Iterator[dict[str, Any]]:
     with chromium_running() as browser:
-        screen = Screen(
-            loopback_only(browser, sharp=True).new_page(), f"http://127.0.0.1:{demo.tablet_port}"
-        )
+        screen = Screen(loopback_only(browser).new_page(), f"http://127.0.0.1:{demo.tablet_port}")
         began = time.perf_counter()
         screen.open()
         yield {"figure": "tablet.open", "seconds": round(time.perf_counter() - began, 2)}

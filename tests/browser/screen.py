@@ -20,7 +20,6 @@ TRIES = 5
 WEDNESDAY_MORNING = "2026-11-25T10:00:00-03:00"  # an hour at which one may call
 PICTURES = "VITRINA_PICTURES"  # the folder for the pictures that a journey takes on its way
 DRAWN = 3_000  # milliseconds until animations have ended
-BLURRED = 0.5
 DESK = (1280, 800)
 UPRIGHT = (800, 1280)
 
@@ -63,17 +62,10 @@ def chromium_running(*more: str) -> Iterator[Browser]:
         browser.close()
 
 
-def loopback_only(
-    browser: Browser, size: tuple[int, int] = DESK, *, sharp: bool = PICTURES in os.environ
-) -> BrowserContext:
-    """Return a touch screen that reaches this machine and nothing else.
-
-    One that is not ``sharp`` has half of the pixels each way: what a journey reads is the tree,
-    and a processor that draws it has a third less to do.
-    """
+def loopback_only(browser: Browser, size: tuple[int, int] = DESK) -> BrowserContext:
+    """Return a touch screen that reaches this machine and nothing else."""
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
-        device_scale_factor=1 if sharp else BLURRED,
         has_touch=True,
         locale="es-CL",
         service_workers="block",

@@ -45,7 +45,7 @@ def walked(demo: ClockedDemo, tmp_path_factory: pytest.TempPathFactory) -> Itera
     _alike(demo, home / "list.csv")
     tablet = TabletProcess(home / "tablet", *joining, environment=demo.environment())
     with tablet, chromium_running() as browser:
-        screen = Screen(loopback_only(browser, sharp=True).new_page(), tablet.url)
+        screen = Screen(loopback_only(browser).new_page(), tablet.url)
         screen.open()
         screen.sign_in("carla", CARLA)
         yield screen
