@@ -14,9 +14,19 @@ from app.ui.pulse import Pulse
 from app.ui.scene import Place, Route, Shift, ask
 from app.ui.screens.door_camera import open_camera
 from app.ui.screens.door_words import DoorSpeech
-from app.ui.screens.lights import PAINTS, Paint, Says, Way, felt, light_bar, lit, wide
+from app.ui.screens.lights import (
+    PAINTS,
+    Paint,
+    Says,
+    Way,
+    felt,
+    light_bar,
+    lit,
+    look_button,
+    scan_field,
+    wide,
+)
 from app.ui.widgets.buttons import button
-from app.ui.widgets.fields import field
 from app.ui.widgets.surfaces import avatar
 from app.ui.widgets.tap import tap
 from app.ui.widgets.text import soft, symbol, text
@@ -130,25 +140,9 @@ def _bar(desk: DoorDesk, pulse: Pulse, view: DoorView, ink: str) -> ft.Control:
 def _waiting(desk: DoorDesk, pulse: Pulse, view: DoorView) -> ft.Control:
     scene = desk.shift.scene
     look, words = scene.look, scene.words
-    entry = field(
-        look,
-        words("Scan the pass, or type its code or the name"),
-        view.typed,
-        scene.typed(desk.typed),
-        identifier="scanned",
-        sentence=words("Nothing is scanned or typed yet.") if view.insisted else None,
-        on_submit=scene.act(desk.enter),
-        autofocus=True,
-    )
-    look_up = button(
-        look,
-        words("Look"),
-        scene.act(desk.enter),
-        identifier="door-look",
-        kind="main",
-        height=72,
-        icon=ft.Icons.SEARCH_ROUNDED,
-    )
+    label = words("Scan the pass, or type its code or the name")
+    entry = scan_field(scene, label, view.typed, desk, insisted=view.insisted)
+    look_up = look_button(scene, desk, "door-look")
     camera = button(
         look,
         words("Use the camera"),

@@ -1,14 +1,16 @@
 """Green, amber or red over the whole screen, in words and large: the door's and the vouchers'."""
 
 from collections.abc import Awaitable, Callable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import flet as ft
 
 from app.domain.doors import Light
 from app.ui.pulse import Pulse
-from app.ui.scene import Shift
+from app.ui.scene import Scene, Shift
 from app.ui.widgets.brand import demo_badge
+from app.ui.widgets.buttons import button
+from app.ui.widgets.fields import field
 from app.ui.widgets.tap import tap
 from app.ui.widgets.text import heading, symbol, text
 
@@ -39,6 +41,14 @@ class Says(NamedTuple):
     lines: list[str]
 
 
+class ScanDesk(Protocol):
+    """What takes a scanned or typed code."""
+
+    def typed(self, value: str) -> None: ...
+
+    async def enter(self) -> None: ...
+
+
 class Way(NamedTuple):
     """A wide button: its words, its sign and its name."""
 
@@ -52,6 +62,35 @@ async def felt(light: Light) -> None:
     haptics = ft.HapticFeedback()
     answer = haptics.light_impact if light is Light.GREEN else haptics.vibrate
     await answer()  # type: ignore[no-untyped-call]  # Flet's own
+
+
+def scan_field(
+    scene: Scene, label: str, typed: str, desk: ScanDesk, *, insisted: bool
+) -> ft.Control:
+    """Where a scanner types, or a person; ``insisted`` says that something is missing."""
+    return field(
+        scene.look,
+        label,
+        typed,
+        scene.typed(desk.typed),
+        identifier="scanned",
+        sentence=scene.words("Nothing is scanned or typed yet.") if insisted else None,
+        on_submit=scene.act(desk.enter),
+        autofocus=True,
+    )
+
+
+def look_button(scene: Scene, desk: ScanDesk, identifier: str) -> ft.Control:
+    """Look up what was typed."""
+    return button(
+        scene.look,
+        scene.words("Look"),
+        scene.act(desk.enter),
+        identifier=identifier,
+        kind="main",
+        height=72,
+        icon=ft.Icons.SEARCH_ROUNDED,
+    )
 
 
 def light_bar(

@@ -24,9 +24,18 @@ from app.services.redeeming import UNLISTED
 from app.ui.hooks import held, kept, state
 from app.ui.pulse import Pulse
 from app.ui.scene import Message, Place, Route, Shift, ask
-from app.ui.screens.lights import PAINTS, Paint, Says, Way, felt, light_bar, lit, wide
-from app.ui.widgets.buttons import button
-from app.ui.widgets.fields import field
+from app.ui.screens.lights import (
+    PAINTS,
+    Paint,
+    Says,
+    Way,
+    felt,
+    light_bar,
+    lit,
+    look_button,
+    scan_field,
+    wide,
+)
 from app.ui.widgets.surfaces import avatar, note
 from app.ui.widgets.tap import tap
 from app.ui.widgets.text import soft, symbol, text
@@ -170,25 +179,9 @@ def _bar(desk: RedeemDesk, pulse: Pulse, ink: str) -> ft.Control:
 def _waiting(desk: RedeemDesk, pulse: Pulse, view: RedeemView) -> ft.Control:
     scene = desk.shift.scene
     look, words = scene.look, scene.words
-    entry = field(
-        look,
-        words("Scan the voucher, or type its code or the name"),
-        view.typed,
-        scene.typed(desk.typed),
-        identifier="scanned",
-        sentence=words("Nothing is scanned or typed yet.") if view.insisted else None,
-        on_submit=scene.act(desk.enter),
-        autofocus=True,
-    )
-    look_up = button(
-        look,
-        words("Look"),
-        scene.act(desk.enter),
-        identifier="voucher-look",
-        kind="main",
-        height=72,
-        icon=ft.Icons.SEARCH_ROUNDED,
-    )
+    label = words("Scan the voucher, or type its code or the name")
+    entry = scan_field(scene, label, view.typed, desk, insisted=view.insisted)
+    look_up = look_button(scene, desk, "voucher-look")
     rows = [_found(desk, one) for one in view.found]
     if view.typed.strip() and not rows:
         rows = [soft(look, words("No voucher with that name or code"))]
