@@ -2,6 +2,7 @@
 
 import gc
 import secrets
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -80,7 +81,8 @@ def serve(
 ) -> None:
     """Serve until a signal ends it; ``ready`` is called once the port is ours.
 
-    Raises ``Problem`` (``port_in_use``) before anything is opened.
+    Raises ``Problem`` (``port_in_use``) before anything is opened, and ``KeyboardInterrupt`` once
+    a signal has ended it.
     """
     logs.configure()
     with bound(host, settings.server_port) as listener, opened(settings) as server:
@@ -92,7 +94,24 @@ def serve(
         ):
             ready()
             _spare_the_collector()
-            web.run(sockets=[listener])
+            _run(web, listener)
+
+
+def _run(web: uvicorn.Server, listener: socket.socket) -> None:
+    """Serve on the socket until a signal; raises ``KeyboardInterrupt`` then.
+
+    uvicorn listens for signals once its loop runs; one that comes a moment earlier would break
+    the loop off while it is made. So both signals ask the server to end from here on.
+    """
+    both = (signal.SIGINT, signal.SIGTERM)
+    before = {one: signal.signal(one, web.handle_exit) for one in both}
+    try:
+        web.run(sockets=[listener])
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+    if web.should_exit:
+        raise KeyboardInterrupt
 
 
 def _spare_the_collector() -> None:
