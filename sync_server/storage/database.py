@@ -10,9 +10,10 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from sync_server.storage.writer import PostgresWriter, SqliteWriter, Writer
+from sync_server.storage.writer import PostgresWriter, SqliteWriter, Writer, overloaded
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 READERS = 8
@@ -43,9 +44,18 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection whose reads all see one moment of the database."""
-        with self._readers.begin() as connection:
-            yield connection
+        """Give a connection whose reads all see one moment of the database.
+
+        Raises ``Problem`` (``overloaded``) when PostgreSQL cannot be reached or the connection is
+        lost meanwhile; SQLite calls other things operational too.
+        """
+        try:
+            with self._readers.begin() as connection:
+                yield connection
+        except OperationalError as exc:
+            if self._readers.dialect.name == "sqlite":
+                raise
+            raise overloaded() from exc
 
     def close(self) -> None:
         self.writer.close()

@@ -23,8 +23,7 @@ Job = Callable[[Connection], T]
 MAX_GROUP = 32  # jobs that share one commit
 TRIES = 4
 _PAUSE = 0.02  # seconds, before the second try; doubles, with jitter
-# Serialization failure, deadlock, and the same new row from two sides: the second try sees it.
-_PASSING = frozenset({"40001", "40P01", "23505"})
+_NEW_ON_BOTH_SIDES = "23505"  # the same new row from two jobs: the second try sees it
 
 
 class MovedError(Exception):
@@ -36,7 +35,7 @@ class Writer(Protocol):
         """Run ``job`` in a transaction, commit, and return its value.
 
         What the job raises is raised here and nothing of it is kept. Raises ``Problem``
-        (``overloaded``) when the database stayed busy.
+        (``overloaded``) when the database stayed busy or away.
         """
         ...
 
@@ -64,7 +63,7 @@ class SqliteWriter:
             value: T = waiting.answer.result()
         except OperationalError as exc:
             if "locked" in str(exc.orig):
-                raise _overloaded() from exc
+                raise overloaded() from exc
             raise
         return value
 
@@ -145,15 +144,20 @@ class PostgresWriter:
                 last = exc
         if isinstance(last, IntegrityError):
             raise last
-        raise _overloaded() from last
+        raise overloaded() from last
 
     def close(self) -> None:
         """Nothing runs between jobs."""
 
 
 def _passes(error: DBAPIError) -> bool:
-    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _PASSING
+    """Say whether a second try may succeed.
+
+    To PostgreSQL's driver operational is a deadlock, a lost connection, a server that starts up.
+    """
+    new_on_both_sides = getattr(error.orig, "sqlstate", None) == _NEW_ON_BOTH_SIDES
+    return new_on_both_sides or isinstance(error, OperationalError)
 
 
-def _overloaded() -> Problem:
-    return Problem(Code.OVERLOADED, retry_after=2, detail="the database stayed busy")
+def overloaded() -> Problem:
+    return Problem(Code.OVERLOADED, retry_after=2, detail="the database stayed busy or away")
