@@ -7,14 +7,12 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import NamedTuple
-from uuid import UUID
 
 import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from app.domain.clock import Clock, FileClock, SystemClock, epoch_ms
-from app.domain.ids import IdSource
+from app.domain.clock import epoch_ms
 from app.domain.problems import Code, Problem
 from sync_server import logs
 from sync_server.api import reviews
@@ -42,6 +40,7 @@ from sync_server.settings import Settings
 from sync_server.storage.database import Database, open_database
 from sync_server.storage.meta import claim, server_id
 from sync_server.storage.overview import claimed
+from sync_server.wiring import clock_of, office_of
 
 CONNECTIONS = 1_000
 BACKLOG = 2048
@@ -172,39 +171,15 @@ def bound(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-def clock_of(settings: Settings, database: Database) -> Clock:
-    """Return the machine's clock, or in a demo the one that VITRINA_CLOCK_FILE moves.
-
-    Raises ``Problem`` (``invalid_field``) for a clock file outside a demo: it would falsify records.
-    """
-    if settings.clock_file is not None:
-        with database.reading() as connection:
-            if claimed(connection) != "demo":
-                raise Problem(
-                    Code.INVALID_FIELD, field="VITRINA_CLOCK_FILE", detail="only a demo may use it"
-                )
-    return chosen_clock(settings)
-
-
-def chosen_clock(settings: Settings) -> Clock:
-    """Return the clock that the settings name, for what will refuse a real database by itself."""
-    boot = UUID(bytes=secrets.token_bytes(16))
-    if settings.clock_file is None:
-        return SystemClock(boot)
-    return FileClock(settings.clock_file, boot)
-
-
 def _wired(settings: Settings, database: Database) -> Server:
     clock = clock_of(settings, database)
-    ids = IdSource(clock, secrets.token_bytes)
-    sends_mail = settings.smtp_url is not None
-    office = Office(clock, ids, secrets.token_bytes, settings.address(), sends_mail)
+    office = office_of(settings, clock)
     _claim_new(database, office)
     _erase_again(settings, database, office)
     read_again_if_due(database)
     work_awaiting(database, office.now())
     sync = ServerSync(
-        Enrolments(database, clock, ids, secrets.token_bytes, settings.address()),
+        Enrolments(database, clock, office.ids, secrets.token_bytes, settings.address()),
         Intake(database, clock, secrets.token_bytes),
         Feed(database, clock),
         Blobs(database, clock),

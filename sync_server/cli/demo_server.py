@@ -5,10 +5,11 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.progress import Progress
 
-from sync_server.cli.here import database_here, office
+from sync_server.cli.here import database_here
 from sync_server.demo.seed import seed
-from sync_server.main import chosen_clock, serve
+from sync_server.main import serve
 from sync_server.settings import Settings
+from sync_server.wiring import chosen_clock, office_of
 
 
 def serve_demo(settings: Settings, ready: Callable[[], None]) -> None:
@@ -21,7 +22,7 @@ def serve_demo(settings: Settings, ready: Callable[[], None]) -> None:
         task = progress.add_task("Inventing people for the demo", total=None)
         seed(
             database,
-            office(settings, chosen_clock(settings)),
+            office_of(settings, chosen_clock(settings)),
             lambda done, all_: progress.update(task, completed=done, total=all_),
         )
     serve(settings, ready=ready)

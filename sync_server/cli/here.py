@@ -1,24 +1,20 @@
 """The database opened in this process, for a command that no running server answers."""
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
-from app.domain.clock import Clock
-from app.domain.ids import IdSource
-from sync_server.main import clock_of
 from sync_server.services.administration import administration
 from sync_server.services.gateway import Run, folder_held
-from sync_server.services.office import Office
 from sync_server.settings import Settings
 from sync_server.storage.database import Database, open_database
+from sync_server.wiring import clock_of, office_of
 
 
 @contextmanager
 def administration_here(settings: Settings) -> Iterator[Run]:
     """Give what runs operations on the database of the settings."""
     with database_here(settings) as database:
-        yield administration(database, office(settings, clock_of(settings, database)))
+        yield administration(database, office_of(settings, clock_of(settings, database)))
 
 
 @contextmanager
@@ -30,10 +26,3 @@ def database_here(settings: Settings) -> Iterator[Database]:
             yield database
         finally:
             database.close()
-
-
-def office(settings: Settings, clock: Clock) -> Office:
-    ids = IdSource(clock, secrets.token_bytes)
-    return Office(
-        clock, ids, secrets.token_bytes, settings.address(), settings.smtp_url is not None
-    )

@@ -17,12 +17,12 @@ from sqlalchemy import Connection
 
 from app.domain.imports import ListKind
 from sync_server.cli import run
-from sync_server.cli.here import office
 from sync_server.services.contacts.due import listed
 from sync_server.services.contacts.planner import Planner
 from sync_server.services.office import Office
 from sync_server.settings import Settings
 from sync_server.storage.database import open_database
+from sync_server.wiring import office_of
 from tests.builders import HandClock
 
 ROWS = int(os.environ.get("BENCH_ROWS", "10000"))
@@ -53,7 +53,7 @@ def figures() -> Iterator[dict[str, Any]]:
 def _of_the_plan() -> Iterator[dict[str, Any]]:
     settings = Settings()
     database, clock = open_database(settings.database()), HandClock(_NOON)
-    bench = office(settings, clock)
+    bench = office_of(settings, clock)
     with database.reading() as connection:
         value = spent(partial(_whole, connection, bench, {"as_of": _NOON.date().isoformat()}))
     yield figure("due list from all records", _per_1000(value), "ms/1000 customers")

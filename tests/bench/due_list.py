@@ -29,7 +29,6 @@ from sqlalchemy import Connection, text
 from app.domain.business_days import BusinessCalendar
 from app.domain.months import add_months, birthday, first_of_month
 from app.domain.people import Country
-from sync_server.cli.here import office
 from sync_server.services.contacts.due import listed
 from sync_server.services.contacts.planned import work_out
 from sync_server.services.contacts.planner import Planner
@@ -38,6 +37,7 @@ from sync_server.settings import Settings
 from sync_server.storage import dues, programmes
 from sync_server.storage.database import Database, open_database
 from sync_server.storage.dues import Listing
+from sync_server.wiring import office_of
 from tests.bench.contacts import command, spent, table
 from tests.builders import HandClock
 
@@ -70,7 +70,7 @@ def figures() -> Iterator[Figure]:
         facts = _facts()
         _bring(Path(folder), facts)
         settings, clock = Settings(), HandClock(_NOON)
-        database, desk = open_database(settings.database()), office(settings, clock)
+        database, desk = open_database(settings.database()), office_of(settings, clock)
         yield from _of_the_planner(database, clock, desk)
         held = SEEDS
         for size in sorted(SIZES):

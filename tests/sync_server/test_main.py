@@ -8,10 +8,11 @@ import pytest
 
 from app.domain.clock import FileClock
 from app.domain.problems import Code, Problem
-from sync_server.main import bound, chosen_clock, clock_of, opened
+from sync_server.main import bound, opened
 from sync_server.settings import Settings
 from sync_server.storage.database import open_database
 from sync_server.storage.meta import claim, nature_of, server_id
+from sync_server.wiring import chosen_clock, clock_of
 from tests.builders import HandClock, id_source
 
 

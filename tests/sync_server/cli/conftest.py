@@ -10,10 +10,10 @@ import pytest
 
 from app.domain.clock import SystemClock
 from sync_server.cli import run
-from sync_server.cli.here import office
 from sync_server.demo.seed import seed
 from sync_server.settings import Settings
 from sync_server.storage.database import open_database
+from sync_server.wiring import office_of
 
 
 class Outcome(NamedTuple):
@@ -66,6 +66,6 @@ def demo(vitrina: Command) -> Command:
     settings.home.mkdir(parents=True)
     database = open_database(settings.database())
     clock = SystemClock(UUID(bytes=secrets.token_bytes(16)))
-    seed(database, office(settings, clock), lambda _done, _all: None)
+    seed(database, office_of(settings, clock), lambda _done, _all: None)
     database.close()
     return vitrina

@@ -10,12 +10,12 @@ from uuid import UUID
 import pytest
 
 from app.domain.clock import SystemClock
-from sync_server.cli.here import office
 from sync_server.cli.layout import Format, print_rows
 from sync_server.main import opened
 from sync_server.services.customers_report import listed
 from sync_server.settings import Settings
 from sync_server.storage.database import open_database
+from sync_server.wiring import office_of
 from tests.sync_server.cli.conftest import Command
 
 
@@ -64,7 +64,7 @@ def test_pages_follow_each_other_without_a_gap(demo: Command):
     with database.reading() as connection:
         while page := listed(
             connection,
-            office(Settings(), clock),
+            office_of(Settings(), clock),
             {"after": seen[-1] if seen else "", "limit": 7},
         ):
             seen += [row["id"] for row in page]
