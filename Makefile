@@ -27,7 +27,7 @@ run: $(RUN_READY) ## start the demo: the server and one tablet; Ctrl-C stops bot
 test: check ## run the checks and every test but the buttons
 	@$(BIN)/python -m tests.browser.chromium --install
 	@$(BIN)/python -m pytest --numprocesses=4 --dist=loadfile $(addprefix --ignore=,$(IN_BROWSER))
-	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile -k 'not no_button_is_dead' $(IN_BROWSER)
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder -k 'not no_button_is_dead' $(IN_BROWSER)
 
 buttons: $(TEST_READY) ## tap every button of every view in the browser (six minutes more)
 	@$(BIN)/python -m tests.browser.chromium --install

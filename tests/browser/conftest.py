@@ -1,5 +1,7 @@
 """One demo for all browser tests, one browser for each module of them."""
 
+import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,10 +11,16 @@ from playwright.sync_api import Browser
 
 from tests.browser.processes import ClockedDemo, MovedClock, TabletProcess
 from tests.browser.screen import DESK, WEDNESDAY_MORNING, Screen, chromium_running, loopback_only
+from tests.browser.views import CARLA
 from tests.run.demo_process import free_port
 
 Opens = Callable[..., Screen]
 Starts = Callable[..., TabletProcess]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Deal the walks out first: the longest files, dealt out last, would leave workers with nothing."""
+    items.sort(key=lambda item: not item.path.name.startswith("test_walk"))
 
 
 @pytest.fixture(scope="session")
@@ -63,3 +71,35 @@ def open_tablet(chromium: Browser, start_tablet: Starts, tmp_path: Path) -> Iter
     for number, context in enumerate(contexts):
         context.pages[0].screenshot(path=tmp_path / f"last-{number}.png")
         context.close()
+
+
+@pytest.fixture(scope="module")
+def walked(demo: ClockedDemo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
+    """Carla on a tablet of her own, with a draft and an item to review."""
+    found = re.search(r"Code +(\w{5}-\w{5})", demo.run("enrol", "--branch", "NUNOA").stdout)
+    assert found
+    joining = ("--server", f"http://127.0.0.1:{demo.server_port}", "--code", found[1], "--demo")
+    home = tmp_path_factory.mktemp("walked")
+    _alike(demo, home / "list.csv")
+    tablet = TabletProcess(home / "tablet", *joining, environment=demo.environment())
+    with tablet, chromium_running() as browser:
+        screen = Screen(loopback_only(browser).new_page(), tablet.url)
+        screen.open()
+        screen.sign_in("carla", CARLA)
+        yield screen
+        screen.page.screenshot(path=home / "last.png")
+
+
+def _alike(demo: ClockedDemo, file: Path) -> None:
+    """Bring in two pairs of customers who may be one; the chief joins the pair of Lara."""
+    named = (("José", "Recto", 1), ("Pepe", "Recto", 1), ("José", "Lara", 2), ("Pepe", "Lara", 2))
+    rows = [
+        f"W{n};{given};{name};9 5550 88{at}1;interes" for n, (given, name, at) in enumerate(named)
+    ]
+    file.write_text(
+        "\n".join(["source_id;given_name;surname;phone;legal_basis", *rows]), encoding="utf-8"
+    )
+    assert demo.run("import", "customers", str(file), "--source", "DMS").returncode == 0
+    asked = json.loads(demo.run("reviews", "list", "--format", "json").stdout)
+    (lara,) = [one["id"] for one in asked if "Lara" in one["one"]]
+    assert demo.run("reviews", "join", lara).returncode == 0

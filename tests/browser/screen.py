@@ -68,6 +68,7 @@ def loopback_only(browser: Browser, size: tuple[int, int] = DESK) -> BrowserCont
         viewport={"width": size[0], "height": size[1]},
         has_touch=True,
         locale="es-CL",
+        reduced_motion="reduce",  # a third of the drawing, and nothing to wait for
         service_workers="block",
     )
     context.set_default_timeout(PATIENCE)

@@ -41,9 +41,9 @@ def test_from_the_poster_to_the_gift(
 
     demo.clock.move(minutes=1)  # the newest stand first
     with phone(chromium) as page:
-        scanned = sign_up(page, fair["address"], "Ximena Ejemplo Prueba", "9 5550 7301")
+        scanned = sign_up(page, fair["address"], "Ximena Ejemplo Prueba", "9 5550 7351")
     listed = json.loads(demo.run("customers", "list", "--format", "json").stdout)
-    assert [one["name"] for one in listed if one["phone"] == "+56955507301"] == [
+    assert [one["name"] for one in listed if one["phone"] == "+56955507351"] == [
         "Ximena Ejemplo Prueba"
     ]
     tablet.go("outgoing")

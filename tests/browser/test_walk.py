@@ -1,16 +1,19 @@
 """A walk over every screen: what can be tapped is named, large, within the screen, and not dead."""
 
-import json
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable
 
 import pytest
 
-from tests.browser.processes import ClockedDemo, TabletProcess
-from tests.browser.screen import DESK, UPRIGHT, Screen, chromium_running, loopback_only
-from tests.browser.views import CARLA, VIEWS, choose_text_size, open_from_anywhere, turn
-from tests.browser.walking import FLOATING, Part, Sizes, answers, faults, settled, stands, tappable
+from tests.browser.screen import DESK, Screen
+from tests.browser.views import (
+    VIEWS,
+    choose_text_size,
+    faults_of_every_view,
+    open_from_anywhere,
+    turn,
+)
+from tests.browser.walking import FLOATING, Part, answers, settled, stands, tappable
 
 FIELDS = ("input", "textarea")
 # Of answers that one line of code draws from a list, one is tapped for all.
@@ -35,54 +38,11 @@ SPENT = ("contacts", "call card", "outgoing", "settings")  # views whose buttons
 NOT_BUILT = re.compile(r"próximamente|en construcción", re.IGNORECASE)
 
 
-@pytest.fixture(scope="module")
-def walked(demo: ClockedDemo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
-    """Carla on a tablet of her own, with a draft and an item to review."""
-    found = re.search(r"Code +(\w{5}-\w{5})", demo.run("enrol", "--branch", "NUNOA").stdout)
-    assert found
-    joining = ("--server", f"http://127.0.0.1:{demo.server_port}", "--code", found[1], "--demo")
-    home = tmp_path_factory.mktemp("walked")
-    _alike(demo, home / "list.csv")
-    tablet = TabletProcess(home / "tablet", *joining, environment=demo.environment())
-    with tablet, chromium_running() as browser:
-        screen = Screen(loopback_only(browser).new_page(), tablet.url)
-        screen.open()
-        screen.sign_in("carla", CARLA)
-        yield screen
-        screen.page.screenshot(path=home / "last.png")
-
-
-def _alike(demo: ClockedDemo, file: Path) -> None:
-    """Bring in two pairs of customers who may be one; the chief joins the pair of Lara."""
-    named = (("José", "Recto", 1), ("Pepe", "Recto", 1), ("José", "Lara", 2), ("Pepe", "Lara", 2))
-    rows = [
-        f"W{n};{given};{name};9 5550 88{at}1;interes" for n, (given, name, at) in enumerate(named)
-    ]
-    file.write_text(
-        "\n".join(["source_id;given_name;surname;phone;legal_basis", *rows]), encoding="utf-8"
-    )
-    assert demo.run("import", "customers", str(file), "--source", "DMS").returncode == 0
-    asked = json.loads(demo.run("reviews", "list", "--format", "json").stdout)
-    (lara,) = [one["id"] for one in asked if "Lara" in one["one"]]
-    assert demo.run("reviews", "join", lara).returncode == 0
-
-
-@pytest.mark.parametrize(
-    ("size", "text_size"),
-    [(DESK, 100), (DESK, 150), (DESK, 200), (UPRIGHT, 100), (UPRIGHT, 200)],
-    ids=["desk 100 %", "desk 150 %", "desk 200 %", "upright 100 %", "upright 200 %"],
-)
-def test_every_control_is_named_large_enough_and_within_the_screen(
-    walked: Screen, size: tuple[int, int], text_size: int
+@pytest.mark.parametrize("text_size", [100, 150, 200])
+def test_every_control_is_named_large_enough_and_within_a_lying_screen(
+    walked: Screen, text_size: int
 ):
-    turn(walked, size)
-    choose_text_size(walked, text_size)
-    wrong, rail = {}, Sizes()
-    for name, view in VIEWS.items():
-        view.open(walked)
-        wrong[name] = faults(walked, rail)
-
-    assert {name: found for name, found in wrong.items() if found} == {}
+    assert faults_of_every_view(walked, DESK, text_size) == {}
 
 
 @pytest.fixture(scope="module")

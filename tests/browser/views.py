@@ -7,7 +7,7 @@ from typing import NamedTuple
 from playwright.sync_api import TimeoutError as Late
 
 from tests.browser.screen import Screen
-from tests.browser.walking import LEAVES_WITHIN, reach, settled, stands
+from tests.browser.walking import LEAVES_WITHIN, Sizes, faults, reach, settled, stands
 
 CARLA = "147258"
 MARTA = "369147"
@@ -321,6 +321,21 @@ VIEWS: dict[str, View] = {
     "people": View(open_people, "settings"),
     "PIN": View(open_pin, "people"),
 }
+
+
+def faults_of_every_view(
+    screen: Screen, size: tuple[int, int], text_size: int
+) -> dict[str, list[str]]:
+    """Return what is wrong with each view, opened one after the other, at a size of the text."""
+    turn(screen, size)
+    choose_text_size(screen, text_size)
+    rail = Sizes()
+    wrong = {}
+    for name, view in VIEWS.items():
+        view.open(screen)
+        if found := faults(screen, rail):
+            wrong[name] = found
+    return wrong
 
 
 def open_from_anywhere(screen: Screen, name: str) -> None:
