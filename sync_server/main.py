@@ -23,6 +23,7 @@ from sync_server.pages import events, mailbox, quotes, surveys
 from sync_server.services.administration import administration
 from sync_server.services.blobs import Blobs
 from sync_server.services.contacts.planner import Planner
+from sync_server.services.contacts.surveys import SurveyRounds
 from sync_server.services.enrolment import Enrolments
 from sync_server.services.erased_file import told_at
 from sync_server.services.feed import Feed
@@ -46,6 +47,7 @@ CONNECTIONS = 1_000
 BACKLOG = 2048
 VISITORS = (3, 100)  # pages of events at work, and waiting: the tablets have turns of their own
 MAILING, PLANNING = 5.0, 2.0  # seconds between two looks at what is to be sent, and planned
+SURVEYS = 300.0  # seconds between two looks at who is to be asked by e-mail
 GRACE = 10  # seconds that a push in the middle of its work has when the server stops
 
 _log = structlog.get_logger()
@@ -89,6 +91,7 @@ def serve(
         with (
             listening(settings.home, administration(server.database, server.office)),
             _mailing(settings, server),
+            _surveying(settings, server),
             _planning(server),
         ):
             ready()
@@ -132,6 +135,13 @@ def _mailing(settings: Settings, server: Server) -> AbstractContextManager[None]
     office = server.office
     mailing = Mailing(server.database, office.clock, office.address, settings.mail_from, deliver)
     return at_work("mailing", MAILING, mailing.send_due)
+
+
+def _surveying(settings: Settings, server: Server) -> AbstractContextManager[None]:
+    """Return what asks by e-mail how satisfied customers are, if a mail server is named."""
+    if settings.smtp_url is None:
+        return nullcontext()
+    return at_work("surveys", SURVEYS, SurveyRounds(server.database, server.office).send_due)
 
 
 def _planning(server: Server) -> AbstractContextManager[None]:

@@ -12,7 +12,8 @@ _EXAMPLES = """\b
 Examples:
   vitrina-server surveys send --dry-run
   vitrina-server surveys send
-Run it every day: each contact gets one e-mail, and one more after ten days without an answer.
+Each contact gets one e-mail, and one more after ten days without an answer. A running server that
+has a mail server does it by itself, by day; this does it at once, and says how many there are.
 """
 
 

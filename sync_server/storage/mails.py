@@ -1,10 +1,10 @@
 """The queue of e-mails: one row for each record that asks for one."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, false, or_, select, update
 
 from app.domain.cases import CaseMail
 from app.domain.quote_mails import MailPaper, MailState
@@ -13,7 +13,7 @@ from sync_server.storage import complaints
 from sync_server.storage.bulk import Rows, among, insert_new
 from sync_server.storage.customers import branches_of
 from sync_server.storage.quotes import write_quotes
-from sync_server.storage.tables import mail, quote
+from sync_server.storage.tables import mail, programme_due, quote
 
 
 class Mail(NamedTuple):
@@ -88,6 +88,36 @@ def due(connection: Connection, now: int, limit: int) -> list[Mail]:
         .limit(limit)
     )
     return [Mail(*row) for row in rows]
+
+
+class Unasked(NamedTuple):
+    """Contacts of a programme on these days of branches, without an e-mail since ``since`` (ms)."""
+
+    programme: str
+    days: Mapping[str, str]
+    since: int
+
+
+def unasked(connection: Connection, wanted: Unasked, after: str, limit: int) -> list[str]:
+    """Return a page of whom open contacts of a programme are about, in the order of their ids.
+
+    The plan may be behind the records: they say whether an e-mail is owed.
+    """
+    t = programme_due.c
+    lately = select(mail.c.record).where(mail.c.quote == t.id, mail.c.at > wanted.since)
+    here = [
+        and_(t.branch == branch, t.opens_on <= day, t.expires_on >= day)
+        for branch, day in sorted(wanted.days.items())
+    ]
+    statement = (
+        select(t.customer)
+        .distinct()
+        .where(t.programme == wanted.programme, t.state == "open", or_(false(), *here))
+        .where(t.customer > after, ~lately.exists())
+        .order_by(t.customer)
+        .limit(limit)
+    )
+    return list(connection.scalars(statement))
 
 
 def take(connection: Connection, wanted: Mail, next_at: int) -> bool:

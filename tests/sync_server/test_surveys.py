@@ -26,15 +26,19 @@ from tests.sync_server.test_mails import mailing
 class Survey:
     """A server at which somebody bought a car four days ago, and is asked how it was."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, n: int = 0) -> None:
         self.server = server
-        vin = "3MZBPABL6KM107908"
+        vin = f"3MZBPABL6KM10790{n}"
         body = Sale(
             source="DMS",
-            source_id="V1",
+            source_id=f"V{n}",
             sold_on=date(2026, 2, 26),
             vin=Checked(typed=vin, value=vin, state=State.VALID),
-            person=Profile(name=name("Ana Prueba"), phone=phone(), email=email()),
+            person=Profile(
+                name=name(("Ana", "Luz", "Eva", "Ida", "Noa")[n] + " Prueba"),
+                phone=phone(f"+5695550000{n}"),
+                email=email(f"{'abcde'[n]}na@prueba.example"),
+            ),
             owner="carla",
         )
         sent = {"line": 2, "body": body.model_dump(mode="json")}
@@ -98,6 +102,44 @@ def test_it_is_sent_once_and_reminded_once_after_ten_days(survey: Survey, server
     server.clock.pass_by(days=11)
     assert survey.send() == (0, 0)
     assert len(survey.queue()) == 2
+
+
+def test_the_running_server_asks_once_and_reminds_once_however_often_it_starts(
+    survey: Survey, server: Server
+):
+    def look() -> int:
+        queued = surveys.SurveyRounds(server.database, server.office).send_due()
+        survey.plan()
+        return queued
+
+    assert [look(), look()] == [1, 0]
+    assert survey.queue() == [("survey", "queued", "")]
+    assert survey.send() == (0, 0)
+    server.clock.pass_by(days=9)
+    assert look() == 0
+    server.clock.pass_by(days=1)
+    assert [look(), look()] == [1, 0]
+    server.clock.pass_by(days=11)
+    assert look() == 0
+    assert len(survey.queue()) == 2
+
+
+@pytest.mark.usefixtures("survey")
+def test_the_running_server_asks_nobody_at_night(server: Server):
+    rounds = surveys.SurveyRounds(server.database, server.office)
+    server.clock.pass_by(hours=12)
+    assert rounds.send_due() == 0
+    server.clock.pass_by(hours=12)
+    assert rounds.send_due() == 1
+
+
+def test_the_running_server_asks_every_customer_of_several_pages(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(surveys, "PAGE_OF_ROUND", 2)
+    for n in range(5):
+        Survey(server, n)
+    assert surveys.SurveyRounds(server.database, server.office).send_due() == 5
 
 
 def test_the_letter_goes_to_the_address_of_that_moment_with_a_link_and_no_name(

@@ -1,20 +1,23 @@
 """MSI by e-mail (R037): sent once, reminded once, answered with a score on a page of its own.
 
 An e-mail is an attempt record like a letter, so that the tablets know of it; the answer is one too,
-with the score. Both are named by the contact, so that neither comes twice.
+with the score. Both are named by the contact, so that neither comes twice: not from the command
+and the server's own rounds, nor from a server that died on the way.
 """
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
+import structlog
 from sqlalchemy import Connection
 
 from app.domain.attempts import Attempt, Outcome
-from app.domain.calendars import branch_day
+from app.domain.calendars import band, branch_day, branch_time
 from app.domain.catalogue import Branch
-from app.domain.clock import moment
+from app.domain.clock import epoch_ms, moment
 from app.domain.consent import Channel
 from app.domain.contact_rules import Programme
 from app.domain.dues import DueContact, DueState
@@ -27,12 +30,16 @@ from sync_server.services.event_links import SURVEY, opened
 from sync_server.services.intake.listed import ACTOR, Listed, Origin, take_listed
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import events, ledger, mails, programmes, staff
-from sync_server.storage.mails import Mail
+from sync_server.storage.database import Database
+from sync_server.storage.mails import Mail, Unasked
 from sync_server.storage.meta import server_id
 
 PAGE = 500
+PAGE_OF_ROUND = 100  # customers of one transaction: nobody's push waits long behind it
 REMINDED_AFTER = timedelta(days=10)
 MOST = 2000  # characters of what is said beside the score
+
+_log = structlog.get_logger()
 
 
 class Asked(Frozen):
@@ -65,20 +72,44 @@ def send(connection: Connection, office: Office, arguments: Arguments) -> dict[s
     """Queue the e-mails that a page of customers is owed; a trial only counts them."""
     asked = read(Asked, arguments)
     page = programmes.page(connection, asked.after, PAGE)
-    now = moment(office.now())
-    turns = [
-        turn
-        for found in of_page(connection, [doc for _, doc in page], now, None, Reach(behind=0))
-        for due in found.dues
-        if (turn := _turn(due, now)) is not None
-    ]
-    if turns and not asked.dry_run:
-        _queue(connection, turns, office.now())
+    turns = _turns(connection, [doc for _, doc in page], moment(office.now()))
+    if not asked.dry_run:
+        _queue(turns, office.now(), connection)
     return {
         "first": sum(turn.number == 1 for turn in turns),
         "reminders": sum(turn.number > 1 for turn in turns),
         "after": page[-1][0] if len(page) == PAGE else "",
     }
+
+
+class SurveyRounds:
+    """The server asks by itself, by day: whose stored contact says that an e-mail may be owed."""
+
+    def __init__(self, database: Database, office: Office) -> None:
+        self._database = database
+        self._office = office
+
+    def send_due(self) -> int:
+        """Queue what is owed now; return how many e-mails that is.
+
+        It is found out beside the writer, from the records, so that tablets do not wait for it.
+        """
+        queued, page = 0, [""]
+        while page:
+            page, turns = self._owed(page[-1])
+            if turns:
+                queued += self._database.writer.run(partial(_queue, turns, self._office.now()))
+        if queued:
+            _log.info("surveys_queued", records=queued)
+        return queued
+
+    def _owed(self, after: str) -> tuple[list[str], list[Turn]]:
+        """Return a page of who may be owed an e-mail, by their ids, and the e-mails they are."""
+        now = moment(self._office.now())
+        with self._database.reading() as connection:
+            page = mails.unasked(connection, _by_day(connection, now), after, PAGE_OF_ROUND)
+            docs = programmes.people(connection, page)
+            return page, _turns(connection, list(docs.values()), now)
 
 
 def survey_of(connection: Connection, office: Office, name: str) -> Survey | None:
@@ -104,6 +135,24 @@ def answer(connection: Connection, office: Office, name: str, score: int, words:
     _take(connection, [made], office.now())
 
 
+def _by_day(connection: Connection, now: datetime) -> Unasked:
+    """Return what finds those who may be owed an e-mail, at branches where nobody sleeps now."""
+    branches = staff.branches(connection)
+    awake = {code: branch_time(now, branch.zone) for code, branch in branches.items()}
+    days = {code: at.date().isoformat() for code, at in awake.items() if band(at) is not None}
+    return Unasked(Programme.MSI, days, epoch_ms(now - REMINDED_AFTER))
+
+
+def _turns(connection: Connection, docs: list[str], now: datetime) -> list[Turn]:
+    """Return the e-mails that these customers are owed, as the records have it."""
+    return [
+        turn
+        for found in of_page(connection, docs, now, None, Reach(behind=0))
+        for due in found.dues
+        if (turn := _turn(due, now)) is not None
+    ]
+
+
 def _turn(due: DueContact, now: datetime) -> Turn | None:
     """Say whether an e-mail is owed: none was sent, or one some time ago that nobody answered."""
     by_mail = due.programme == Programme.MSI and due.channels[:1] == (Channel.EMAIL,)
@@ -116,14 +165,15 @@ def _turn(due: DueContact, now: datetime) -> Turn | None:
     return Turn(due, 2) if alone and now - sent[0].made_at >= REMINDED_AFTER else None
 
 
-def _queue(connection: Connection, turns: list[Turn], now: int) -> None:
+def _queue(turns: list[Turn], now: int, connection: Connection) -> int:
+    """Queue e-mails, but for those that are queued already; return how many are new."""
     server = server_id(connection)
     body = Attempt(outcome=Outcome.SENT, channel=Channel.EMAIL)
     named = {uuid5(server, f"survey:{turn.due.id}:{turn.number}"): turn for turn in turns}
     known = ledger.entries(connection, [str(id_) for id_ in named])
     fresh = {id_: turn for id_, turn in named.items() if str(id_) not in known}
     if not fresh:
-        return
+        return 0
     _take(connection, [_record(id_, body, turn.due) for id_, turn in fresh.items()], now)
     state, paper = MailState.QUEUED.value, MailPaper.SURVEY.value
     rows = [
@@ -131,6 +181,7 @@ def _queue(connection: Connection, turns: list[Turn], now: int) -> None:
         for id_, turn in fresh.items()
     ]
     mails.queue(connection, rows)
+    return len(rows)
 
 
 def _record(id_: UUID, body: Attempt, due: DueContact) -> Listed:
