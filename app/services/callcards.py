@@ -196,6 +196,7 @@ def _marks(due: DueContact, customer: Customer) -> tuple[ConsentMark, ...]:
 def _history(due: DueContact, customer: Customer, showroom: Showroom) -> tuple[HistoryLine, ...]:
     """Return the touches with the customer, newest first, those made here on top."""
     known: set[UUID] = {touch.record for touch in customer.recent}
+    known |= {phone.origin.record for phone in customer.phones}  # what corrected a wrong number
     made_here = [
         HistoryLine(
             at=showroom.at(epoch_ms(made.made_at)),

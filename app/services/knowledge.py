@@ -16,16 +16,18 @@ from app.domain.calendars import branch_time
 from app.domain.clock import moment
 from app.domain.consent import Channel, DatedDecision, Position, Purpose
 from app.domain.contact_rules import Rule, rules_on
-from app.domain.customers import Customer
+from app.domain.corrected_numbers import correction
+from app.domain.customers import Customer, KnownContact
 from app.domain.dues import DueContact, DueReason, DueState
 from app.domain.programmes import with_attempts
 from app.domain.staff import Person, PinChange
 from app.domain.visits import Consent
 from app.services.asked import owed_here, settled_here
-from app.services.overlay import visited, with_profiles
+from app.services.overlay import told_phone, visited, with_profiles
 from app.storage.captures import Capture, SendState
 from app.storage.store import Store
 
+_TELLING = ("visit", "profile")  # records that may tell a new phone of a known customer
 _OPENING = frozenset({Outcome.REOPENED, Outcome.NUMBER_FIXED})
 
 
@@ -65,7 +67,11 @@ class Knowledge:
             if capture.doc["kind"] == "profile" and UUID(capture.doc["id"]) not in retracted
         ]
         taken_here = self._decisions().get(customer, [])
-        decided = known.model_copy(update={"consents": (*known.consents, *taken_here)})
+        update = {
+            "consents": (*known.consents, *taken_here),
+            "phones": (*self._phones_told_here(customer), *known.phones),
+        }
+        decided = known.model_copy(update=update)
         return with_profiles(decided, learnt)
 
     def _visited(self, record: UUID) -> Customer | None:
@@ -130,7 +136,35 @@ class Knowledge:
             self._store.mirror.document("due_contact", str(due), DueContact)
             for due in sorted(opened - known)
         )
-        return [due for due in found if due is not None]
+        told = self._told_a_phone()
+        wrong, mirror = DueReason.WRONG_NUMBER, self._store.mirror
+        ended = mirror.ended_documents("due_contact", wrong, DueContact) if told else ()
+        corrected = (due for due in ended if due.customer in told and due.id not in opened)
+        return [*(due for due in found if due is not None), *corrected]
+
+    def _told_a_phone(self) -> set[UUID]:
+        """Return the known customers of whom a visit or a profile of this tablet tells a phone."""
+        captures = self._store.captures
+        told = (one for kind in _TELLING for one in captures.live(kind) if told_phone(one))
+        return {UUID(one.doc["refs"]["customer"]) for one in told if "customer" in one.doc["refs"]}
+
+    def _phones_told_here(self, customer: UUID) -> list[KnownContact]:
+        """Return the phones that this tablet was told and the server does not know of, newest first."""
+        retracted, golden = self._store.captures.retracted(), self.golden_record(customer)
+        held = {phone.value.value for phone in golden.phones} if golden else set()
+        told = (
+            told_phone(capture)
+            for capture in reversed(self._store.captures.about(customer))
+            if capture.doc["kind"] in _TELLING and UUID(capture.doc["id"]) not in retracted
+        )
+        return [phone for phone in told if phone and phone.value.value not in held]
+
+    def _corrected(self, due: DueContact, made: tuple[MadeAttempt, ...]) -> tuple[MadeAttempt, ...]:
+        """Add the step that a phone told here stands for, where a number was wrong."""
+        if all(one.outcome is not Outcome.WRONG_NUMBER for one in made):
+            return made
+        step = correction(made, self._phones_told_here(due.customer))
+        return union(made, (step,)) if step is not None else made
 
     def _on_top(self, dues: Iterable[DueContact]) -> Iterator[DueContact]:
         retracted = self._store.captures.retracted()
@@ -143,6 +177,7 @@ class Knowledge:
         for due in dues:
             made = union(due.attempts, here.get(due.id, ()))
             kept = tuple(attempt for attempt in made if attempt.id not in retracted)
+            kept = self._corrected(due, kept)
             recorded = _as_recorded(settled(due) if due.id in closed else due, kept)
             yield self._with_consents(recorded, decisions.get(due.customer, []))
 

@@ -14,6 +14,7 @@ from app.domain.customers import (
     KnownText,
     Provenance,
 )
+from app.domain.fields import Checked
 from app.domain.people import Visitor
 from app.domain.visits import Profile, Visit
 from app.storage.captures import Capture
@@ -42,6 +43,16 @@ def visited(capture: Capture) -> Customer | None:
         KnownText(field=field, value=said, origin=origin) for field, said in beside.items() if said
     )
     return came.model_copy(update={"texts": tuple(texts)})
+
+
+def told_phone(capture: Capture) -> KnownContact | None:
+    """Return the phone that a visit or a profile of this tablet tells of its person."""
+    body = capture.doc["body"]
+    person = body.get("visitor") if capture.doc["kind"] == "visit" else body
+    phone = person.get("phone") if person else None
+    if phone is None:
+        return None
+    return KnownContact(value=Checked.model_validate(phone), origin=_origin(capture))
 
 
 def with_profiles(customer: Customer, captures: Iterable[Capture]) -> Customer:

@@ -16,6 +16,7 @@ from app.domain.calendars import branch_day
 from app.domain.catalogue import Branch
 from app.domain.clock import moment
 from app.domain.consent import DatedDecision, Position
+from app.domain.corrected_numbers import with_corrections
 from app.domain.customers import Customer, Provenance
 from app.domain.dues import DueContact, DueReason, DueState
 from app.domain.ids import due_contact_id
@@ -229,7 +230,9 @@ def _dues(
         found += quotes.prospects(ordered, branches, has_phone=has_phone)
     if _has(ordered, _SERVED):
         found += interests.prospects(ordered, branches, known.owner, has_phone=has_phone)
-    attempts = _attempts(known.id, ordered, absorbed) if _has(ordered, _TRIED) else {}
+    attempts = dict[UUID, list[MadeAttempt]]()
+    if _has(ordered, _TRIED):
+        attempts = with_corrections(_attempts(known.id, ordered, absorbed), known.phones)
     present = [prospect for fact, prospect in found if not fact.hidden]
     undone = [prospect for fact, prospect in found if fact.hidden]
     dues = programmes.potencial(known.id, present, attempts, consents)

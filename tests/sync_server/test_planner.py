@@ -292,6 +292,81 @@ def test_a_corrected_row_of_a_list_makes_no_second_contact(server: Server):
     assert {row["id"] for row in server.rows(programme_due)} == before
 
 
+def _called_in_vain(server: Server, tablet: Tablet) -> tuple[Mirror, dict[str, Any]]:
+    """Let a try of the call about a sale reach a wrong number; return what a tablet knows."""
+    sell(server, "V1", "2026-02-26")
+    planner(server).work()
+    mirror = Mirror(server.api, tablet.token)
+    mirror.pull()
+    due = next(d for d in mirror.documents(DownKind.DUE_CONTACT) if d["programme"] == "POSTVENTA")
+    refs = {"due": UUID(due["id"]), "customer": UUID(due["customer"])}
+    wrong = Attempt(outcome=Outcome.WRONG_NUMBER, to="+56955500001")
+    server.take(tablet, tablet.record("attempt", wrong, refs))
+    server.clock.pass_by(hours=1)
+    return mirror, due
+
+
+def _stands(server: Server, mirror: Mirror, due: dict[str, Any]) -> tuple[str, str]:
+    planner(server).work()
+    mirror.pull()
+    known = mirror.document(DownKind.DUE_CONTACT, due["id"])
+    assert at_night(server) == 0
+    return known["state"], known["reason"]
+
+
+def test_a_wrong_number_closes_until_a_visit_tells_another_one(server: Server, tablet: Tablet):
+    mirror, due = _called_in_vain(server, tablet)
+    assert _stands(server, mirror, due) == ("closed", "wrong_number")
+    refs = {"customer": UUID(due["customer"])}
+    same = tablet.record("visit", visit("Ana Prueba", phone=phone("+56955500001")), refs)
+    server.take(tablet, same)
+    assert _stands(server, mirror, due) == ("closed", "wrong_number")
+
+    came = tablet.record("visit", visit("Ana Prueba", phone=phone("+56955500009")), refs)
+    server.take(tablet, came)
+
+    assert _stands(server, mirror, due) == ("open", "in_window")
+    gone = tablet.record("retraction", {}, {"record": record_id(came)})
+    server.take(tablet, gone)
+    assert _stands(server, mirror, due) == ("closed", "wrong_number")
+
+
+def test_a_wrong_number_closes_until_a_list_corrects_it(server: Server, tablet: Tablet):
+    mirror, due = _called_in_vain(server, tablet)
+
+    sell(server, "V1", "2026-02-26", phone="+56955500009")
+
+    assert _stands(server, mirror, due) == ("open", "in_window")
+
+
+def test_a_wrong_number_closes_until_who_is_the_same_person_brings_another(
+    server: Server, tablet: Tablet
+):
+    came = tablet.record("visit", visit("Ana Maria Prueba", phone=phone("+56955500009")))
+    server.take(tablet, came)
+    mirror, due = _called_in_vain(server, tablet)
+    assert _stands(server, mirror, due) == ("closed", "wrong_number")
+
+    _join(server, due["customer"], record_id(came))
+
+    assert _stands(server, mirror, due) == ("open", "in_window")
+
+
+def test_the_list_of_a_past_day_knows_no_correction_of_later(server: Server, tablet: Tablet):
+    mirror, due = _called_in_vain(server, tablet)
+    server.clock.pass_by(days=2)
+    refs = {"customer": UUID(due["customer"])}
+    came = visit("Ana Prueba", phone=phone("+56955500009"))
+    server.take(tablet, tablet.record("visit", came, refs))
+    assert _stands(server, mirror, due) == ("open", "in_window")
+
+    def state(day: str) -> str:
+        rows = whole_list(server, as_of=day, every_state=True)
+        return next(str(row["state"]) for row in rows if row["due_id"] == due["id"])
+
+    assert [state(f"2026-03-0{n}") for n in (1, 2, 3, 4)] == ["open", "closed", "closed", "open"]
+
+
 def _join(server: Server, absorbed: str, record: UUID) -> str:
     """Let the customer of a record take another one over; return which it is."""
     survivor: str = next(

@@ -21,7 +21,8 @@ from app.domain.clock import moment
 from app.domain.complaints import ComplaintKind
 from app.domain.consent import Initiative, Position
 from app.domain.contact_consent import Consents, Reach
-from app.domain.customers import Customer
+from app.domain.corrected_numbers import with_corrections
+from app.domain.customers import Customer, KnownContact
 from app.domain.fields import Checked
 from app.domain.history import Bought, Complained, History, Served
 from app.domain.imports import Sale, ServiceOrder
@@ -290,6 +291,8 @@ def _known(customer: Customer, branch: Branch, cars: _Cars, told: _Told, today: 
         attempts.append((due, made))
         by_due[due].append(made)
     turns += [day for day in _decided(customer, branch) if day > today]
+    phones = [_phone_on(phone, branch, today) for phone in customer.phones]
+    turns += [day for day, _ in phones if day > today]
     history = History(
         customer=customer.id,
         country=branch.country,
@@ -302,7 +305,7 @@ def _known(customer: Customer, branch: Branch, cars: _Cars, told: _Told, today: 
         bought=cars.bought(id_, today),
         served=cars.served(id_, today),
         complaints=tuple(told.complaints),
-        attempts=by_due,
+        attempts=with_corrections(by_due, (one for day, one in phones if day <= today)),
         answered=tuple(
             branch_day(made.made_at, branch.zone) for _, made in attempts if made.score is not None
         ),
@@ -347,6 +350,14 @@ def _consents(customer: Customer, branch: Branch, today: date) -> Consents:
         if dated.decision.initiative is Initiative.IMPORT
         or branch_day(moment(dated.at), branch.zone) <= today
     }
+
+
+def _phone_on(phone: KnownContact, branch: Branch, today: date) -> tuple[date, KnownContact]:
+    """Return the branch day on which a phone was told, and what was known of it on this day."""
+    wrong = phone.wrong
+    if wrong is not None and branch_day(moment(wrong.at), branch.zone) > today:
+        phone = phone.model_copy(update={"wrong": None})
+    return branch_day(moment(phone.origin.at), branch.zone), phone
 
 
 def _decided(customer: Customer, branch: Branch) -> Iterator[date]:
