@@ -4,13 +4,18 @@ Windows are days from the programme's trigger. ``consent`` says whether the cont
 it needs a grant for the channel used. The texts are ours; their matter is the deck's.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from string import Formatter
 from typing import Annotated
 
 from pydantic import Field
 
 from app.domain.consent import Channel, Purpose
 from app.domain.fields import Frozen, Note, OpenEnum, Slug, Text
+
+QUESTION_NAMES = frozenset({"day", "model"})
+"""What a question may name: when the person came, and the model that was looked at."""
 
 Days = Annotated[int, Field(ge=-400, le=400)]
 
@@ -43,6 +48,8 @@ class Rule(Frozen):
     ``aim``, ``who`` and ``how`` are the card's propósito, identificación and procedimiento;
     ``question`` is what is asked word by word, ``points`` what else may be said and ``letter`` the
     paragraphs of the letter, with {model}, {vehicle} and {until} filled in; parts are parted by «|».
+    A ``question`` may name the {day} on which the person came and the {model} that was looked at;
+    of its parts the first is said that names nothing unknown.
     """
 
     code: Slug
@@ -283,7 +290,53 @@ SHIPPED: tuple[Rule, ...] = (
 )
 
 
+_DOUBT = "¿Le quedó alguna duda que pueda resolverle?"
+_CAME = f"Nos visitó {{day}} para ver el {{model}}. {_DOUBT}|Nos visitó {{day}}. {_DOUBT}"
+_TRY_IT = "Ofrezca una hora para probar el auto"
+
 FOLDED: tuple[Rule, ...] = (
+    Rule(
+        code="POTENCIAL",
+        opens=1,
+        closes=7,
+        expires=30,
+        channels=(Channel.PHONE, Channel.WHATSAPP),
+        purpose=Purpose.QUOTE,
+        consent=False,
+        aim="Responder lo que le quedó pendiente de su visita.",
+        who="Quien nos visitó y puede comprar.",
+        how="Confirme con quién habla, pregunte qué le falta para decidir y ofrezca un paso.",
+        question=_CAME,
+        points=_TRY_IT,
+    ),
+    Rule(
+        code="SOLICITUD",
+        opens=0,
+        closes=0,
+        expires=10,
+        channels=(Channel.PHONE, Channel.WHATSAPP, Channel.EMAIL),
+        purpose=Purpose.ANSWER,
+        consent=False,
+        aim="Responder lo que pidió.",
+        who="Quien pidió algo y espera nuestra respuesta.",
+        how="Tenga a mano lo que pidió y responda antes de la hora prometida.",
+        question=_CAME,
+        points=_TRY_IT,
+    ),
+    Rule(
+        code="CONSULTA",
+        opens=0,
+        closes=0,
+        expires=10,
+        channels=(Channel.PHONE, Channel.WHATSAPP, Channel.EMAIL),
+        purpose=Purpose.ANSWER,
+        consent=False,
+        aim="Responder su consulta.",
+        who="Quien preguntó algo y espera nuestra respuesta.",
+        how="Averigüe la respuesta antes de llamar y confirme que quedó clara.",
+        question=_CAME,
+        points=_TRY_IT,
+    ),
     Rule(
         code="SEMBRADO",
         opens=0,
@@ -303,6 +356,18 @@ FOLDED: tuple[Rule, ...] = (
 )
 """Programmes that follow from records alone (``app/domain/programmes.py``): of these the texts may be
 changed, the windows are the law's and ours."""
+
+
+def named_in(question: str) -> set[str]:
+    """Return what a question names in braces; raises ``ValueError`` where they do not pair."""
+    return {name for _, name, _, _ in Formatter().parse(question) if name is not None}
+
+
+def asked(question: str, known: Mapping[str, str]) -> str:
+    """Return the first part of a question that names only what is known, filled in; else nothing."""
+    parts = question.split("|")
+    fitting = (part for part in parts if all(known.get(name) for name in named_in(part)))
+    return next(fitting, "").format_map(known)
 
 
 def rules_on(day: date, changed: tuple[Rule, ...] = ()) -> dict[str, Rule]:

@@ -3,8 +3,10 @@
 import flet as ft
 
 from app.domain.consent import Purpose
-from app.domain.contact_rules import Rule
+from app.domain.contact_rules import Rule, asked
+from app.domain.dues import DueContact
 from app.domain.identifiers import display_phone
+from app.domain.programmes import POTENCIAL
 from app.services.callcards import CallCard, ConsentMark, HistoryLine
 from app.ui.scene import Place, Route
 from app.ui.screens.call_care import works
@@ -19,6 +21,8 @@ from app.ui.widgets.intent_scale import score_scale
 from app.ui.widgets.surfaces import avatar, hairline, note, pale, quiet, tag
 from app.ui.widgets.tap import Handler, tap
 from app.ui.widgets.text import caption, heading, soft, symbol, text
+
+_ASKING = frozenset({Purpose.QUOTE, Purpose.ANSWER})  # who asked us has chosen nobody yet
 
 
 def call_card(desk: CallDesk, view: CallView, shown: CallCard) -> list[ft.Control]:
@@ -137,7 +141,7 @@ def _same_call(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
         lines.append(text(look, title, weight=600))
         rule = shown.rules.get(due.programme)
         if rule is not None and rule.question:
-            lines.append(soft(look, f"«{rule.question}»"))
+            lines.append(soft(look, f"«{_question(desk, shown, rule, due)}»"))
     return [
         ft.Container(height=18),
         heading(caption(look, words("In the same call"))),
@@ -267,14 +271,17 @@ def _sentences(desk: CallDesk, shown: CallCard) -> str:
         seller=first_name(script.seller),
         dealer=script.dealer,
     )
-    if (rule := _rule(shown)) is not None and rule.question:
-        return f"«{opening} {words('Thank you for choosing us.')} {rule.question}»"
-    day = words.spoken_day(script.visited_on, now.date())
-    came = words("You visited us {day}.", day=day)
-    if script.models:
-        came = words("You visited us {day} to see the {model}.", day=day, model=script.models[0])
-    question = words("Did you have any doubt that I can answer?")
-    return f"«{opening} {came} {question}»"
+    rule = _rule(shown)
+    if rule is None or not rule.question:
+        rule = shown.rules[POTENCIAL]
+    thanks = [] if rule.purpose in _ASKING else [words("Thank you for choosing us.")]
+    return f"«{' '.join([opening, *thanks, _question(desk, shown, rule, shown.due)])}»"
+
+
+def _question(desk: CallDesk, shown: CallCard, rule: Rule, due: DueContact) -> str:
+    words, today = desk.shift.scene.words, desk.shift.scene.tablet.showroom.now().date()
+    day = words.spoken_day(shown.script.visited_on, today)
+    return asked(rule.question, {"day": day, "model": next(iter(due.models), "")})
 
 
 def _not_to_be_asked(desk: CallDesk, rule: Rule | None) -> list[ft.Control]:
@@ -304,17 +311,16 @@ def _talking_points(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
                 words("Interest in buying: {n} out of 10", n=shown.due.intent),
             )
         )
-    rule = _rule(shown)
-    if rule is not None:
+    rule = _rule(shown) or shown.rules[POTENCIAL]  # after an event: as after a visit
+    sells = rule.purpose in _ASKING  # its points lead to a sale
+    if not (sells and shown.complaints):
         said = rule.points.split("|")
         points += [(ft.Icons.CHAT_BUBBLE_OUTLINE_ROUNDED, point) for point in said if point]
-        if _takes_offers(shown):
-            told = words("Tell them about the accessories there are")
-            points.append((ft.Icons.LOCAL_OFFER_ROUNDED, told))
+    if not sells and _takes_offers(shown):
+        told = words("Tell them about the accessories there are")
+        points.append((ft.Icons.LOCAL_OFFER_ROUNDED, told))
     if not shown.complaints:
         points += [(ft.Icons.TIPS_AND_UPDATES_ROUNDED, tip.text) for tip in shown.care.tips]
-    if rule is None and not shown.complaints:
-        points.append((ft.Icons.EVENT_AVAILABLE_ROUNDED, words("Offer an hour to try the car")))
     if not points:
         return []
     lines = [

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
-from app.domain.contact_rules import FOLDED, SHIPPED, Rule
+from app.domain.contact_rules import FOLDED, QUESTION_NAMES, SHIPPED, Rule, named_in
 from app.domain.contract import DownKind
 from app.domain.fields import Frozen
 from sync_server.services.contacts.planned import changed_rules
@@ -93,6 +93,8 @@ def _fault(rule: Rule) -> tuple[str, str] | None:
         return "code", f"it is none of {', '.join(sorted(_OURS))}"
     if not rule.opens <= rule.closes <= rule.expires:
         return "closes", "a window opens, closes and expires in this order"
+    if not _may_be_asked(rule.question):
+        return "question", "it may name {day} and {model}, each in braces that pair"
     shipped = _OURS[rule.code]
     if shipped in FOLDED:
         differs = (one for one in _FIXED if getattr(rule, one) != getattr(shipped, one))
@@ -101,6 +103,13 @@ def _fault(rule: Rule) -> tuple[str, str] | None:
     if len(shipped.numbers) != len(rule.numbers) and rule.code in {"REEMPLAZO", "LEAL"}:
         return "numbers", f"this programme counts with {len(shipped.numbers)} numbers"
     return None
+
+
+def _may_be_asked(question: str) -> bool:
+    try:
+        return named_in(question) <= QUESTION_NAMES
+    except ValueError:
+        return False
 
 
 def _cell(value: Any) -> str:

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.attempts import Attempt, Outcome
 from app.domain.consent import Channel, Decision, Purpose
-from app.domain.contact_rules import SHIPPED
+from app.domain.contact_rules import FOLDED, SHIPPED
 from app.domain.dues import DueContact
 from app.domain.visits import Consent
 from app.ui.app import page_main
@@ -220,6 +220,24 @@ async def test_after_a_purchase_the_card_asks_the_fixed_question_and_says_what_n
         assert ui.shows("Recuérdele su primera mantención")
         assert not ui.shows("Ofrezca una hora para probar el auto")
         assert ui.shows("Cuéntele de los accesorios disponibles")  # Rita allowed offers
+
+
+async def test_after_a_visit_the_card_says_the_words_that_the_dealer_chose(
+    ui: Headless, shown: Rig
+) -> None:
+    own = next(rule for rule in FOLDED if rule.code == "POTENCIAL")
+    chosen = {"question": "Vino {day}. ¿Qué le pareció?", "points": "Invite a su familia"}
+    rule = own.model_copy(update={**chosen, "valid_from": date(2026, 1, 1)})
+    publish(shown, "programme", "POTENCIAL:2026-01-01", rule)
+
+    async with ui:
+        await open_card(ui, RITA)
+        await ui.until(lambda: ui.shows("Invite a su familia"))
+        assert any(
+            "de Automotriz Demo. Vino el " in said and said.endswith("¿Qué le pareció?»")
+            for said in ui.texts()
+        )
+        assert not ui.shows("Ofrezca una hora para probar el auto")
 
 
 async def test_accessories_are_not_spoken_of_to_whom_allowed_no_offers(

@@ -17,7 +17,7 @@ from app.domain.people import Country, DocumentType
 from app.domain.problems import Code
 from app.domain.staff import MAY_RECORD, Role
 from app.domain.visits import LifeStage, Origin, Reason
-from app.services.calling import Section
+from app.services.contact_list import Section
 from app.ui.screens.visit_fields import DOCUMENTS
 from app.ui.texts import LOCALES, Words, first_name, short_name
 
@@ -135,7 +135,7 @@ def test_each_country_is_asked_for_its_own_documents() -> None:
 
 
 def test_the_two_countries_say_some_things_differently() -> None:
-    message = "Offer an hour to try the car"
+    message = "Down payment"
     assert Words(Country.CL)(message) != Words(Country.PE)(message)
     assert Words(Country.CL)("Save") == Words(Country.PE)("Save") == "Guardar"
 

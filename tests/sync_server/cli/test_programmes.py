@@ -26,7 +26,7 @@ def test_what_is_exported_comes_back_the_same(vitrina: Command, tmp_path: Path):
 
     assert table.read_text().count("\nPOSTVENTA,") == 1
     assert "¿Le satisfizo la experiencia con nuestro concesionario?" in table.read_text()
-    assert told.out == "0 changed, 15 the same\nthe server plans everybody anew\n"
+    assert told.out == "0 changed, 18 the same\nthe server plans everybody anew\n"
 
 
 def test_a_changed_window_changes_who_is_due_and_a_trial_does_not(vitrina: Command, tmp_path: Path):
@@ -69,3 +69,22 @@ def test_of_a_programme_that_records_alone_make_due_the_texts_may_be_changed_and
     table.write_text(f"{head}\n{words.replace(',0,30,60,', ',0,30,90,')}\n")
     told = vitrina("programmes", "import", str(table))
     assert (told.status, "only the texts" in told.out) == (1, True)
+
+
+def test_what_is_said_after_a_visit_and_to_who_asked_is_in_the_table_and_may_be_changed(
+    vitrina: Command, tmp_path: Path
+):
+    opened(vitrina, tmp_path)
+    table = tmp_path / "programmes.csv"
+    head, *rows = vitrina("programmes", "export").out.splitlines()
+    said = [row for row in rows if row.startswith(("POTENCIAL,", "SOLICITUD,", "CONSULTA,"))]
+    assert len(said) == 3
+    assert all("Nos visitó {day} para ver el {model}. ¿Le quedó" in row for row in said)
+
+    words = [row.replace("¿Le quedó alguna duda", "¿Le faltó algo") for row in said]
+    table.write_text("\n".join([head, *words]))
+    assert vitrina("programmes", "import", str(table)).out.startswith("3 changed, 0 the same\n")
+    for wrong in ("{name}", "{day", "{}"):
+        table.write_text("\n".join([head, words[0].replace("{day}", wrong)]))
+        told = vitrina("programmes", "import", str(table))
+        assert (told.status, "it may name {day} and {model}" in told.out) == (1, True)
