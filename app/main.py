@@ -20,13 +20,15 @@ from app.domain.ids import IdSource
 from app.domain.problems import Code, Problem
 from app.logs import start_logging
 from app.services import demo
-from app.services.calling import Calling, House
+from app.services.calling import Calling, Lists
+from app.services.calls import Calls
 from app.services.capture import Capture
 from app.services.car_care import CarCare
 from app.services.case_book import CaseBook
 from app.services.casework import Casework
 from app.services.complaining import Complaining
 from app.services.consents import Consents
+from app.services.contact_list import ContactList
 from app.services.day_close import DayClose
 from app.services.deciding import Deciding
 from app.services.door_camera import DoorCamera
@@ -186,8 +188,8 @@ def wired(
     enrolling = Enrolling(store, connect, ids, APP, server_url)
     enrolling.on_joined = worker.wake
     book, cases = QuoteBook(store, showroom), CaseBook(store, showroom)
-    house = House(CarCare(store, showroom), WorkshopQueue(store, showroom))
-    calling = Calling(knowledge, showroom, recorder, cases, house)
+    calls = Calls(knowledge, showroom, WorkshopQueue(store, showroom))
+    contacts = ContactList(knowledge, showroom, calls)
     event_book = EventBook(store, showroom)
     print_tray = PrintTray(secrets.token_bytes)
     ending.callback(print_tray.close)
@@ -203,12 +205,15 @@ def wired(
         session=Session(store, knowledge, showroom, recorder, secrets.token_bytes),
         enrolling=enrolling,
         capture=capture,
-        calling=calling,
+        contacts=contacts,
+        calling=Calling(
+            knowledge, showroom, recorder, cases, Lists(calls, contacts, CarCare(store, showroom))
+        ),
         steps=Steps(knowledge, showroom, recorder),
         consents=consents,
         outgoing=Outgoing(store, showroom, capture, recorder, Sending(engine, worker.wake)),
         day_close=DayClose(store, showroom, ids, APP),
-        home=Home(store, knowledge, showroom, calling, Unsaved(capture, drafts)),
+        home=Home(store, knowledge, showroom, contacts, Unsaved(capture, drafts)),
         lookup=lookup,
         searching=Searching(store, knowledge, showroom, lookup),
         profiling=Profiling(store, knowledge, showroom, recorder),

@@ -57,7 +57,7 @@ MAY_RECORD: dict[str, frozenset[Role]] = {
     "visit": _EVERYBODY,
     "profile": _EVERYBODY,
     "consent": _EVERYBODY,
-    "attempt": _CALLERS,
+    "attempt": _CALLERS | {Role.RECEPTION},  # which of them make which: MAY_STEP
     "appointment": _EVERYBODY,
     "retraction": _EVERYBODY,
     "pin_change": _EVERYBODY,
@@ -77,6 +77,7 @@ MAY_RECORD: dict[str, frozenset[Role]] = {
     "sign_up": _EVERYBODY,
     "check_in": _EVERYBODY,
     "redemption": _EVERYBODY,
+    "voucher_mail": _EVERYBODY,
     "review_decision": frozenset({Role.CHIEF}),
     "separation": frozenset({Role.CHIEF}),
     # from lists, by the command line alone
@@ -88,14 +89,24 @@ MAY_RECORD: dict[str, frozenset[Role]] = {
 
 MAY_STEP: dict[str, frozenset[Role]] = {
     "reopened": frozenset({Role.CHIEF}),
-    "parts_ready": frozenset({Role.CHIEF}),
+    "parts_ready": frozenset({Role.CHIEF, Role.RECEPTION}),
 }
-"""Which outcomes of an attempt only some may record."""
+"""Who may record an outcome of an attempt, where those who call may not all, or not they alone."""
 
 
 def may_step(role: Role, outcome: str) -> bool:
     """Say whether a person of this role may record an attempt with this outcome."""
-    return may_record(role, "attempt") and role in MAY_STEP.get(outcome, _EVERYBODY)
+    return role in MAY_STEP.get(outcome, _CALLERS)
+
+
+def field_beyond(role: Role, kind: str, outcome: str | None = None) -> str | None:
+    """Return the field that says what this role may not record, ``None`` where it may.
+
+    ``outcome`` is that of an attempt.
+    """
+    if not may_record(role, kind):
+        return "kind"
+    return "body.outcome" if outcome is not None and not may_step(role, outcome) else None
 
 
 def may_record(role: Role, kind: str) -> bool:

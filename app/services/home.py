@@ -5,8 +5,8 @@ from uuid import UUID
 
 from app.domain.received import KnownAlert
 from app.domain.staff import Person, Role
-from app.services.calling import Calling, ContactRow, Section
 from app.services.capture import Capture, Draft
+from app.services.contact_list import ContactList, ContactRow, Section
 from app.services.form_drafts import FormDrafts, Unfinished
 from app.services.knowledge import Knowledge
 from app.services.showroom import Showroom
@@ -43,17 +43,17 @@ class Home:
         store: Store,
         knowledge: Knowledge,
         showroom: Showroom,
-        calling: Calling,
+        contacts: ContactList,
         unsaved: Unsaved,
     ) -> None:
         self._store = store
         self._knowledge = knowledge
         self._showroom = showroom
-        self._calling = calling
+        self._contacts = contacts
         self._unsaved = unsaved
 
     def board(self, actor: Person) -> HomeBoard:
-        rows = [row for row in self._calling.contacts(actor) if row.section is not Section.LATER]
+        rows = [row for row in self._contacts.rows(actor) if row.section is not Section.LATER]
         this_week = sum(row.section is Section.WEEK for row in rows)
         return HomeBoard(
             visits_today=len(self._today("visit", actor)),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from app.domain.attempts import Attempt
 from app.domain.calendars import branch_time
 from app.domain.clock import moment
 from app.domain.contract import Retraction
@@ -14,7 +15,7 @@ from app.domain.ids import IdSource
 from app.domain.named_blobs import named_blobs
 from app.domain.problems import Code, Problem
 from app.domain.records import CONTRACT_VERSION, fingerprint
-from app.domain.staff import Person, may_record
+from app.domain.staff import Person, field_beyond
 from app.storage.state import Identity
 from app.storage.store import Store
 
@@ -51,7 +52,8 @@ class Recorder:
         Raises ``Problem``: ``not_allowed`` for the actor's role, ``disk_full``, ``not_found`` on a
         tablet that is not enrolled.
         """
-        if not may_record(actor.role, draught.kind):
+        outcome = draught.body.outcome if isinstance(draught.body, Attempt) else None
+        if field_beyond(actor.role, draught.kind, outcome) is not None:
             raise Problem(Code.NOT_ALLOWED, field="actor", detail=draught.kind)
         identity = self.identity()
         if draught.id and (kept := self._store.captures.find(draught.id)) is not None:

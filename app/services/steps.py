@@ -1,4 +1,4 @@
-"""Steps about a contact that are no tries: a chief opens it again, or confirms its parts."""
+"""Steps about a contact that are no tries: it is opened again, its parts are there."""
 
 from datetime import date
 from uuid import UUID

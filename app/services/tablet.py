@@ -8,6 +8,7 @@ from app.services.case_book import CaseBook
 from app.services.casework import Casework
 from app.services.complaining import Complaining
 from app.services.consents import Consents
+from app.services.contact_list import ContactList
 from app.services.day_close import DayClose
 from app.services.deciding import Deciding
 from app.services.door_camera import DoorCamera
@@ -43,6 +44,7 @@ class Tablet:
     session: Session
     enrolling: Enrolling
     capture: Capture
+    contacts: ContactList
     calling: Calling
     steps: Steps
     consents: Consents

@@ -18,9 +18,11 @@ from app.domain.handbook import CareTip, ServiceWork
 from app.domain.house_rules import HouseRule, RuleKind
 from app.domain.people import Country
 from app.domain.problems import Code, Problem
+from app.domain.staff import Person
 from app.services.callcards import ConsentMark, Hours
-from app.services.calling import Section
+from app.services.contact_list import Section
 from app.services.fichas import DueLine
+from app.services.forms import VisitForm
 from tests.app.fakes import FakeServer
 from tests.app.rig import Rig, customer, days_ago, due_of, staff
 from tests.builders import CARLA, MARTA, NUNOA, ROSA, HandClock, decision
@@ -62,7 +64,7 @@ def test_the_list_is_ordered_by_what_is_late_what_ends_today_and_what_this_week_
     _publish(server, clock, "Ema Vencida", 31)
     _publish(server, clock, "Otra Ajena", 2, owner="luis")
     rig.sync()
-    rows = rig.tablet.calling.contacts(CARLA)
+    rows = rig.tablet.contacts.rows(CARLA)
     assert [(row.name, row.section) for row in rows] == [
         ("Ida Tarde", Section.LATE),
         ("Eva Hoy", Section.TODAY),
@@ -79,8 +81,8 @@ def test_a_chief_sees_the_whole_branch_and_a_receptionist_only_what_is_hers(
     _publish(server, clock, "Ana Una", 2)
     _publish(server, clock, "Eva Dos", 2, owner="luis")
     rig.sync()
-    assert [row.name for row in rig.tablet.calling.contacts(MARTA)] == ["Ana Una", "Eva Dos"]
-    assert rig.tablet.calling.contacts(ROSA) == []
+    assert [row.name for row in rig.tablet.contacts.rows(MARTA)] == ["Ana Una", "Eva Dos"]
+    assert rig.tablet.contacts.rows(ROSA) == []
 
 
 def test_a_due_without_a_way_to_reach_the_person_is_shown_as_blocked(
@@ -96,7 +98,7 @@ def test_a_due_without_a_way_to_reach_the_person_is_shown_as_blocked(
         channels=(),
     )
     rig.sync()
-    [row] = rig.tablet.calling.contacts(CARLA)
+    [row] = rig.tablet.contacts.rows(CARLA)
     assert (row.state, row.reason, row.hours) == (DueState.BLOCKED, DueReason.NO_CHANNEL, None)
     card = rig.tablet.calling.card(CARLA, blocked)
     assert card is not None
@@ -114,10 +116,10 @@ def test_a_missed_try_counts_at_once_offline_and_names_the_next_slot(
     card = rig.tablet.calling.card(CARLA, due.id)
     assert card is not None
     assert (card.attempt, card.obstacle, card.hours) == (2, Obstacle.SAME_DAY, Hours(9, 12))
-    [row] = rig.tablet.calling.contacts(CARLA)
+    [row] = rig.tablet.contacts.rows(CARLA)
     assert (row.attempt, row.section) == (2, Section.LATER)
     clock.pass_by(days=1)
-    [row] = rig.tablet.calling.contacts(CARLA)
+    [row] = rig.tablet.contacts.rows(CARLA)
     assert (row.section, row.hours) == (Section.WEEK, Hours(15, 18))
 
 
@@ -137,7 +139,7 @@ def test_three_misses_close_and_the_due_takes_no_more(
     clock.pass_by(days=1, hours=-6)
     called = calling.record_attempt(CARLA, due.id, Outcome.VOICEMAIL)
     assert (called.closed, called.next_slot) == (True, None)
-    assert calling.contacts(CARLA) == []
+    assert rig.tablet.contacts.rows(CARLA) == []
     card = calling.card(CARLA, due.id)
     assert card is not None
     assert (card.due.state, card.due.reason) == (DueState.CLOSED, DueReason.NOT_INSISTING)
@@ -164,10 +166,10 @@ def test_the_hour_a_person_asks_for_moves_the_line_to_that_day(
     asked = clock.now() + timedelta(days=2, hours=1)
     called = rig.tablet.calling.record_attempt(CARLA, due.id, Outcome.CALL_LATER, asked)
     assert called.next_slot == asked
-    [row] = rig.tablet.calling.contacts(CARLA)
+    [row] = rig.tablet.contacts.rows(CARLA)
     assert (row.section, row.call_again_at, row.attempt) == (Section.LATER, asked, 1)
     clock.pass_by(days=2)
-    [row] = rig.tablet.calling.contacts(CARLA)
+    [row] = rig.tablet.contacts.rows(CARLA)
     assert row.section is Section.TODAY
 
 
@@ -190,7 +192,7 @@ def test_a_pull_that_does_not_know_of_an_attempt_does_not_hide_it(
     rig.tablet.calling.record_attempt(CARLA, due.id, Outcome.REFUSED)
     server.publish("due_contact", due.id, due)
     rig.store.mirror.apply(server.pull("", _everything()))
-    assert rig.tablet.calling.contacts(CARLA) == []
+    assert rig.tablet.contacts.rows(CARLA) == []
 
 
 def test_once_pulled_what_the_server_says_of_an_attempt_holds(
@@ -200,7 +202,7 @@ def test_once_pulled_what_the_server_says_of_an_attempt_holds(
     rig.sync()
     server.publish("due_contact", due.id, due)
     rig.sync()
-    assert [row.due for row in rig.tablet.calling.contacts(CARLA)] == [due.id]
+    assert [row.due for row in rig.tablet.contacts.rows(CARLA)] == [due.id]
 
 
 def test_an_attempt_on_a_due_that_was_superseded_counts_on_its_successor(
@@ -215,7 +217,7 @@ def test_an_attempt_on_a_due_that_was_superseded_counts_on_its_successor(
     card = rig.tablet.calling.card(CARLA, newer.id)
     assert card is not None
     assert card.attempt == 2
-    assert [row.due for row in rig.tablet.calling.contacts(CARLA)] == [newer.id]
+    assert [row.due for row in rig.tablet.contacts.rows(CARLA)] == [newer.id]
 
 
 def test_an_undone_attempt_never_was_also_where_it_had_closed_the_due(
@@ -341,7 +343,7 @@ def test_a_try_counts_for_all_that_the_call_was_about_and_is_taken_back_as_one(
     service = _more(server, due)
     rig.sync()
     calling = rig.tablet.calling
-    [row] = calling.contacts(CARLA)
+    [row] = rig.tablet.contacts.rows(CARLA)
     assert {row.programme, *row.also} == {"POTENCIAL", "MANT"}
 
     called = calling.record_attempt(CARLA, due.id, Outcome.NO_ANSWER)
@@ -358,7 +360,7 @@ def test_letters_and_e_mails_are_the_office_s_and_no_line_here(
     letter = _more(server, due, programme="ANIV", channels=(Channel.LETTER,))
     written = _more(server, due, programme="CUMPLE", channels=(Channel.WHATSAPP,))
     rig.sync()
-    rows = rig.tablet.calling.contacts(CARLA)
+    rows = rig.tablet.contacts.rows(CARLA)
     assert [row.due for row in rows] == [due.id, written.id]
     assert letter.id not in {row.due for row in rows}
 
@@ -375,7 +377,7 @@ def test_who_was_tried_today_about_something_else_is_for_another_day(
     )
     server.publish("customer", ana, customer(ana, recent=(tried,)))
     rig.sync()
-    [row] = rig.tablet.calling.contacts(CARLA)
+    [row] = rig.tablet.contacts.rows(CARLA)
     assert row.section is Section.LATER
     card = rig.tablet.calling.card(CARLA, due.id)
     assert card is not None
@@ -391,7 +393,7 @@ def test_a_programme_that_is_tried_once_ends_with_its_first_miss(
     once = _more(server, due, tries=1)
     rig.sync()
     rig.tablet.calling.record_attempt(CARLA, once.id, Outcome.NO_ANSWER)
-    [row] = rig.tablet.calling.contacts(CARLA)
+    [row] = rig.tablet.contacts.rows(CARLA)
     assert (row.due, row.attempt, row.tries) == (due.id, 2, 3)
 
 
@@ -405,14 +407,14 @@ def test_what_is_more_than_a_day_s_calls_is_for_later(
     for n, name in enumerate(("Ana Una", "Eva Dos", "Ida Tres")):
         _publish(server, clock, name, 9 - n)
     rig.sync()
-    rows = rig.tablet.calling.contacts(CARLA)
+    rows = rig.tablet.contacts.rows(CARLA)
     assert [(row.name, row.section is Section.LATER) for row in rows] == [
         ("Ana Una", False),
         ("Eva Dos", False),
         ("Ida Tres", True),
     ]
     rig.tablet.calling.record_attempt(CARLA, rows[0].due, Outcome.TALKED_OK)
-    later = [row.name for row in rig.tablet.calling.contacts(CARLA) if row.section is Section.LATER]
+    later = [row.name for row in rig.tablet.contacts.rows(CARLA) if row.section is Section.LATER]
     assert later == ["Ida Tres"]
 
 
@@ -496,14 +498,14 @@ def test_a_chief_opens_a_contact_again_offline_and_takes_it_back(
     clock.pass_by(hours=1)
     [line] = [one for one in _lines(rig, due) if one.over]
     assert (line.due, line.over) == (due.id, DueReason.REFUSED)
-    assert rig.tablet.calling.contacts(MARTA) == []
+    assert rig.tablet.contacts.rows(MARTA) == []
 
     saved = rig.tablet.steps.reopen(MARTA, due.id, "Pidió que la llamemos")
 
-    [row] = rig.tablet.calling.contacts(CARLA)
+    [row] = rig.tablet.contacts.rows(CARLA)
     assert (row.due, row.attempt, row.state) == (due.id, 1, DueState.OPEN)
     rig.tablet.steps.undo(MARTA, saved.record)
-    assert rig.tablet.calling.contacts(CARLA) == []
+    assert rig.tablet.contacts.rows(CARLA) == []
 
 
 def _lines(rig: Rig, due: DueContact) -> tuple[DueLine, ...]:
@@ -531,8 +533,9 @@ def test_nobody_but_a_chief_opens_one_and_never_without_a_reason(
     ]
 
 
-def test_a_maintenance_waits_for_its_parts_until_a_chief_confirms_them(
-    rig: Rig, server: FakeServer, clock: HandClock, ana: UUID
+@pytest.mark.parametrize("who", [MARTA, ROSA], ids=["chief", "reception"])
+def test_a_maintenance_waits_for_its_parts_until_a_chief_or_reception_confirms_them_offline(
+    rig: Rig, server: FakeServer, clock: HandClock, ana: UUID, who: Person
 ) -> None:
     first = HouseRule(
         kind=RuleKind.PARTS_FIRST, country=Country.CL, since=date(2026, 1, 1), required=True
@@ -542,13 +545,19 @@ def test_a_maintenance_waits_for_its_parts_until_a_chief_confirms_them(
     server.publish("due_contact", made.id, made)
     rig.sync()
 
-    [row] = rig.tablet.calling.contacts(CARLA)
+    [row] = rig.tablet.contacts.rows(CARLA)
     assert (row.state, row.reason) == (DueState.BLOCKED, DueReason.PARTS_UNCONFIRMED)
     with pytest.raises(Problem):
         rig.tablet.steps.confirm_parts(CARLA, made.id)
-    rig.tablet.steps.confirm_parts(MARTA, made.id)
+    waiting = [row.due for row in rig.tablet.contacts.to_confirm(ROSA)]
+    assert (waiting, rig.tablet.contacts.to_confirm(CARLA)) == ([made.id], [])
+    card = rig.tablet.calling.card(ROSA, made.id)
+    assert card is not None
+    assert card.due.reason is DueReason.PARTS_UNCONFIRMED
+    rig.tablet.steps.confirm_parts(who, made.id)
 
-    [row] = rig.tablet.calling.contacts(CARLA)
+    assert rig.tablet.contacts.to_confirm(ROSA) == []
+    [row] = rig.tablet.contacts.rows(CARLA)
     assert (row.state, row.attempt) == (DueState.OPEN, 1)
 
 
@@ -558,10 +567,10 @@ def test_a_wrong_number_is_corrected_on_the_tablet_and_the_contact_is_open_again
     calling = rig.tablet.calling
     calling.record_attempt(CARLA, due.id, Outcome.WRONG_NUMBER)
     clock.pass_by(hours=1)
-    assert calling.contacts(CARLA) == []
-    [row] = calling.to_correct(CARLA)
+    assert rig.tablet.contacts.rows(CARLA) == []
+    [row] = rig.tablet.contacts.to_correct(CARLA)
     assert (row.due, row.reason) == (due.id, DueReason.WRONG_NUMBER)
-    assert calling.to_correct(ROSA) == []
+    assert rig.tablet.contacts.to_correct(ROSA) == []
     ficha = rig.tablet.fichas.ficha(CARLA, due.customer)
     assert ficha is not None
     assert [one.over for one in ficha.dues] == [DueReason.WRONG_NUMBER]
@@ -571,10 +580,52 @@ def test_a_wrong_number_is_corrected_on_the_tablet_and_the_contact_is_open_again
 
     rig.tablet.steps.fix_number(CARLA, due.id, "9 5550 7777")
 
-    assert calling.to_correct(CARLA) == []
-    assert [one.due for one in calling.contacts(CARLA)] == [due.id]
+    assert rig.tablet.contacts.to_correct(CARLA) == []
+    assert [one.due for one in rig.tablet.contacts.rows(CARLA)] == [due.id]
     card = rig.tablet.calling.card(CARLA, due.id)
     assert card is not None
     assert (card.phone, card.due.state, card.attempt) == ("+56955507777", DueState.OPEN, 1)
     with pytest.raises(Problem):
         rig.tablet.steps.fix_number(CARLA, due.id, "9 5550 8888")
+
+
+def test_a_visit_that_tells_another_number_opens_offline_what_a_wrong_one_closed(
+    rig: Rig, due: DueContact, clock: HandClock
+) -> None:
+    calling = rig.tablet.calling
+    calling.record_attempt(CARLA, due.id, Outcome.WRONG_NUMBER)
+    clock.pass_by(hours=1)
+    same = VisitForm(name="Ana Prueba", phone="9 5550 0001", customer=due.customer)
+    rig.tablet.capture.save_visit(CARLA, same)
+    assert rig.tablet.contacts.rows(CARLA) == []
+
+    came = VisitForm(name="Ana Prueba", phone="9 5550 7777", customer=due.customer)
+    saved = rig.tablet.capture.save_visit(CARLA, came)
+
+    assert rig.tablet.contacts.to_correct(CARLA) == []
+    assert due.id in [one.due for one in rig.tablet.contacts.rows(CARLA)]
+    card = calling.card(CARLA, due.id)
+    assert card is not None
+    assert (card.phone, card.due.state) == ("+56955507777", DueState.OPEN)
+    assert [line.code for line in card.history] == ["wrong_number"]
+    rig.tablet.capture.undo(CARLA, saved.record)
+    assert rig.tablet.contacts.rows(CARLA) == []
+
+
+def test_a_visit_that_tells_another_number_opens_what_the_server_knows_as_closed(
+    rig: Rig, server: FakeServer, due: DueContact, clock: HandClock
+) -> None:
+    wrong = MadeAttempt(
+        id=server.ids.new(), made_at=clock.now(), outcome=Outcome.WRONG_NUMBER, by="carla"
+    )
+    closed = {"state": DueState.CLOSED, "reason": DueReason.WRONG_NUMBER, "attempts": (wrong,)}
+    server.publish("due_contact", due.id, due.model_copy(update=closed))
+    rig.sync()
+    clock.pass_by(hours=1)
+    assert [one.due for one in rig.tablet.contacts.to_correct(CARLA)] == [due.id]
+
+    came = VisitForm(name="Ana Prueba", phone="9 5550 7777", customer=due.customer)
+    rig.tablet.capture.save_visit(CARLA, came)
+
+    assert rig.tablet.contacts.to_correct(CARLA) == []
+    assert [one.due for one in rig.tablet.contacts.rows(CARLA)] == [due.id]

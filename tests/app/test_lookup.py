@@ -154,10 +154,10 @@ def test_using_the_ficha_refers_to_it_and_settles_what_was_due(
     due = due_of(HERE, days_ago(clock, 1), UUID(int=9))
     server.publish("due_contact", str(due.id), due)
     rig.sync()
-    assert len(rig.tablet.calling.contacts(CARLA)) == 1
+    assert len(rig.tablet.contacts.rows(CARLA)) == 1
     form = VisitForm(phone="9 5550 0001", customer=HERE, closes=(due.id,))
     rig.tablet.capture.save_visit(CARLA, form)
-    assert rig.tablet.calling.contacts(CARLA) == []
+    assert rig.tablet.contacts.rows(CARLA) == []
     rig.sync()
     [sent] = [record for record in server.records if record["kind"] == "visit"]
     assert sent["refs"] == {"customer": str(HERE)}

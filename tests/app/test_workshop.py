@@ -142,7 +142,7 @@ def test_an_interest_becomes_a_contact_for_the_branch_once_it_was_sent(rig: Rig)
     due = next(iter(rig.store.file.rows("SELECT doc FROM mirror WHERE kind = 'due_contact'")))
 
     assert '"programme": "POTENCIAL"' in due["doc"]
-    assert rig.tablet.calling.contacts(CARLA) == []
+    assert rig.tablet.contacts.rows(CARLA) == []
 
 
 def test_an_undone_reception_is_in_the_workshop_no_more(rig: Rig):

@@ -7,6 +7,7 @@ from app.domain.staff import (
     MAY_RECORD,
     PinVerifier,
     Role,
+    field_beyond,
     may_record,
     pin_is_weak,
     pin_matches,
@@ -88,7 +89,7 @@ def test_a_verifier_that_could_match_nothing_is_no_verifier(salt, sum_):
     [
         ("seller", KINDS),
         ("chief", KINDS),
-        ("reception", [kind for kind in KINDS if kind != "attempt"]),
+        ("reception", KINDS),
         ("staff", [kind for kind in KINDS if kind != "attempt"]),
         ("unknown", []),
         ("role_of_a_newer_peer", []),
@@ -101,3 +102,19 @@ def test_each_role_may_record_its_kinds(role, kinds):
 def test_no_role_may_record_an_unknown_kind():
     assert not any(may_record(role, "teleport") for role in Role)
     assert not any(Role.UNKNOWN in roles for roles in MAY_RECORD.values())
+
+
+@pytest.mark.parametrize(
+    ("role", "outcomes"),
+    [
+        ("seller", ["no_answer", "number_fixed"]),
+        ("chief", ["no_answer", "number_fixed", "reopened", "parts_ready"]),
+        ("reception", ["parts_ready"]),
+        ("staff", []),
+        ("unknown", []),
+    ],
+)
+def test_each_role_may_record_its_outcomes_of_an_attempt(role, outcomes):
+    every = ["no_answer", "number_fixed", "reopened", "parts_ready"]
+    may = [one for one in every if field_beyond(Role(role), "attempt", one) is None]
+    assert may == outcomes

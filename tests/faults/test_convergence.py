@@ -89,8 +89,8 @@ class Tablets(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 2), line=st.integers(0, 3), outcome=st.sampled_from(OUTCOMES))
     def attempt(self, which: int, line: int, outcome: Outcome) -> None:
-        calling = self._rig(which).tablet.calling
-        rows = calling.contacts(CARLA)
+        tablet = self._rig(which).tablet
+        calling, rows = tablet.calling, tablet.contacts.rows(CARLA)
         if not rows:
             return
         due = rows[line % len(rows)].due

@@ -11,11 +11,13 @@ import flet as ft
 from app.domain.attempts import Outcome
 from app.domain.consent import Channel, Purpose
 from app.domain.problems import Code, Problem
+from app.domain.staff import may_step
 from app.domain.visits import CarCondition
 from app.domain.vouchers import KnownVoucher
 from app.services.callcards import CallCard
-from app.services.calling import Called, ContactRow
+from app.services.calling import Called
 from app.services.consents import ConsentLine
+from app.services.contact_list import ContactRow
 from app.services.steps import SHORTEST
 from app.ui.pulse import Pulse
 from app.ui.scene import Message, Place, Route, Shift, ask
@@ -36,6 +38,7 @@ class CallView:
 
     rows: tuple[ContactRow, ...] = ()
     to_correct: tuple[ContactRow, ...] = ()  # whose number was wrong
+    to_confirm: tuple[ContactRow, ...] = ()  # whose parts are to be confirmed here
     chosen: UUID | None = None
     card: CallCard | None = None
     voucher: KnownVoucher | None = None  # what the contact brings
@@ -65,19 +68,21 @@ class CallDesk:
 
     async def load(self) -> None:
         """Read the list again and the card that is open, if it is still there."""
-        calling, actor = self.shift.scene.tablet.calling, self.shift.actor
-        rows = tuple(await ask(calling.contacts, actor))
-        to_correct = tuple(await ask(calling.to_correct, actor))
+        tablet, actor = self.shift.scene.tablet, self.shift.actor
+        rows = tuple(await ask(tablet.contacts.rows, actor))
+        to_correct = tuple(await ask(tablet.contacts.to_correct, actor))
+        to_confirm = tuple(await ask(tablet.contacts.to_confirm, actor))
         chosen = self.view.chosen
         if chosen is None and rows:
             chosen = rows[0].due
-        card = await ask(calling.card, actor, chosen) if chosen else None
+        card = await ask(tablet.calling.card, actor, chosen) if chosen else None
         voucher = await self._brought(card)
         self._put(
             replace(
                 self.view,
                 rows=rows,
                 to_correct=to_correct,
+                to_confirm=to_confirm,
                 chosen=chosen,
                 card=card,
                 voucher=voucher,
@@ -173,6 +178,9 @@ class CallDesk:
             return
         steps = self.shift.scene.tablet.steps
         saved = await ask(steps.confirm_parts, self.shift.actor, card.due.id)
+        if not may_step(self.shift.actor.role, Outcome.TALKED_OK):  # the call is another one's
+            following = (row.due for row in self.view.to_confirm if row.due != card.due.id)
+            self.view = replace(self.view, chosen=next(following, None), opened=False)
         await self._stepped(card, Outcome.PARTS_READY, saved.record)
 
     async def note_condition(self, condition: CarCondition) -> None:

@@ -6,6 +6,7 @@ from app.domain.attempts import MISSES, Obstacle, Outcome
 from app.domain.consent import Channel
 from app.domain.dues import DueState
 from app.domain.identifiers import display_phone
+from app.domain.staff import may_step
 from app.services.callcards import CallCard
 from app.ui.screens.call_desk import CallDesk, CallView
 from app.ui.screens.call_steps import steps
@@ -93,6 +94,8 @@ def _write(desk: CallDesk, phone: str, *, main: bool = False) -> ft.Control:
 def outcomes(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
     if shown.obstacle is Obstacle.CLOSED or shown.due.state is DueState.BLOCKED:
         return steps(desk, shown)
+    if not _calls(desk):
+        return []
     wide = [_outcome(desk, outcome, icon, height) for outcome, icon, height in WIDE]
     pairs: list[ft.Control] = []
     for pair in PAIRS:
@@ -111,7 +114,7 @@ def outcomes(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
 
 def refuse(desk: CallDesk, shown: CallCard) -> ft.Control:
     """The person wants no contact: one tap, and it ends."""
-    if shown.obstacle is Obstacle.CLOSED:
+    if shown.obstacle is Obstacle.CLOSED or not _calls(desk):
         return ft.Container()
     look = desk.shift.scene.look
     return _outcome(
@@ -121,6 +124,11 @@ def refuse(desk: CallDesk, shown: CallCard) -> ft.Control:
         56,
         ink=look.colors.attention.icon,
     )
+
+
+def _calls(desk: CallDesk) -> bool:
+    """Say whether this person may record what came of a call."""
+    return may_step(desk.shift.actor.role, Outcome.TALKED_OK)
 
 
 def _outcome(

@@ -1,4 +1,4 @@
-"""What a chief can do about a contact that takes no call: open it again, confirm its parts."""
+"""What can be done about a contact that takes no call: open it again, confirm its parts."""
 
 import flet as ft
 

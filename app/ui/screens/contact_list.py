@@ -6,7 +6,7 @@ import flet as ft
 
 from app.domain.dues import DueState
 from app.domain.staff import Role
-from app.services.calling import ContactRow, Section
+from app.services.contact_list import ContactRow, Section
 from app.ui.screens.call_desk import CallDesk, CallView
 from app.ui.texts import short_name
 from app.ui.widgets.contact_lines import reason_line, when_line
@@ -21,9 +21,11 @@ def contact_list(desk: CallDesk, view: CallView) -> list[ft.Control]:
     for section, rows in groupby(view.rows, key=lambda row: row.section):
         lines += [_head(desk, words.of(section), first=not lines)]
         lines += [_row(desk, view, row) for row in rows]
-    if view.to_correct:
-        lines += [_head(desk, words("To correct"), first=not lines)]
-        lines += [_row(desk, view, row) for row in view.to_correct]
+    aside = ((words("Parts to confirm"), view.to_confirm), (words("To correct"), view.to_correct))
+    for name, those in aside:
+        if those:
+            lines += [_head(desk, name, first=not lines)]
+            lines += [_row(desk, view, row) for row in those]
     return lines
 
 

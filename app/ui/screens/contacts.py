@@ -43,7 +43,7 @@ def Contacts(shift: Shift, pulse: Pulse, due: UUID | None) -> ft.Control:
 def _content(desk: CallDesk, view: CallView) -> ft.Control:
     if not view.loaded:
         return ft.Container()
-    if not view.rows and not view.to_correct and view.card is None:
+    if not (view.rows or view.to_correct or view.to_confirm or view.card):
         return _nothing(desk)
     if desk.shift.scene.look.columns:
         return _three_columns(desk, view)

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 import flet as ft
 
-from app.services.calling import ContactRow
 from app.services.capture import Draft
+from app.services.contact_list import ContactRow
 from app.services.form_drafts import Unfinished
 from app.services.home import HomeBoard
 from app.ui.frame import frame

@@ -5,7 +5,7 @@ from datetime import date
 from app.domain.calendars import BANDS
 from app.domain.dues import DueState
 from app.services.callcards import Hours
-from app.services.calling import ContactRow
+from app.services.contact_list import ContactRow
 from app.ui.texts import Words
 
 

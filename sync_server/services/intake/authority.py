@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from app.domain.attempts import Attempt
 from app.domain.contract import Retraction
 from app.domain.problems import Code
-from app.domain.staff import Person, PinChange, Role, may_record, may_step
+from app.domain.staff import Person, PinChange, Role, field_beyond
 from sync_server.master.facts import Fact
 from sync_server.services.intake.read import ACCEPTED, Verdict
 from sync_server.storage.ledger import Entry
@@ -44,11 +44,8 @@ def authority(
 
 def _beyond(role: Role, fact: Fact) -> str | None:
     """Return the field that says what this role may not record."""
-    if not may_record(role, fact.kind):
-        return "kind"
-    if isinstance(fact.body, Attempt) and not may_step(role, fact.body.outcome):
-        return "body.outcome"
-    return None
+    outcome = fact.body.outcome if isinstance(fact.body, Attempt) else None
+    return field_beyond(role, fact.kind, outcome)
 
 
 def _retraction(fact: Fact, seen: Mapping[str, Entry]) -> Verdict:

@@ -169,8 +169,18 @@ def test_an_older_pin_that_comes_late_does_not_replace_a_newer_one(server: Serve
     assert pin_matches("480259", verifier)
 
 
-@pytest.mark.parametrize("outcome", ["reopened", "parts_ready"])
-def test_only_a_chief_opens_a_contact_again_or_confirms_its_parts(server: Server, outcome: str):
+@pytest.mark.parametrize(
+    ("outcome", "refused", "taken"),
+    [
+        ("reopened", "carla", "marta"),
+        ("parts_ready", "carla", "marta"),
+        ("parts_ready", "carla", "rosa"),
+        ("no_answer", "rosa", "carla"),
+    ],
+)
+def test_a_chief_opens_a_contact_again_parts_are_confirmed_by_reception_too_and_sellers_call(
+    server: Server, outcome: str, refused: str, taken: str
+):
     tablet = server.tablet()
     seen = tablet.record("visit", visit(phone=phone()))
     server.take(tablet, seen)
@@ -180,7 +190,7 @@ def test_only_a_chief_opens_a_contact_again_or_confirms_its_parts(server: Server
 
     told = [
         server.take(tablet, tablet.record("attempt", body, refs=refs, actor=who))[0]
-        for who in ("carla", "marta")
+        for who in (refused, taken)
     ]
 
     assert [(one.result, one.code, one.field) for one in told] == [
