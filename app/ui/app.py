@@ -33,7 +33,7 @@ from app.ui.theme import FONTS, Look
 from app.ui.transport import send_briefly
 from app.ui.widgets.toast import Toast
 
-BAR_ROOM = 108  # what the message keeps clear of the bar at the foot
+HEAD_ROOM = 88  # what the message keeps clear of the head
 
 
 def page_main(
@@ -161,13 +161,24 @@ def _stage(
     """The screen, kept as it is but hidden while the tablet is locked, and the message."""
     ground = look.colors.ground
     over = [] if lock is None else [ft.Container(lock, bgcolor=ground, expand=True, key="lock")]
-    lifted = 24 + (BAR_ROOM * look.scale if look.bottom_bar else 0)
-    beside = 24 if look.bottom_bar or look.left_handed else look.rail_width + 32
     return ft.Stack(
         [
             ft.Container(screen, bgcolor=ground, expand=True, visible=lock is None, key="screen"),
             *over,
-            ft.Container(toast, left=beside, bottom=lifted, key="toast"),
+            _clear_of_buttons(look, toast),
         ],
         expand=True,
     )
+
+
+def _clear_of_buttons(look: Look, toast: ft.Control) -> ft.Control:
+    """Lay the message where no main button is: under the head, or beside the action column.
+
+    Where everything is one column its buttons are pinned at the foot.
+    """
+    if look.buttons_at_foot:
+        return ft.Container(toast, left=24, top=HEAD_ROOM * look.scale, key="toast")
+    beside = look.rail_width + 32
+    if look.left_handed:
+        return ft.Container(toast, right=beside, bottom=24, key="toast")
+    return ft.Container(toast, left=beside, bottom=24, key="toast")

@@ -76,6 +76,11 @@ class Look:
         return self.width < self.height or self.width < RAIL_FROM
 
     @property
+    def buttons_at_foot(self) -> bool:
+        """Say whether main buttons, or the bar, stand at the foot over the whole width."""
+        return self.bottom_bar or not self.columns
+
+    @property
     def rail_width(self) -> float:
         return max(96, 90 * self.scale)
 

@@ -172,11 +172,12 @@ def lit(
         expand=True,
     )
     side_by_side = look.columns or len(buttons) <= FEW
+    bottom = MESSAGE if clear and not look.buttons_at_foot else 40  # else it stands under the bar
     foot = ft.Container(
         ft.Row(buttons, spacing=20)
         if side_by_side
         else ft.Column([ft.Row([one]) for one in buttons], spacing=12),
-        padding=ft.Padding.only(left=40, right=40, bottom=MESSAGE if clear else 40, top=8),
+        padding=ft.Padding.only(left=40, right=40, bottom=bottom, top=8),
     )
     return ft.Container(
         ft.Column([bar, ft.Row([middle], expand=True), foot], spacing=0, expand=True),
