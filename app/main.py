@@ -232,7 +232,7 @@ def wired(
         album=PhotoAlbum(store, connect, ids.new, uploads),
         event_book=event_book,
         hosting=Hosting(event_book, recorder, ids.new),
-        redeeming=Redeeming(VoucherBook(store, showroom), recorder),
+        redeeming=Redeeming(VoucherBook(store, showroom), knowledge, recorder),
         mailbox=Mailbox(showroom, recorder, ids.new),
         deciding=deciding,
     )

@@ -16,8 +16,10 @@ from app.domain.consent import (
     Position,
     Purpose,
     allows,
+    current,
 )
 from app.domain.contact_rules import Programme, Rule
+from app.domain.customers import Customer
 from app.domain.dues import DueReason
 from app.domain.people import Country
 
@@ -50,6 +52,22 @@ _WEIGHT = (
     DueReason.NO_CONSENT,
     DueReason.NO_CHANNEL,
 )
+
+
+class EmailWay(NamedTuple):
+    """Where offers go by e-mail: nowhere without an address or without the person's grant."""
+
+    address: str | None
+    allowed: bool
+
+
+NO_WAY = EmailWay(None, allowed=False)
+
+
+def offers_by_email(customer: Customer) -> EmailWay:
+    said = current(customer.consents).get(Position(Purpose.MARKETING, Channel.EMAIL))
+    told = (one.value.value for one in customer.emails if one.wrong is None and one.value.value)
+    return EmailWay(next(told, None), said is not None and allows(said))
 
 
 def way(rule: Rule, reach: Reach, consents: Consents, country: Country) -> Way:

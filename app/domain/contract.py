@@ -46,7 +46,7 @@ from app.domain.records import CONTRACT_VERSION, Milliseconds
 from app.domain.reviews import KnownMerger, KnownReview, ReviewDecision, Separation
 from app.domain.staff import Person, PinChange
 from app.domain.visits import Consent, Profile, Visit
-from app.domain.vouchers import KnownVoucher, Redemption
+from app.domain.vouchers import KnownVoucher, Redemption, VoucherMail
 from app.domain.workshop import WorkshopDelivery, WorkshopVisit
 from app.domain.workshop_standing import KnownVehicle, KnownWorkshopVisit
 
@@ -86,6 +86,7 @@ BODIES: dict[str, type[BaseModel]] = {
     "sign_up": SignUp,
     "check_in": CheckIn,
     "redemption": Redemption,
+    "voucher_mail": VoucherMail,
     "listed_customer": ListedCustomer,
     "sale": Sale,
     "service_order": ServiceOrder,
@@ -112,6 +113,7 @@ REQUIRED_REFS: dict[str, frozenset[str]] = {
     "sign_up": frozenset({"event"}),
     "check_in": frozenset({"event", "sign_up"}),
     "redemption": frozenset({"voucher"}),
+    "voucher_mail": frozenset({"voucher", "customer"}),
     "review_decision": frozenset({"review"}),
     "separation": frozenset({"merger"}),
 }

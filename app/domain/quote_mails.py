@@ -16,6 +16,7 @@ class MailPaper(OpenEnum):
     COPY = "copy"  # of a complaint, at once (DS 011-2011-PCM art. 4-B)
     ANSWER = "answer"  # to a complaint, as its person asked to have it
     SURVEY = "survey"  # how satisfied somebody is; it names the contact
+    VOUCHER = "voucher"  # a gift that is fetched in person
     UNKNOWN = "unknown"
 
 

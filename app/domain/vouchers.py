@@ -15,6 +15,7 @@ from uuid import UUID
 from app.domain.doors import Light
 from app.domain.events import DoorMeans
 from app.domain.fields import Frozen, Slug, Text
+from app.domain.quote_mails import MailState
 from app.domain.signed_texts import Check, code_of, decoded, encoded
 
 _FORM = "VV1"  # names the form of the text: another one is another name
@@ -93,6 +94,13 @@ class Redemption(Frozen):
     desk: Slug
 
 
+class VoucherMail(Frozen):
+    """The body of a voucher_mail record: send the voucher in its ref ``voucher`` by e-mail.
+
+    To the address that its customer has when it is sent, if offers by e-mail are allowed then.
+    """
+
+
 class RedemptionMark(Frozen):
     """When a voucher was redeemed, ``at`` in corrected ms, by whom and on which tablet."""
 
@@ -109,7 +117,7 @@ class KnownVoucher(Frozen):
     ``id`` is that of the contact that it goes with; ``name`` is «Laura E.»; ``text`` is what its QR
     reads. Of several ``redemptions`` the first counts, and the others are a conflict that tablets
     without a network could not see: all stay. ``withdrawn``: nobody was told of it, and what it
-    thanked for did not happen.
+    thanked for did not happen. ``mail`` is how its e-mail fares, once somebody asked for one.
     """
 
     id: UUID
@@ -123,6 +131,7 @@ class KnownVoucher(Frozen):
     text: str
     withdrawn: bool = False
     redemptions: tuple[RedemptionMark, ...] = ()
+    mail: MailState | None = None
 
     def redeemed(self) -> RedemptionMark | None:
         """Return the redemption that counts."""

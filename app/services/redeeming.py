@@ -3,11 +3,13 @@
 from datetime import date
 from uuid import UUID
 
+from app.domain.contact_consent import NO_WAY, EmailWay, offers_by_email
 from app.domain.doors import Light
 from app.domain.events import DoorMeans
 from app.domain.papers.voucher import slip_of, voucher_pdf
 from app.domain.passes import read_pass
 from app.domain.problems import Code, Problem
+from app.domain.quote_mails import MailState
 from app.domain.reading import fold
 from app.domain.sheets import Provider
 from app.domain.signed_texts import typed_code
@@ -17,6 +19,7 @@ from app.domain.vouchers import (
     KnownVoucher,
     Redemption,
     VoucherAnswer,
+    VoucherMail,
     VoucherText,
     VoucherWord,
     conflicts,
@@ -26,6 +29,7 @@ from app.domain.vouchers import (
     read_voucher,
     voucher_code,
 )
+from app.services.knowledge import Knowledge
 from app.services.pass_seals import belongs
 from app.services.recording import Draught, Recorder, Saved
 from app.services.voucher_book import VoucherBook
@@ -35,8 +39,9 @@ UNLISTED = UUID(int=0)  # the customer of a voucher that was not pulled
 
 
 class Redeeming:
-    def __init__(self, book: VoucherBook, recorder: Recorder) -> None:
+    def __init__(self, book: VoucherBook, knowledge: Knowledge, recorder: Recorder) -> None:
         self._book = book
+        self._knowledge = knowledge
         self._showroom = book.showroom
         self._recorder = recorder
 
@@ -107,6 +112,26 @@ class Redeeming:
 
     def undo(self, actor: Person, record: UUID) -> None:
         self._recorder.undo(actor, record)
+
+    def email_way(self, known: KnownVoucher) -> EmailWay:
+        """Return where a voucher may go by e-mail, as far as this tablet knows."""
+        customer = self._knowledge.customer(known.customer)
+        return offers_by_email(customer) if customer is not None else NO_WAY
+
+    def send_mail(self, actor: Person, voucher: UUID) -> Saved:
+        """Have the server send a voucher by e-mail as soon as it hears of it, once.
+
+        Raises ``Problem(NOT_ALLOWED)`` where it is worth nothing, is on its way, or may not go.
+        """
+        known = self._book.voucher(voucher)
+        on_its_way = known is not None and known.mail in {MailState.QUEUED, MailState.SENT}
+        if known is None or on_its_way or not self._is_open(known):
+            raise Problem(Code.NOT_ALLOWED, field="voucher")
+        address, allowed = self.email_way(known)
+        if address is None or not allowed:
+            raise Problem(Code.NOT_ALLOWED, field="email")
+        refs = {"voucher": known.id, "customer": known.customer}
+        return self._recorder.record(actor, Draught("voucher_mail", VoucherMail(), refs))
 
     def paper(self, known: KnownVoucher) -> bytes:
         """Return a voucher as a PDF to print."""

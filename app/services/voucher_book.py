@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from app.domain.contract import DownKind
+from app.domain.quote_mails import MailState
 from app.domain.vouchers import KnownVoucher, Redemption, RedemptionMark, with_marks
 from app.services.showroom import Showroom
 from app.storage.captures import SendState
@@ -35,8 +36,23 @@ class VoucherBook:
         return [self.marked(one) for one in pulled]
 
     def marked(self, known: KnownVoucher) -> KnownVoucher:
-        """Return a voucher with what was redeemed here."""
-        return with_marks(known, (mark for id_, mark in self._marks() if id_ == known.id))
+        """Return a voucher with what was redeemed here, and with the e-mail that waits here."""
+        marked = with_marks(known, (mark for id_, mark in self._marks() if id_ == known.id))
+        if known.mail is not MailState.SENT and known.id in self._mailed():
+            return marked.model_copy(update={"mail": MailState.QUEUED})
+        return marked
+
+    def _mailed(self) -> set[UUID]:
+        """Return the vouchers of which an e-mail was asked for here."""
+        asked, taken_back = (
+            self.store.captures.live("voucher_mail"),
+            self.store.captures.retracted(),
+        )
+        return {
+            UUID(wish.doc["refs"]["voucher"])
+            for wish in asked
+            if wish.state not in _DO_NOT_COUNT and UUID(wish.doc["id"]) not in taken_back
+        }
 
     def _marks(self) -> Iterator[tuple[UUID, RedemptionMark]]:
         taken_back = self.store.captures.retracted()

@@ -18,6 +18,7 @@ from sync_server.services.complaint_letter import address_of, answered_by, compl
 from sync_server.services.quote_letter import message_id, quote_letter
 from sync_server.services.smtp import Deliver, UndeliveredError
 from sync_server.services.survey_letter import survey_letter
+from sync_server.services.voucher_letter import voucher_letter
 from sync_server.storage import complaints, ledger, mails, staff
 from sync_server.storage.database import Database
 from sync_server.storage.feed import Change, branch_scope, publish
@@ -29,6 +30,7 @@ MAX_TRIES = 12  # with the pauses below about a day
 _FIRST_PAUSE = 60_000  # ms, doubles with each try
 _LONGEST_PAUSE = 6 * 3_600_000
 
+_TELLS_OF = {MailPaper.QUOTE.value: DownKind.QUOTE, MailPaper.VOUCHER.value: DownKind.VOUCHER}
 _log = structlog.get_logger()
 
 
@@ -73,6 +75,9 @@ class Mailing:
         if mail.paper == MailPaper.SURVEY:
             _refuse_taken_back(connection, mail)
             return survey_letter(connection, mail, self._sender, self._address)
+        if mail.paper == MailPaper.VOUCHER:
+            _refuse_taken_back(connection, mail)
+            return voucher_letter(connection, mail, self._sender, self._clock.now())
         if mail.paper != MailPaper.QUOTE:
             return _complaint_letter(connection, mail, self._sender)
         known = _wanted(connection, mail)
@@ -80,7 +85,7 @@ class Mailing:
 
     def _note(self, mail: Mail, state: MailState, reason: str) -> None:
         noted = Noted(state, reason, epoch_ms(self._clock.now()))
-        kind = DownKind.QUOTE if mail.paper == MailPaper.QUOTE else DownKind.COMPLAINT
+        kind = _TELLS_OF.get(mail.paper, DownKind.COMPLAINT)
 
         def written(connection: Connection) -> None:
             branch = mails.note(connection, mail, noted)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, false, or_, select, update
 from app.domain.cases import CaseMail
 from app.domain.quote_mails import MailPaper, MailState
 from app.domain.quote_standing import KnownQuote
-from sync_server.storage import complaints
+from sync_server.storage import complaints, vouchers
 from sync_server.storage.bulk import Rows, among, insert_new
 from sync_server.storage.customers import branches_of
 from sync_server.storage.quotes import write_quotes
@@ -17,10 +17,10 @@ from sync_server.storage.tables import mail, programme_due, quote
 
 
 class Mail(NamedTuple):
-    """``quote`` names the quote, or the complaint, that ``paper`` is of.
+    """``quote`` names the quote, the complaint, the contact or the voucher that ``paper`` is of.
 
-    ``reason`` is a code, empty while nothing went wrong; ``next_at`` in ms; the ``address`` of a
-    complaint is empty: it is read when it is sent. ``ended`` is when it was sent or given up, in ms.
+    ``reason`` is a code, empty while nothing went wrong; ``next_at`` in ms; the ``address`` is
+    empty but for a quote: it is read when it is sent. ``ended`` is when it was sent or given up, in ms.
     """
 
     record: str
@@ -90,6 +90,36 @@ def due(connection: Connection, now: int, limit: int) -> list[Mail]:
     return [Mail(*row) for row in rows]
 
 
+def of_vouchers(connection: Connection, ids: Collection[str]) -> dict[str, MailState]:
+    """Return how each of these vouchers fares by e-mail: sent once, it is sent; locked as above.
+
+    What waits counts before what failed, for it was asked for again.
+    """
+    if not ids:
+        return {}
+    rows = connection.execute(
+        select(mail.c.quote, mail.c.state)
+        .where(among(connection, mail.c.quote, ids), mail.c.paper == MailPaper.VOUCHER.value)
+        .order_by(mail.c.at, mail.c.record)
+        .with_for_update()
+    )
+    found = defaultdict[str, set[str]](set)
+    for row in rows:
+        found[row.quote].add(row.state)
+    best = (MailState.SENT, MailState.QUEUED, MailState.FAILED)
+    return {id_: next(one for one in best if one in states) for id_, states in found.items()}
+
+
+def was_sent(connection: Connection, about: str, paper: MailPaper) -> bool:
+    """Say whether an e-mail of this paper has gone out."""
+    found = select(mail.c.record).where(
+        mail.c.quote == about,
+        mail.c.paper == paper.value,
+        mail.c.state == MailState.SENT.value,
+    )
+    return connection.execute(found.limit(1)).first() is not None
+
+
 class Unasked(NamedTuple):
     """Contacts of a programme on these days of branches, without an e-mail since ``since`` (ms)."""
 
@@ -153,6 +183,8 @@ def note(connection: Connection, tried: Mail, noted: Noted) -> str | None:
     )
     if tried.paper == MailPaper.QUOTE:
         return _told_quote(connection, tried)
+    if tried.paper == MailPaper.VOUCHER:
+        return _told_voucher(connection, tried)
     return _told_complaint(connection, tried)
 
 
@@ -162,6 +194,15 @@ def _told_complaint(connection: Connection, tried: Mail) -> str | None:
     if known is None or known.mails == fares:
         return None
     complaints.write(connection, [known.model_copy(update={"mails": fares})])
+    return known.branch
+
+
+def _told_voucher(connection: Connection, tried: Mail) -> str | None:
+    fares = of_vouchers(connection, [tried.quote]).get(tried.quote)
+    known = vouchers.known_for_update(connection, [tried.quote]).get(tried.quote)
+    if known is None or known.mail is fares:
+        return None
+    vouchers.write(connection, [known.model_copy(update={"mail": fares})])
     return known.branch
 
 

@@ -7,14 +7,18 @@ from uuid import UUID
 
 import pytest
 
+from app.domain.consent import Channel, DatedDecision
+from app.domain.customers import KnownContact, Provenance
 from app.domain.doors import Light
 from app.domain.events import DoorMeans
 from app.domain.passes import PassText
 from app.domain.passes import qr_text as pass_text
 from app.domain.problems import Code, Problem
+from app.domain.quote_mails import MailState
 from app.domain.vouchers import RedemptionMark, VoucherWord, spaced, voucher_code
+from tests.app.rig import customer
 from tests.app.voucher_rig import HER, LAURA, OTHER_KEY, Till, signed
-from tests.builders import CARLA, MARTA
+from tests.builders import CARLA, MARTA, decision, email
 
 
 @pytest.fixture
@@ -145,3 +149,53 @@ def test_its_paper_is_one_page_with_gift_day_and_code(till: Till):
         said = pdf[0].get_textpage().get_text_range()
     for words in ("Laura E.", "Lavado de cortesía", "Hasta el vie 03-04-2026", "2S26-3G70"):
         assert words in said
+
+
+def _with_email(till: Till, *, allowed: bool = True) -> None:
+    origin = Provenance(record=HER, kind="visit", by="carla", at=0)
+    said = DatedDecision(decision=decision(Channel.EMAIL), at=1, record=HER, by="carla")
+    known = customer(
+        HER,
+        "Laura Ejemplo",
+        emails=(KnownContact(value=email("laura@ejemplo.example"), origin=origin),),
+        consents=(said,) if allowed else (),
+    )
+    till.server.publish("customer", str(HER), known)
+    till.publish()
+
+
+def test_without_a_network_an_e_mail_is_asked_for_once_and_its_state_is_shown(till: Till):
+    _with_email(till)
+    known = till.redeeming.judge(LAURA).known
+    assert known is not None
+    assert till.redeeming.email_way(known) == ("laura@ejemplo.example", True)
+
+    saved = till.redeeming.send_mail(CARLA, LAURA)
+
+    [wish] = till.rig.store.captures.live("voucher_mail")
+    assert wish.doc["refs"] == {"voucher": str(LAURA), "customer": str(HER)}
+    assert [one.mail for one in till.redeeming.of_customer(HER)] == [MailState.QUEUED]
+    with pytest.raises(Problem):
+        till.redeeming.send_mail(MARTA, LAURA)
+    till.redeeming.undo(CARLA, saved.record)
+    assert [one.mail for one in till.redeeming.of_customer(HER)] == [None]
+
+
+def test_what_the_server_says_of_the_e_mail_is_shown_and_one_that_failed_is_asked_for_again(
+    till: Till,
+):
+    _with_email(till)
+    till.publish(mail=MailState.SENT)
+    assert [one.mail for one in till.redeeming.of_customer(HER)] == [MailState.SENT]
+    with pytest.raises(Problem):
+        till.redeeming.send_mail(CARLA, LAURA)
+    till.publish(mail=MailState.FAILED)
+    till.redeeming.send_mail(CARLA, LAURA)
+    assert [one.mail for one in till.redeeming.of_customer(HER)] == [MailState.QUEUED]
+
+
+def test_nothing_is_sent_to_who_did_not_allow_it(till: Till):
+    _with_email(till, allowed=False)
+    with pytest.raises(Problem) as refused:
+        till.redeeming.send_mail(CARLA, LAURA)
+    assert refused.value.field == "email"

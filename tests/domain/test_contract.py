@@ -46,7 +46,7 @@ def test_the_kinds_up_and_down_are_those_of_the_first_version_and_later_ones_hav
         "quote", "complaint", "complaint_act", "promise", "workshop_visit", "event", "sign_up",
         "check_in", "review_decision", "quote_act", "quote_mail", "workshop_delivery",
         "contact_received", "test_drive", "rating", "alert",
-        "listed_customer", "sale", "service_order", "redemption", "separation",
+        "listed_customer", "sale", "service_order", "redemption", "voucher_mail", "separation",
     }  # fmt: skip
     assert {kind.value for kind in DownKind} == {
         "person", "customer", "vehicle", "due_contact", "index_entry", "device_key", "catalogue",

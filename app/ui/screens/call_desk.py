@@ -10,6 +10,7 @@ import flet as ft
 
 from app.domain.attempts import Outcome
 from app.domain.consent import Channel, Purpose
+from app.domain.contact_consent import NO_WAY, EmailWay
 from app.domain.problems import Code, Problem
 from app.domain.staff import may_step
 from app.domain.visits import CarCondition
@@ -42,6 +43,7 @@ class CallView:
     chosen: UUID | None = None
     card: CallCard | None = None
     voucher: KnownVoucher | None = None  # what the contact brings
+    voucher_way: EmailWay = NO_WAY
     consents: tuple[ConsentLine, ...] = ()
     sheet: Sheet | None = None
     opened: bool = False
@@ -76,7 +78,7 @@ class CallDesk:
         if chosen is None and rows:
             chosen = rows[0].due
         card = await ask(tablet.calling.card, actor, chosen) if chosen else None
-        voucher = await self._brought(card)
+        voucher, way = await self._brought(card)
         self._put(
             replace(
                 self.view,
@@ -86,19 +88,21 @@ class CallDesk:
                 chosen=chosen,
                 card=card,
                 voucher=voucher,
+                voucher_way=way,
                 loaded=True,
             )
         )
 
     async def open_card(self, due: UUID) -> None:
         card = await ask(self.shift.scene.tablet.calling.card, self.shift.actor, due)
-        voucher = await self._brought(card)
+        voucher, way = await self._brought(card)
         self._put(
             replace(
                 self.view,
                 chosen=due,
                 card=card,
                 voucher=voucher,
+                voucher_way=way,
                 opened=True,
                 dialled=False,
                 sheet=None,
@@ -307,13 +311,18 @@ class CallDesk:
     def close_sheet(self) -> None:
         self._put(replace(self.view, sheet=None))
 
-    async def _brought(self, card: CallCard | None) -> KnownVoucher | None:
-        """Return the voucher of a card: of its contact, or of one that the call is about too."""
+    async def refresh(self) -> None:
+        """Read everything again, here and where it is counted."""
+        await self.load()
+        await self._pulse.refresh(self.shift.scene.tablet, self.shift.actor)
+
+    async def _brought(self, card: CallCard | None) -> tuple[KnownVoucher | None, EmailWay]:
+        """Return the voucher of a card, of any contact that the call is about, and its way by mail."""
         redeeming = self.shift.scene.tablet.redeeming
         for due in (card.due, *card.also) if card else ():
             if (known := await ask(redeeming.of_contact, due.id)) is not None:
-                return known
-        return None
+                return known, await ask(redeeming.email_way, known)
+        return None, NO_WAY
 
     def _put(self, view: CallView) -> None:
         self.view = view

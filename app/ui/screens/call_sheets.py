@@ -10,7 +10,7 @@ from app.services.consents import ConsentLine
 from app.ui.scene import Scene
 from app.ui.screens.call_desk import CallDesk, CallView, Sheet
 from app.ui.screens.call_steps import reopen_sheet
-from app.ui.screens.call_voucher import voucher_sheet
+from app.ui.screens.call_voucher import mail_part, voucher_sheet
 from app.ui.screens.hour_picker import HourPicker
 from app.ui.widgets.buttons import button
 from app.ui.widgets.sheet import sheet
@@ -53,7 +53,11 @@ def call_sheet(desk: CallDesk, view: CallView) -> ft.AlertDialog | None:
             return sheet(
                 desk.shift.scene,
                 words("Voucher: {gift}", gift=view.voucher.gift),
-                voucher_sheet(desk.shift, view.voucher),
+                voucher_sheet(
+                    desk.shift,
+                    view.voucher,
+                    mail_part(desk.shift, view.voucher, view.voucher_way, desk.refresh),
+                ),
                 desk.close_sheet,
             )
         case _:

@@ -1,13 +1,17 @@
 """The voucher that a contact brings: on its card, and large to be photographed or printed."""
 
+from collections.abc import Awaitable, Callable
 from urllib.parse import quote as percent_encoded
 
 import flet as ft
 
+from app.domain.contact_consent import EmailWay
 from app.domain.papers.wording import day_words
+from app.domain.quote_mails import MailState
 from app.domain.vouchers import KnownVoucher, spaced, voucher_code
-from app.ui.scene import Place, Route, Shift, ask
+from app.ui.scene import Message, Place, Route, Shift, ask
 from app.ui.widgets.buttons import button
+from app.ui.widgets.mail_state import mail_state
 from app.ui.widgets.qr import qr
 from app.ui.widgets.surfaces import icon_tile, note, quiet
 from app.ui.widgets.tap import Handler
@@ -49,7 +53,43 @@ def voucher_line(
     )
 
 
-def voucher_sheet(shift: Shift, known: KnownVoucher) -> list[ft.Control]:
+def mail_part(
+    shift: Shift, known: KnownVoucher, way: EmailWay, again: Callable[[], Awaitable[None]]
+) -> list[ft.Control]:
+    """Say how its e-mail fares, or offer to send it where that is allowed.
+
+    ``again`` draws the screen anew, once somebody asked for the e-mail or took that back.
+    """
+    scene, look, words = shift.scene, shift.scene.look, shift.scene.words
+
+    async def send() -> None:
+        redeeming = scene.tablet.redeeming
+        saved = await ask(redeeming.send_mail, shift.actor, known.id)
+
+        async def undo() -> None:
+            await ask(redeeming.undo, shift.actor, saved.record)
+            await again()
+
+        told = words("Voucher by e-mail to {address}", address=way.address or "")
+        scene.say(Message(words("Saved on this tablet"), told, undo=undo))
+        await again()
+
+    parts = [mail_state(look, words, known.mail, "voucher-mailed")] if known.mail else []
+    if known.mail not in {None, MailState.FAILED}:
+        return parts
+    if not way.allowed:
+        return [*parts, soft(look, words("No permission for offers by e-mail"))]
+    if way.address is None:
+        return [*parts, soft(look, words("No e-mail address is known"))]
+    label = words("Send by e-mail")
+    icon = ft.Icons.SEND_ROUNDED
+    send_it = button(
+        look, label, scene.act(send), identifier="mail-voucher", icon=icon, kind="tonal", height=56
+    )
+    return [*parts, ft.Row([send_it], wrap=True)]
+
+
+def voucher_sheet(shift: Shift, known: KnownVoucher, mail: list[ft.Control]) -> list[ft.Control]:
     """Its QR, large, with the code to be told and what may be done with it."""
     scene, look, words = shift.scene, shift.scene.look, shift.scene.words
 
@@ -94,6 +134,7 @@ def voucher_sheet(shift: Shift, known: KnownVoucher) -> list[ft.Control]:
             spacing=8,
             wrap=True,
         ),
+        *mail,
     ]
 
 

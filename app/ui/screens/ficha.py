@@ -6,6 +6,7 @@ from uuid import UUID
 import flet as ft
 
 from app.domain.consent import Decision
+from app.domain.contact_consent import EmailWay
 from app.domain.vouchers import KnownVoucher
 from app.services.consents import ConsentLine
 from app.services.fichas import CarLine, Datum, DueLine, Ficha, Touch
@@ -13,7 +14,7 @@ from app.ui.frame import frame
 from app.ui.hooks import kept, state
 from app.ui.pulse import Pulse
 from app.ui.scene import Message, Place, Route, Scene, Shift, ask
-from app.ui.screens.call_voucher import voucher_line
+from app.ui.screens.call_voucher import mail_part, voucher_line
 from app.ui.screens.customer_parts import back_button, go_button, hour_said, nobody
 from app.ui.screens.ficha_words import datum_words, reached_words, shared_words, touch_words
 from app.ui.texts import msg, short_name
@@ -40,7 +41,8 @@ _TOUCH_ICONS = {
 }
 
 
-_NOT_READ: tuple[bool, Ficha | None, tuple[KnownVoucher, ...]] = (False, None, ())
+_Vouchers = tuple[tuple[KnownVoucher, EmailWay], ...]
+_NOT_READ: tuple[bool, Ficha | None, _Vouchers] = (False, None, ())
 
 
 @kept
@@ -51,8 +53,10 @@ def FichaScreen(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
 
     async def load() -> None:
         ficha = await ask(scene.tablet.fichas.ficha, shift.actor, customer)
-        brought = await ask(scene.tablet.redeeming.of_customer, customer)
-        show((True, ficha, tuple(brought)))
+        redeeming = scene.tablet.redeeming
+        brought = await ask(redeeming.of_customer, customer)
+        vouchers = [(one, await ask(redeeming.email_way, one)) for one in brought]
+        show((True, ficha, tuple(vouchers)))
 
     ft.use_effect(load, [pulse.beat, customer])
     loaded, ficha, vouchers = shown
@@ -66,13 +70,11 @@ def FichaScreen(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     return frame(shift, pulse, words("Card"), subtitle, content, lead=back)
 
 
-def _content(
-    shift: Shift, pulse: Pulse, ficha: Ficha, vouchers: tuple[KnownVoucher, ...]
-) -> ft.Control:
+def _content(shift: Shift, pulse: Pulse, ficha: Ficha, vouchers: _Vouchers) -> ft.Control:
     scene = shift.scene
     look = scene.look
     data, last, side = _data(scene, ficha), _last(scene, ficha), _side(shift, pulse, ficha)
-    side = [*(_voucher(shift, one) for one in vouchers), *side]
+    side = [*(_voucher(shift, pulse, *one) for one in vouchers), *side]
     foot = _actions(scene, ficha)
     if not look.columns or look.scale > 1.3:  # noqa: PLR2004 - larger words need the width
         return page(look, [data, last, *side], spacing=16, pinned=foot)
@@ -227,13 +229,17 @@ def _touch(scene: Scene, touch: Touch) -> ft.Control:
     )
 
 
-def _voucher(shift: Shift, one: KnownVoucher) -> ft.Control:
+def _voucher(shift: Shift, pulse: Pulse, one: KnownVoucher, way: EmailWay) -> ft.Control:
     scene = shift.scene
 
     async def redeem() -> None:
         scene.go(Place(Route.REDEEM, voucher=one.id))
 
-    return voucher_line(shift, one, scene.act(redeem), redeems=True)
+    async def again() -> None:
+        await pulse.refresh(scene.tablet, shift.actor)
+
+    line = voucher_line(shift, one, scene.act(redeem), redeems=True)
+    return ft.Column([line, *mail_part(shift, one, way, again)], spacing=8, tight=True)
 
 
 def _side(shift: Shift, pulse: Pulse, ficha: Ficha) -> list[ft.Control]:

@@ -2,11 +2,10 @@
 
 import flet as ft
 
-from app.domain.quote_mails import MailState
 from app.ui.screens.quote_desk import QuoteDesk, QuoteView
 from app.ui.widgets.buttons import button
 from app.ui.widgets.fields import field
-from app.ui.widgets.surfaces import tag
+from app.ui.widgets.mail_state import mail_state
 
 
 def mailing(desk: QuoteDesk, view: QuoteView) -> list[ft.Control]:
@@ -52,7 +51,4 @@ def mail_tag(desk: QuoteDesk, view: QuoteView) -> list[ft.Control]:
     look, words = scene.look, scene.words
     if mail is None:
         return []
-    tones = {MailState.SENT: look.colors.sent, MailState.FAILED: look.colors.attention}
-    said = words.of(mail)
-    shown = tag(look, tones.get(mail, look.colors.here), ft.Icons.MAIL_ROUNDED, said)
-    return [ft.Semantics(identifier="quote-mailed", content=shown)]
+    return [mail_state(look, words, mail, "quote-mailed")]

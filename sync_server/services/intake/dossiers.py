@@ -17,7 +17,7 @@ from app.domain.events import CheckIn, Event, SignUp
 from app.domain.records import Envelope
 from app.domain.sheets import SheetNumber
 from app.domain.visits import Consent, Profile
-from app.domain.vouchers import Redemption
+from app.domain.vouchers import Redemption, VoucherMail
 from app.domain.workshop import WorkshopDelivery, WorkshopVisit
 from app.domain.workshop_standing import vehicle_id
 from sync_server.master.facts import Fact
@@ -32,6 +32,7 @@ _REF = {
     Event: "event",
     CheckIn: "sign_up",
     Redemption: "voucher",
+    VoucherMail: "voucher",
     Profile: "sign_up",
     Consent: "sign_up",
 }

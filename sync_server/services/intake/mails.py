@@ -10,6 +10,7 @@ from app.domain.emails import read_email
 from app.domain.imports import BROUGHT
 from app.domain.quote_mails import MailPaper, MailState, QuoteMail
 from app.domain.sheets import Entry
+from app.domain.vouchers import VoucherMail
 from sync_server.master.facts import Fact
 from sync_server.storage import mails
 from sync_server.storage.mails import Mail
@@ -29,10 +30,12 @@ def _asked(fact: Fact, now: int) -> Iterator[Mail]:
         state = MailState.QUEUED if address else MailState.FAILED
         quote, reason = str(fact.refs["quote"]), "" if address else NO_ADDRESS
         yield Mail(fact.text, quote, address or "", fact.at, state.value, reason, 0, now)
+    elif isinstance(body, VoucherMail):
+        yield _read_later(fact, str(fact.refs["voucher"]), MailPaper.VOUCHER, now)
     elif isinstance(body, Complaint) and fact.actor != BROUGHT and _wants_copy(body):
-        yield _of_complaint(fact, fact.text, MailPaper.COPY, now)
+        yield _read_later(fact, fact.text, MailPaper.COPY, now)
     elif isinstance(body, ComplaintAct) and _answers_by_email(body):
-        yield _of_complaint(fact, str(fact.refs["complaint"]), MailPaper.ANSWER, now)
+        yield _read_later(fact, str(fact.refs["complaint"]), MailPaper.ANSWER, now)
 
 
 def _answers_by_email(body: ComplaintAct) -> bool:
@@ -46,5 +49,6 @@ def _wants_copy(complaint: Complaint) -> bool:
     return here and email is not None and bool(read_email(email.value or email.typed).field.value)
 
 
-def _of_complaint(fact: Fact, complaint: str, paper: MailPaper, now: int) -> Mail:
-    return Mail(fact.text, complaint, "", fact.at, MailState.QUEUED.value, "", 0, now, paper.value)
+def _read_later(fact: Fact, about: str, paper: MailPaper, now: int) -> Mail:
+    """Return an e-mail whose address is read when it is sent."""
+    return Mail(fact.text, about, "", fact.at, MailState.QUEUED.value, "", 0, now, paper.value)

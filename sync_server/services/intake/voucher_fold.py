@@ -1,27 +1,28 @@
-"""Say of the touched vouchers when they were redeemed; write what came out different."""
+"""Say of the touched vouchers when they were redeemed or e-mailed; write what came out different."""
 
 from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
 from app.domain.contract import DownKind
-from app.domain.vouchers import KnownVoucher, Redemption, RedemptionMark, with_marks
+from app.domain.vouchers import KnownVoucher, Redemption, RedemptionMark, VoucherMail, with_marks
 from sync_server.master.facts import Fact
 from sync_server.services.intake.dossiers import Dossiers
 from sync_server.storage import dossiers as dossier_rows
-from sync_server.storage import vouchers
+from sync_server.storage import mails, vouchers
 from sync_server.storage.feed import Change, branch_scope
 
 
 def fold_vouchers(connection: Connection, dossiers: Dossiers, roots: set[str]) -> list[Change]:
     """Write the vouchers that differ; where each was redeemed hears of it as well."""
-    told = {root: facts for root in roots if (facts := _redeeming(dossiers, root))}
+    told = {root: facts for root in roots if (facts := _about(dossiers, root))}
     if not told:
         return []
     changes: list[Change] = []
     written = []
+    fares = mails.of_vouchers(connection, told)
     for root, before in vouchers.known_for_update(connection, told).items():
-        bare = before.model_copy(update={"redemptions": ()})
+        bare = before.model_copy(update={"redemptions": (), "mail": fares.get(root)})
         after = with_marks(bare, redemption_marks(told[root]))
         if after != before:
             written.append(after)
@@ -58,5 +59,6 @@ def told_about(after: KnownVoucher, before: KnownVoucher | None = None) -> list[
     return [Change(branch_scope(code), DownKind.VOUCHER, id_) for code in sorted(branches)]
 
 
-def _redeeming(dossiers: Dossiers, root: str) -> list[Fact]:
-    return [fact for fact in dossiers.facts_of(root) if isinstance(fact.body, Redemption)]
+def _about(dossiers: Dossiers, root: str) -> list[Fact]:
+    about = (Redemption, VoucherMail)
+    return [fact for fact in dossiers.facts_of(root) if isinstance(fact.body, about)]

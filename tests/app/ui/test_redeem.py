@@ -5,16 +5,19 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+import flet as ft
 import pytest
 
-from app.domain.consent import Channel, Purpose
+from app.domain.consent import Channel, DatedDecision, Purpose
 from app.domain.contact_rules import Programme
+from app.domain.customers import KnownContact, Provenance
 from app.domain.dues import DueContact
 from app.domain.vouchers import RedemptionMark
 from app.ui.app import page_main
 from tests.app.rig import customer
 from tests.app.ui.headless import Headless, sign_in
 from tests.app.voucher_rig import HER, LAURA, OTHER_KEY, Till, signed
+from tests.builders import decision, email
 
 
 @pytest.fixture
@@ -158,3 +161,43 @@ async def test_the_card_of_a_birthday_shows_the_voucher_with_its_qr(till: Till):
         assert mark.label == signed()
         await ui.tap("redeem-voucher")
         await ui.there("redeem")
+
+
+async def test_a_voucher_is_sent_by_e_mail_from_the_ficha_where_that_is_allowed(till: Till):
+    origin = Provenance(record=HER, kind="visit", by="carla", at=0)
+    said = DatedDecision(decision=decision(Channel.EMAIL), at=1, record=HER, by="carla")
+    address = KnownContact(value=email("laura@ejemplo.example"), origin=origin)
+    known = customer(HER, "Laura Ejemplo", emails=(address,))
+    till.server.publish("customer", str(HER), known)
+    till.rig.sync()
+    async with Headless(page_main(till.rig.tablet)) as ui:
+        await sign_in(ui, "carla")
+        await ui.tap("nav-contacts")
+        await ui.tap("open-search")
+        await ui.type("search", "laura")
+        await ui.tap(f"found-{HER}")
+        await ui.until(lambda: ui.shows("Sin autorización para ofertas por correo"))
+        allowed = known.model_copy(update={"consents": (said,)})
+        till.server.publish("customer", str(HER), allowed)
+        till.rig.sync()
+        await ui.tap("mail-voucher")
+        await ui.until(lambda: ui.shows("Correo en cola: sale cuando haya red"))
+        assert ui.shows("Vale por correo a laura@ejemplo.example")
+        assert ui.named("mail-voucher") is None
+        await ui.tap("undo")
+        await ui.there("mail-voucher")
+
+
+@pytest.mark.parametrize("size", [(800, 1280), (1280, 800)], ids=["upright", "lying"])
+async def test_the_message_lies_over_no_button_of_a_redeemed_voucher(
+    till: Till, size: tuple[int, int]
+):
+    page = page_main(till.rig.tablet)
+    async with Headless(page, width=size[0], height=size[1]) as ui:
+        await at_desk(ui)
+        await scanned(ui, signed())
+        await ui.tap("redeem")
+        await ui.there("undo")
+        [message] = [one for one in ui.all(ft.Container) if one.key == "toast"]
+    upright = size[0] < size[1]
+    assert (message.top, message.bottom) == ((88, None) if upright else (None, 24))
