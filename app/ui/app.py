@@ -153,7 +153,7 @@ def _with_navigation(shell: Shell, scene: Scene, screen: ft.Control) -> ft.Contr
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    sides = [*([ft.Container(rail, key="rail")] if rail else []), above]
+    sides: list[ft.Control] = [*([ft.Container(rail, key="rail")] if rail else []), above]
     return ft.Row(
         sides[::-1] if look.left_handed else sides,
         spacing=0,
