@@ -88,7 +88,7 @@ def _absorb(connection: Connection, base: WorkingBase, absorbed: Mapping[str, st
     customers.write_customers(connection, [_unseen(base, former) for former in unseen])
     for former, survivor in absorbed.items():
         direct = base.redirects[former]
-        customers.write_merger(connection, former, direct, base.by, base.received)
+        customers.write_merger(connection, former, direct, base.by, base.merged)
         customers.redirect(connection, former, survivor, base.received)
         known = base.customers.get(former)
         if known is not None and not known.stub:
