@@ -82,7 +82,7 @@ def joined_again(connection: Connection, customer: str, by: str, now: int) -> li
         if one.answered_at == undone.undone_at
     ]
     reviews.ask_again(connection, answered)
-    base.absorb(customer, survivor)
+    base.absorb(customer, undone.survivor)  # by whom, though another has taken that over since
     return _fold(connection, base, {customer})
 
 

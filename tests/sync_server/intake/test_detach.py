@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app.domain.consent import Channel, Decision
 from app.domain.contract import DownKind
@@ -15,9 +17,11 @@ from sync_server.services.administration import administration
 from sync_server.services.intake import decide
 from sync_server.services.intake.detach import own_customer
 from sync_server.storage.tables import customer, kept_apart, link
+from tests.bench.filling import visit as invented_visit
 from tests.builders import Tablet, decision, email, phone, record_id, rut, visit
 from tests.sync_server.intake.test_decide import NOW, asked, golden, merged, projections
 from tests.sync_server.intake.test_separations import shown
+from tests.sync_server.master.invented import captures
 from tests.sync_server.offices import Mirror, Server
 
 Record = dict[str, Any]
@@ -162,6 +166,21 @@ def test_taken_out_of_a_customer_that_was_merged_the_merger_can_still_be_undone(
     assert first["id"] in before[one]
 
 
+def test_put_back_while_its_customer_is_another_s_it_goes_with_it_when_that_is_undone(
+    server: Server,
+):
+    tablet, _, wrong = met_twice(server)
+    other = visit("Bruno Boceto", phone=phone("+56987654321"))
+    server.take(tablet, tablet.record("visit", other))
+    before = golden(server)
+    two, one = sorted(before)
+    detached(server, wrong)
+    server.database.writer.run(partial(merged, survivor=one, absorbed=two))
+    attached(server, wrong)
+    server.database.writer.run(partial(decide.unmerge, customer=two, by="marta", now=NOW))
+    assert golden(server) == before
+
+
 @pytest.mark.parametrize("which", ["the founder", "one that is by itself", "none"])
 def test_only_what_the_engine_matched_is_taken_out(server: Server, which: str):
     _, first, wrong = met_twice(server)
@@ -199,3 +218,85 @@ def test_why_says_that_the_record_is_by_itself(server: Server):
     homes = {one["record"]: one["home"] for one in server.rows(link)}
     assert homes[wrong["id"]] == own_customer(wrong["id"])
     assert len(server.rows(customer)) == 2
+
+
+class Base:
+    """Families in a base, what somebody did to it since, and its bytes in each state it was in."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        tablet = server.tablet()
+        for one in captures(40, seed=8):
+            server.take(tablet, tablet.record("visit", invented_visit(one)))
+            server.clock.pass_by(minutes=1)
+        self.ids = sorted(golden(server))[:6]
+        self.matched = [
+            row["record"]
+            for row in server.rows(link)
+            if row["reason"] == "match" and row["customer"] in self.ids
+        ][:3]
+        self.absorbed: dict[str, str] = {}
+        self.out: set[str] = set()
+        self.known = {self.state(): self.bytes()}
+
+    def state(self) -> Any:
+        return frozenset(self.absorbed.items()), frozenset(self.out)
+
+    def bytes(self) -> Any:
+        return golden(self.server), projections(self.server)
+
+    def merge(self, one: int, other: int) -> None:
+        living = [id_ for id_ in self.ids if id_ not in self.absorbed]
+        survivor, gone = sorted((living[one % len(living)], living[other % len(living)]))
+        if survivor != gone:
+            self.server.database.writer.run(partial(merged, survivor=survivor, absorbed=gone))
+            self.absorbed[gone] = survivor
+
+    def give_back(self, which: int) -> None:
+        if self.absorbed:
+            back = sorted(self.absorbed)[which % len(self.absorbed)]
+            job = partial(decide.unmerge, customer=back, by="marta", now=NOW)
+            self.server.database.writer.run(job)
+            del self.absorbed[back]
+
+    def move(self, which: int) -> None:
+        """Take a matched record out of its customer, or put it back."""
+        record = self.matched[which % len(self.matched)]
+        act = attached if record in self.out else detached
+        act(self.server, {"id": record})
+        self.out ^= {record}
+
+    def undo_all(self) -> None:
+        while self.absorbed:
+            self.give_back(0)
+        for record in sorted(self.out):
+            self.move(self.matched.index(record))
+
+
+acts = st.tuples(
+    st.sampled_from(["merge", "give back", "move"]), st.integers(0, 5), st.integers(0, 5)
+)
+
+
+@given(done=st.lists(acts, max_size=8))
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_the_golden_records_are_follows_from_what_holds_alone(
+    server: Server, done: list[tuple[str, int, int]]
+):
+    """Whatever was merged, given back, taken out and put back on the way; undone, it is nothing."""
+    base = _BASES.setdefault(server.database.url, None) or Base(server)
+    _BASES[server.database.url] = base
+    for what, one, other in done:
+        if what == "merge":
+            base.merge(one, other)
+        elif what == "give back":
+            base.give_back(one)
+        else:
+            base.move(one)
+        found = base.bytes()
+        assert found == base.known.setdefault(base.state(), found)
+    base.undo_all()
+    assert base.bytes() == base.known[frozenset(), frozenset()]
+
+
+_BASES: dict[str, Base | None] = {}  # one for all examples: each leaves it as it was
