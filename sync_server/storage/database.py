@@ -4,11 +4,14 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
@@ -82,8 +85,16 @@ def migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
+        # Alembic would load every migration again only to find that none is wanted.
+        if MigrationContext.configure(connection).get_current_heads() == _newest():
+            return
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@cache
+def _newest() -> tuple[str, ...]:
+    return tuple(ScriptDirectory(str(MIGRATIONS)).get_heads())
 
 
 def _open_sqlite(url: str) -> Database:

@@ -6,12 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, func, insert, select
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from sync_server.storage.database import Database, is_sqlite, open_database
+from sync_server.storage.database import MIGRATIONS, Database, is_sqlite, open_database
 from sync_server.storage.tables import meta, metadata
 
 
@@ -49,6 +52,24 @@ def test_a_database_opens_again_with_what_it_holds(database_url: str):
     second = open_database(database_url)
     assert keys(second) == ["a"]
     second.close()
+
+
+def test_a_database_of_the_version_before_is_brought_up_when_it_is_opened(database_url: str):
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    newest = ScriptDirectory(str(MIGRATIONS)).get_revision("head")
+    assert newest is not None
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, str(newest.down_revision))
+    engine.dispose()
+
+    opened = open_database(database_url)
+    with opened.reading() as connection:
+        heads = MigrationContext.configure(connection).get_current_heads()
+    opened.close()
+    assert heads == (newest.revision,)
 
 
 def test_a_job_answers_its_value_after_the_commit(database: Database):
