@@ -18,6 +18,10 @@ settings.load_profile("gate")
 # No test, and no process that one starts, writes into the key store of who runs it.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
+FILE = "vitrina-server.db"
+Fill = Callable[[str], object]
+CopyOf = Callable[[str, Fill], str]
+
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
@@ -59,34 +63,59 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def server_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """As ``database_url``, with the server's tables in it: copied, which is quicker than made."""
+def copy_of(
+    request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[CopyOf]:
+    """Copy the database that ``fill`` fills and answer its URL; the test runs on each engine.
+
+    What has the same name is filled once a run: a copy is far quicker than migrations and commands.
+    An SQLite database is copied with the folder it lies in.
+    """
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("_migrated_file"), tmp_path / "vitrina.db")
-        yield f"sqlite:///{tmp_path / 'vitrina.db'}"
+        originals: dict[str, Path] = request.getfixturevalue("_original_folders")
+
+        def folder_copied(name: str, fill: Fill) -> str:
+            if name not in originals:
+                folder = tmp_path_factory.mktemp(name)
+                fill(f"sqlite:///{folder / FILE}")
+                originals[name] = folder
+            shutil.copytree(originals[name], tmp_path / "home")
+            return f"sqlite:///{tmp_path / 'home' / FILE}"
+
+        yield folder_copied
         return
     from tests.postgres import create_database, drop_database
 
     server: str = request.getfixturevalue("postgres_url")
-    template: str = request.getfixturevalue("_migrated_name")
-    name = f"vitrina_{next(_numbers)}"
-    yield create_database(server, name, template)
-    drop_database(server, name)
+    filled: set[str] = request.getfixturevalue("_original_databases")
+    copies: list[str] = []
+
+    def database_copied(name: str, fill: Fill) -> str:
+        original = f"original_{name}"
+        if name not in filled:
+            fill(create_database(server, original))
+            filled.add(name)
+        copies.append(f"vitrina_{next(_numbers)}")
+        return create_database(server, copies[-1], original)
+
+    yield database_copied
+    for copy in copies:
+        drop_database(server, copy)
 
 
 @pytest.fixture(scope="session")
-def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from sync_server.storage.database import open_database
-
-    file = tmp_path_factory.mktemp("migrated") / "vitrina.db"
-    open_database(f"sqlite:///{file}").close()
-    return file
+def _original_folders() -> dict[str, Path]:
+    return {}
 
 
 @pytest.fixture(scope="session")
-def _migrated_name(postgres_url: str) -> str:
-    from sync_server.storage.database import open_database
-    from tests.postgres import create_database
+def _original_databases() -> set[str]:
+    return set()
 
-    open_database(create_database(postgres_url, "vitrina_migrated")).close()
-    return "vitrina_migrated"
+
+@pytest.fixture
+def server_url(copy_of: CopyOf) -> str:
+    """As ``database_url``, with the server's tables in it."""
+    from sync_server.storage.database import open_database
+
+    return copy_of("migrated", lambda url: open_database(url).close())

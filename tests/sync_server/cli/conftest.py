@@ -14,6 +14,7 @@ from sync_server.demo.seed import seed
 from sync_server.settings import Settings
 from sync_server.storage.database import open_database
 from sync_server.wiring import office_of
+from tests.conftest import CopyOf
 
 
 class Outcome(NamedTuple):
@@ -23,9 +24,10 @@ class Outcome(NamedTuple):
 
 
 Command = Callable[..., Outcome]
+CommandsAfter = Callable[[str, Callable[[Command], object]], Command]
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("VITRINA_HOME", str(folder))
@@ -36,9 +38,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def embedded(home: Path, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Run commands on the embedded database."""
-    assert not home.exists()
+def embedded(capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run commands on the embedded database, of which there is nothing yet."""
 
     def command(*arguments: str) -> Outcome:
         with pytest.raises(SystemExit) as ended:
@@ -51,21 +52,54 @@ def embedded(home: Path, capsys: pytest.CaptureFixture[str]) -> Command:
     return command
 
 
+def _run_on(url: str, environment: pytest.MonkeyPatch) -> None:
+    """Let commands find the database behind a URL."""
+    if url.startswith("postgresql"):
+        environment.setenv("VITRINA_DATABASE_URL", url)
+    else:
+        environment.setenv("VITRINA_HOME", str(Path(url.removeprefix("sqlite:///")).parent))
+
+
 @pytest.fixture
-def vitrina(database_url: str, embedded: Command, monkeypatch: pytest.MonkeyPatch) -> Command:
-    """Run commands, once on each engine."""
-    if database_url.startswith("postgresql"):
-        monkeypatch.setenv("VITRINA_DATABASE_URL", database_url)
+def commands_after(
+    request: pytest.FixtureRequest,
+    copy_of: CopyOf,
+    embedded: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> CommandsAfter:
+    """Run commands, once on each engine, on a database where ``done`` was done before.
+
+    Each file of tests, which may have a clock of its own, does it once under each name.
+    """
+
+    def after(name: str, done: Callable[[Command], object]) -> Command:
+        def fill(url: str) -> None:
+            open_database(url).close()
+            _run_on(url, monkeypatch)
+            done(embedded)
+
+        _run_on(copy_of(f"{request.path.stem}_{name}", fill), monkeypatch)
+        return embedded
+
+    return after
+
+
+@pytest.fixture
+def vitrina(server_url: str, embedded: Command, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Run commands, once on each engine, on a database with the server's tables in it."""
+    _run_on(server_url, monkeypatch)
     return embedded
 
 
 @pytest.fixture
-def demo(vitrina: Command) -> Command:
+def demo(copy_of: CopyOf, embedded: Command, monkeypatch: pytest.MonkeyPatch) -> Command:
     """Commands on a database that holds the demo."""
-    settings = Settings()
-    settings.home.mkdir(parents=True)
-    database = open_database(settings.database())
+    _run_on(copy_of("demo", _seed), monkeypatch)
+    return embedded
+
+
+def _seed(url: str) -> None:
+    database = open_database(url)
     clock = SystemClock(UUID(bytes=secrets.token_bytes(16)))
-    seed(database, office_of(settings, clock), lambda _done, _all: None)
+    seed(database, office_of(Settings(), clock), lambda _done, _all: None)
     database.close()
-    return vitrina

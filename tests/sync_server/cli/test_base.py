@@ -38,7 +38,6 @@ def test_the_demo_has_nothing_to_look_at_and_says_how_much_was_asked(demo: Comma
 
 
 def test_a_customer_with_two_proved_documents_is_named(vitrina: Command):
-    Settings().home.mkdir(parents=True)
     with running(Settings().database()) as server:
         tablet = server.tablet()
         first = tablet.record(
@@ -56,7 +55,6 @@ def test_a_customer_with_two_proved_documents_is_named(vitrina: Command):
 
 
 def test_why_a_record_belongs_to_a_customer_is_told_field_by_field(vitrina: Command):
-    Settings().home.mkdir(parents=True)
     with running(Settings().database()) as server:
         tablet = server.tablet()
         for _ in range(2):

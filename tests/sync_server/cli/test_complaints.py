@@ -32,7 +32,6 @@ class Told(NamedTuple):
 @pytest.fixture
 def told(vitrina: Command) -> Told:
     """Three hojas: one of November, one of October that is due before it, one more."""
-    Settings().home.mkdir(parents=True)
     october = datetime(2026, 10, 5, 10, tzinfo=LIMA)
     with running(Settings().database()) as server:
         server.clock.at = MONDAY
@@ -101,7 +100,6 @@ def test_the_photos_of_a_complaint_are_written_as_far_as_they_came(
 ):
     data = b"\xff\xd8 a photo"
     came, waits = hashlib.sha256(data).hexdigest(), "0" * 64
-    Settings().home.mkdir(parents=True)
     with running(Settings().database()) as server:
         server.clock.at = MONDAY
         tablet = server.tablet("LIMA")

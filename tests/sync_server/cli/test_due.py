@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.sync_server.cli.conftest import Command
+from tests.sync_server.cli.conftest import Command, CommandsAfter
 
 CUSTOMERS = """\
 source_id,given_name,surname,phone,email,owner,consent_marketing_call,legal_basis
@@ -27,18 +27,21 @@ O1,3MZBPABL6KM107908,2026-03-01,2026-03-02,900,reparacion
 
 
 @pytest.fixture
-def office(vitrina: Command, tmp_path: Path) -> Command:
+def office(commands_after: CommandsAfter, tmp_path: Path) -> Command:
     """Commands where two people bought a car and one came to the workshop."""
+    return commands_after("office", lambda command: _sold(command, tmp_path))
+
+
+def _sold(command: Command, tmp_path: Path) -> None:
     zone = "America/Santiago"
-    vitrina("branches", "add", "NUNOA", "--name", "Ñuñoa", "--country", "CL", "--zone", zone)
+    command("branches", "add", "NUNOA", "--name", "Ñuñoa", "--country", "CL", "--zone", zone)
     for code, role in (("laura", "seller"), ("marta", "chief")):
-        vitrina("people", "add", code, "--name", code, "--role", role, "--branch", "NUNOA")
+        command("people", "add", code, "--name", code, "--role", role, "--branch", "NUNOA")
     for kind, text in (("customers", CUSTOMERS), ("sales", SALES), ("services", ORDERS)):
         file = tmp_path / f"{kind}.csv"
         file.write_text(text)
-        told = vitrina("import", kind, str(file), "--source", "DMS")
+        told = command("import", kind, str(file), "--source", "DMS")
         assert told.status == 0, told.err
-    return vitrina
 
 
 def rows(command: Command, *options: str) -> list[dict[str, Any]]:

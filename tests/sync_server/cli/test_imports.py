@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from tests.sync_server.cli.conftest import Command, Outcome
+from tests.sync_server.cli.conftest import Command, CommandsAfter, Outcome
 
 CUSTOMERS = """\
 source_id;given_name;surname;phone;birth_date;owner;consent_marketing_call;legal_basis;color
@@ -24,12 +24,15 @@ V1;C1;3MZBPABL6KM107908;CX-5;01-11-2026;05-11-2026;12.990.000;;laura
 
 
 @pytest.fixture
-def office(vitrina: Command) -> Command:
+def office(commands_after: CommandsAfter) -> Command:
     """Commands where one branch is open and one seller works."""
+    return commands_after("office", _opened)
+
+
+def _opened(command: Command) -> None:
     zone = "America/Santiago"
-    vitrina("branches", "add", "NUNOA", "--name", "Ñuñoa", "--country", "CL", "--zone", zone)
-    vitrina("people", "add", "laura", "--name", "L", "--role", "seller", "--branch", "NUNOA")
-    return vitrina
+    command("branches", "add", "NUNOA", "--name", "Ñuñoa", "--country", "CL", "--zone", zone)
+    command("people", "add", "laura", "--name", "L", "--role", "seller", "--branch", "NUNOA")
 
 
 def outcomes(told: Outcome) -> list[tuple[int, str, str]]:

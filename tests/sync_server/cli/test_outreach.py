@@ -14,7 +14,7 @@ import pytest
 
 from app.domain.clock import SystemClock
 from tests.builders import HandClock
-from tests.sync_server.cli.conftest import Command
+from tests.sync_server.cli.conftest import Command, CommandsAfter
 
 SANTIAGO = ZoneInfo("America/Santiago")
 CUSTOMERS = """\
@@ -26,15 +26,21 @@ C3,Eva,Muestra,955501003,,Pasaje Demo 6,laura,,,contrato
 
 
 @pytest.fixture
-def office(vitrina: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+def office(
+    commands_after: CommandsAfter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Command:
     """Three buyers of almost a year ago, as a command of 2 March 2026 sees them."""
     clock = HandClock()
     monkeypatch.setattr(SystemClock, "now", lambda _self: clock.now())
+    return commands_after("office", lambda command: _sold(command, tmp_path, clock))
+
+
+def _sold(command: Command, tmp_path: Path, clock: HandClock) -> None:
     today = clock.now().date()
     zone = "America/Santiago"
-    vitrina("branches", "add", "NUNOA", "--name", "Ñuñoa", "--country", "CL", "--zone", zone)
+    command("branches", "add", "NUNOA", "--name", "Ñuñoa", "--country", "CL", "--zone", zone)
     for code, role in (("laura", "seller"), ("marta", "chief")):
-        vitrina("people", "add", code, "--name", code, "--role", role, "--branch", "NUNOA")
+        command("people", "add", code, "--name", code, "--role", role, "--branch", "NUNOA")
     sold = (today.replace(year=2025) + timedelta(days=18)).isoformat()
     rows = [
         f"V{n},C{n},JM7KE2WY5J000000{n},CX-5,{day}"
@@ -44,8 +50,7 @@ def office(vitrina: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     for kind, text in (("customers", CUSTOMERS), ("sales", sales)):
         file = tmp_path / f"{kind}.csv"
         file.write_text(text)
-        assert vitrina("import", kind, str(file), "--source", "DMS").status == 0
-    return vitrina
+        assert command("import", kind, str(file), "--source", "DMS").status == 0
 
 
 def due(command: Command, *options: str) -> list[dict[str, Any]]:

@@ -11,24 +11,30 @@ import pytest
 
 from app.domain.clock import SystemClock
 from tests.builders import HandClock
-from tests.sync_server.cli.conftest import Command
+from tests.sync_server.cli.conftest import Command, CommandsAfter
 
 CUSTOMERS = "source_id,given_name,surname,phone,address,owner,legal_basis,consent_marketing_email\n"
 RULES = "rule,country,branch,role,value,since,name\n"
 
 
 @pytest.fixture
-def office(vitrina: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+def office(
+    commands_after: CommandsAfter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Command:
     """Four cars whose first month ends on 9 March 2026, as commands of 2 March see them.
 
     The fourth buyer has no telephone and is written to.
     """
     clock = HandClock()
     monkeypatch.setattr(SystemClock, "now", lambda _self: clock.now())
+    return commands_after("office", lambda command: _sold(command, tmp_path))
+
+
+def _sold(command: Command, tmp_path: Path) -> None:
     zone = "America/Santiago"
-    vitrina("branches", "add", "NUNOA", "--name", "Ñuñoa", "--country", "CL", "--zone", zone)
+    command("branches", "add", "NUNOA", "--name", "Ñuñoa", "--country", "CL", "--zone", zone)
     for code, role in (("laura", "seller"), ("luis", "seller"), ("marta", "chief")):
-        vitrina("people", "add", code, "--name", code, "--role", role, "--branch", "NUNOA")
+        command("people", "add", code, "--name", code, "--role", role, "--branch", "NUNOA")
     people = [
         f"C{n},{name},{phone},Calle {n},{owner},contrato,"
         for n, name, phone, owner in (
@@ -44,9 +50,8 @@ def office(vitrina: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     for kind, lines in tables.items():
         file = tmp_path / f"{kind}.csv"
         file.write_text("\n".join([*lines, ""]))
-        told = vitrina("import", kind, str(file), "--source", "DMS")
+        told = command("import", kind, str(file), "--source", "DMS")
         assert told.status == 0, told.err
-    return vitrina
 
 
 def rules(office: Command, folder: Path, *lines: str) -> None:

@@ -63,8 +63,8 @@ def office(clock: Clock) -> Office:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    opened = open_database(database_url)
+def database(server_url: str) -> Iterator[Database]:
+    opened = open_database(server_url)
     yield opened
     opened.close()
 

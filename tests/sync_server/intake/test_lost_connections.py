@@ -17,7 +17,7 @@ from tests.sync_server.offices import Mirror, Server
 WRITTEN = (record, link, customer, due_contact, capture, feed, counter)
 TRIES = 4  # of one push
 
-pytestmark = pytest.mark.parametrize("server_url", ["postgresql"], indirect=True)
+pytestmark = pytest.mark.parametrize("copy_of", ["postgresql"], indirect=True)
 
 
 def ending(
