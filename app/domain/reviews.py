@@ -96,6 +96,22 @@ class KnownMerger(Frozen):
     at: int
 
 
+class MatchedRecord(Frozen):
+    """A record that the engine gave to a customer, for who may see that it is somebody else's.
+
+    ``two`` is what the record alone tells, ``one`` the customer that it belongs to; ``at`` is when
+    it came there (ms).
+    """
+
+    id: UUID
+    kind: Slug
+    one: ReviewSide
+    two: ReviewSide
+    probability: float | None = None
+    said: tuple[Said, ...] = ()
+    at: int
+
+
 class Agreement(OpenEnum):
     FOR = "for"
     AGAINST = "against"

@@ -143,10 +143,17 @@ def _with_navigation(shell: Shell, scene: Scene, screen: ft.Control) -> ft.Contr
     # The key gives each person, and each visit to correct, a screen of its own.
     actor = shell.seat.actor.code if shell.seat.actor else ""
     content = ft.Container(screen, expand=True, key=f"{actor}-{place.route}-{place.correcting}")
-    if look.bottom_bar:
-        bar = NavBar(scene, shell.pulse, place.route)
-        return ft.Column([content, bar], spacing=0, expand=True)
-    sides = [NavRail(scene, shell.pulse, place.route), content]
+    # Turned, the tablet keeps its screen: the ways come and go beside it, and it stays where it is.
+    bar = NavBar(scene, shell.pulse, place.route) if look.bottom_bar else None
+    rail = None if look.bottom_bar else NavRail(scene, shell.pulse, place.route)
+    above = ft.Column(
+        [content, *([ft.Container(bar, key="bar")] if bar else [])],
+        key="above",
+        spacing=0,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    sides: list[ft.Control] = [*([ft.Container(rail, key="rail")] if rail else []), above]
     return ft.Row(
         sides[::-1] if look.left_handed else sides,
         spacing=0,

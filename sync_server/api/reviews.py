@@ -1,7 +1,9 @@
 """``/v1/reviews``: the open questions as JSON, for a chief's personal token.
 
 ``GET`` lists them (``limit``, ``after`` and ``below`` of the last one), ``GET …/{id}`` shows one,
-``POST …/{id}`` with ``{"answer": "join" | "apart"}`` decides it.
+``POST …/{id}`` with ``{"answer": "join" | "apart"}`` decides it. ``GET …/records`` lists the records
+that the engine gave to customers (``limit``, ``after``), ``POST …/records/{id}`` with ``apart`` takes
+one out of its customer, with ``join`` puts it back.
 """
 
 import time
@@ -35,6 +37,21 @@ def routes(desk: ReviewDesk, monotonic: Callable[[], float] = time.monotonic) ->
         with known(strangers, request):
             found = await turnstile.run(lambda: desk.page(bearer, asked))
         return _json({"reviews": [one.model_dump(mode="json") for one in found]})
+
+    @router.get("/records")
+    async def matched(request: Request) -> Response:
+        bearer = token(request)
+        asked = shaped(Page, dict(request.query_params), Code.INVALID_FIELD)
+        with known(strangers, request):
+            found = await turnstile.run(lambda: desk.matched(bearer, asked))
+        return _json({"records": [one.model_dump(mode="json") for one in found]})
+
+    @router.post("/records/{record}")
+    async def decide_matched(request: Request, record: str) -> Response:
+        bearer, id_ = token(request), _id(record)
+        decision = shaped(ReviewDecision, await json_body(request), Code.INVALID_FIELD)
+        with known(strangers, request):
+            return _json(await turnstile.run(lambda: desk.decide_matched(bearer, id_, decision)))
 
     @router.get("/{review}")
     async def one(request: Request, review: str) -> Response:

@@ -20,10 +20,13 @@ Examples:
   vitrina-server reviews join 019caf10-3180-7000-8000-000000000007
   vitrina-server reviews keep-apart 019caf10-3180-7000-8000-000000000007
   vitrina-server reviews unmerge 01a208cd-9320-7ac1-a73e-afbfee26cf60
+  vitrina-server reviews detach 019caf10-3568-7000-8000-00000000000a
+  vitrina-server reviews attach 019caf10-3568-7000-8000-00000000000a
 """
 
 How = Annotated[Format, typer.Option("--format", help="How to print.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="Id of the review.")]
+Record = Annotated[str, typer.Argument(metavar="ID", help="Id of the record.")]
 
 
 @app.command("list", epilog=_EXAMPLES)
@@ -61,6 +64,22 @@ def unmerge(
 ) -> None:
     """Give back a customer that another absorbed, as it was, and keep the two apart."""
     typer.echo(f"Separated from {ask('reviews_unmerge', id=customer)['customer']}.")
+
+
+@app.command(epilog=_EXAMPLES)
+def detach(id_: Record) -> None:
+    """Take a record out of a customer that it was matched with by mistake, and keep the two apart.
+
+    The customer is then as if the record had never come. `customers why` tells the records.
+    """
+    told = ask("reviews_detach", id=id_)
+    typer.echo(f"Now {told['customer']}, apart from {told['from']}.")
+
+
+@app.command(epilog=_EXAMPLES)
+def attach(id_: Record) -> None:
+    """Put back a record that was taken out; all is as before."""
+    typer.echo(f"Part of {ask('reviews_attach', id=id_)['customer']} again.")
 
 
 def register(top: typer.Typer) -> None:

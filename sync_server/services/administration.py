@@ -63,6 +63,8 @@ WRITING: dict[str, Operation] = {
     "reviews_join": reviewing.join,
     "reviews_keep_apart": reviewing.keep_apart,
     "reviews_unmerge": reviewing.unmerge,
+    "reviews_detach": reviewing.detach,
+    "reviews_attach": reviewing.attach,
     "catalogue_import": catalogue.import_prices,
     "house_rules_import": house.import_rules,
     "demo_cars_import": demo_cars.import_cars,

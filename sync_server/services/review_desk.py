@@ -8,11 +8,13 @@ from sqlalchemy import Connection
 from app.domain.clock import Clock, epoch_ms
 from app.domain.fields import Frozen
 from app.domain.problems import Code, Problem
-from app.domain.reviews import Answer, KnownReview, ReviewDecision
+from app.domain.reviews import Answer, KnownReview, MatchedRecord, ReviewDecision
 from app.domain.staff import Person, may_record
 from sync_server.services.intake import decide
 from sync_server.services.intake.decisions import KIND
-from sync_server.services.review_documents import known_reviews
+from sync_server.services.intake.detach import attach_again, detach
+from sync_server.services.intake.settle import MATCHED
+from sync_server.services.review_documents import known_reviews, matched_records
 from sync_server.services.sessions import token_sha256
 from sync_server.storage import customers, overview, reviews, staff
 from sync_server.storage.database import Database
@@ -21,7 +23,10 @@ PAGE = 200
 
 
 class Page(Frozen):
-    """``after`` and ``below`` are id and probability of the last question of the page before."""
+    """``after`` and ``below`` are id and probability of the last question of the page before.
+
+    Of matched records ``after`` alone.
+    """
 
     after: str | None = None
     below: float | None = None
@@ -55,6 +60,35 @@ class ReviewDesk:
         if decision.answer is Answer.UNKNOWN:
             raise Problem(Code.INVALID_FIELD, field="answer")
         return self._database.writer.run(lambda tx: self._decided(tx, token, id_, decision.answer))
+
+    def matched(self, token: str, page: Page) -> list[MatchedRecord]:
+        """Return records that the engine gave to customers of the branch, the newest first."""
+        with self._database.reading() as connection:
+            chief = _chief(connection, token)
+            found = reviews.matched(connection, MATCHED, chief.branch, page.limit, page.after)
+            return matched_records(connection, found)
+
+    def decide_matched(self, token: str, id_: str, decision: ReviewDecision) -> dict[str, Any]:
+        """Take a matched record out of its customer (``apart``), or put it back (``join``).
+
+        Return the customers that are there now; raises ``Problem`` (``not_found``) for a record of
+        another branch, and as `detach` and `attach_again` do.
+        """
+        if decision.answer is Answer.UNKNOWN:
+            raise Problem(Code.INVALID_FIELD, field="answer")
+        return self._database.writer.run(lambda tx: self._moved(tx, token, id_, decision.answer))
+
+    def _moved(
+        self, connection: Connection, token: str, id_: str, answer: Answer
+    ) -> dict[str, Any]:
+        chief = _chief(connection, token)
+        links = customers.links(connection, [id_])
+        if chief.branch not in customers.branches_of(connection, links.values()).values():
+            raise Problem(Code.NOT_FOUND, field="record")
+        now = epoch_ms(self._clock.now())
+        if answer is Answer.JOIN:
+            return {"customers": [attach_again(connection, id_, now)]}
+        return {"customers": list(detach(connection, id_, chief.code, now))}
 
     def _decided(
         self, connection: Connection, token: str, id_: str, answer: Answer

@@ -1,4 +1,4 @@
-"""Open questions and the mergers of late, as tablets show them: both customers side by side."""
+"""Open questions, what was matched and the mergers of late: both customers side by side."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -9,11 +9,15 @@ from sqlalchemy import Connection
 
 from app.domain.consent import Channel, Decision, Purpose
 from app.domain.customers import Customer, KnownCar
+from app.domain.ids import customer_id
 from app.domain.people import PersonName
-from app.domain.reviews import KnownMerger, KnownReview, ReviewSide, Said, masked
+from app.domain.reviews import KnownMerger, KnownReview, MatchedRecord, ReviewSide, Said, masked
 from sync_server.master import survivorship
-from sync_server.storage import customers, mergers, reviews, staff
+from sync_server.master.golden import project
+from sync_server.services.intake.fold import stored_fact
+from sync_server.storage import customers, ledger, mergers, reviews, staff
 from sync_server.storage.reviews import KnownReview as Stored
+from sync_server.storage.reviews import Matched
 
 
 def review_documents(connection: Connection, ids: Collection[str]) -> dict[str, str]:
@@ -58,6 +62,31 @@ def known_reviews(connection: Connection, found: Collection[Stored]) -> list[Kno
     ]
 
 
+def matched_records(connection: Connection, found: Collection[Matched]) -> list[MatchedRecord]:
+    """Return records that the engine matched, each beside the customer that it went to."""
+    docs = customers.customer_documents(connection, {one.customer for one in found})
+    known = {id_: Customer.model_validate_json(doc) for id_, doc in docs.items() if doc}
+    names, branches = staff.names(connection), staff.branches(connection)
+    facts = {
+        fact.text: fact
+        for row in ledger.facts_by_id(connection, [one.record for one in found])
+        for fact in [stored_fact(row)]
+    }
+    return [
+        MatchedRecord(
+            id=fact.id,
+            kind=fact.kind,
+            one=_side(known[one.customer], names),
+            two=_side(project(customer_id(fact.id), [fact], branches).customer, names),
+            probability=one.probability,
+            said=_said(one.why),
+            at=one.at,
+        )
+        for one in found
+        if one.customer in known and (fact := facts.get(one.record)) is not None
+    ]
+
+
 def _review(
     stored: Stored, older: Customer, younger: Customer, names: Mapping[str, str]
 ) -> KnownReview:
@@ -70,12 +99,14 @@ def _review(
         name=_full(best[0].value) if best else None,
         probability=stored.probability,
         veto=stored.veto,
-        said=tuple(
-            Said(field=field, level=level, bits=bits)
-            for field, level, bits in json.loads(stored.why)
-        ),
+        said=_said(stored.why),
         at=stored.at,
     )
+
+
+def _said(why: str) -> tuple[Said, ...]:
+    told = json.loads(why)
+    return tuple(Said(field=field, level=level, bits=bits) for field, level, bits in told)
 
 
 def _side(known: Customer, names: Mapping[str, str]) -> ReviewSide:

@@ -10,6 +10,7 @@ from app.domain.customers import Customer
 from app.domain.fields import Frozen, Slug
 from app.domain.problems import Code, Problem
 from sync_server.services.intake import decide
+from sync_server.services.intake import detach as taking_out
 from sync_server.services.office import Arguments, Office, read
 from sync_server.services.review_desk import Page
 from sync_server.storage import customers, reviews
@@ -81,6 +82,18 @@ def keep_apart(connection: Connection, office: Office, arguments: Arguments) -> 
 def unmerge(connection: Connection, office: Office, arguments: Arguments) -> dict[str, str]:
     asked = read(One, arguments)
     return {"customer": decide.unmerge(connection, str(asked.id), asked.by, office.now())}
+
+
+def detach(connection: Connection, office: Office, arguments: Arguments) -> dict[str, str]:
+    """Take a matched record out of a customer; return its own and the other."""
+    asked = read(One, arguments)
+    own, other = taking_out.detach(connection, str(asked.id), asked.by, office.now())
+    return {"customer": own, "from": other}
+
+
+def attach(connection: Connection, office: Office, arguments: Arguments) -> dict[str, str]:
+    asked = read(One, arguments)
+    return {"customer": taking_out.attach_again(connection, str(asked.id), office.now())}
 
 
 def _customers(connection: Connection, found: list[KnownReview]) -> dict[str, str]:

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import orjson
-from sqlalchemy import Connection, delete, literal_column, select, text, tuple_, union_all
+from sqlalchemy import Connection, delete, literal_column, or_, select, text, tuple_, union_all
 
-from sync_server.storage.bulk import Lookup, add_up, insert_new
+from sync_server.storage.bulk import Lookup, add_up, among, insert_new
 from sync_server.storage.statements import LISTED, Statement, listed
 from sync_server.storage.tables import block_key, capture, kept_apart, kin, link, review, term_count
 
@@ -177,6 +177,14 @@ def let_meet(connection: Connection, record: str, other: str, at: int) -> None:
     named = tuple_(kept_apart.c.record, kept_apart.c.other)
     both = named.in_([(record, other), (other, record)])
     connection.execute(delete(kept_apart).where(both, kept_apart.c.at == at))
+
+
+def let_all_meet(connection: Connection, records: Collection[str], at: int) -> None:
+    """Take back all that was said at that moment (ms) of these records being other people's."""
+    named = (
+        among(connection, column, records) for column in (kept_apart.c.record, kept_apart.c.other)
+    )
+    connection.execute(delete(kept_apart).where(or_(*named), kept_apart.c.at == at))
 
 
 def keep_apart(

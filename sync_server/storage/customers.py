@@ -39,6 +39,12 @@ class KnownLink(NamedTuple):
     home: str
 
 
+class LinkReason(NamedTuple):
+    customer: str
+    home: str
+    reason: str
+
+
 class KnownKey(NamedTuple):
     key: str
     customer: str
@@ -90,6 +96,13 @@ def known_links(connection: Connection, records: Collection[str]) -> list[KnownL
 def links(connection: Connection, records: Collection[str]) -> dict[str, str]:
     """Return the customer of each record that has one."""
     return {known.record: known.customer for known in known_links(connection, records)}
+
+
+def why_linked(connection: Connection, record: str) -> LinkReason | None:
+    """Return to whom a record belongs, and why."""
+    columns = (link.c.customer, link.c.home, link.c.reason)
+    row = connection.execute(select(*columns).where(link.c.record == record)).first()
+    return None if row is None else LinkReason(*row)
 
 
 def keys_of(connection: Connection, customers: Collection[str]) -> list[KnownKey]:

@@ -29,6 +29,7 @@ _KNOWN = Lookup(
     .where(_HOLDS, customer.c.doc != ""),
     merger.c.absorbed,
 )
+ALWAYS = 0  # when two became one of whom nothing was told before they were one
 SHOWN = 500  # of the whole house, the newest: what tablets offer to separate
 _GAPS = 32  # numbers that mergers rolled back may have used up
 _HOMES = Lookup(select(link.c.record, link.c.home), link.c.home)
@@ -54,6 +55,34 @@ def give_back(connection: Connection, absorbed: str, by: str, now: int) -> None:
     connection.execute(update(customer).where(below).values(redirect_to=absorbed))
     itself = update(customer).where(customer.c.id == absorbed)
     connection.execute(itself.values(redirect_to=None))
+
+
+def take_out(
+    connection: Connection, records: Collection[str], own: str, home: str, now: int
+) -> None:
+    """Write that these records of ``home`` are a customer ``own`` that it absorbed from the start.
+
+    All belongs to whom it belonged, and is folded as before, until that is undone.
+    """
+    of = select(link.c.customer).where(link.c.record == min(records)).scalar_subquery()
+    blank = {"branch": "", "owner": "", "created": now, "stub": True, "doc": ""}
+    connection.execute(insert(customer).values(id=own, redirect_to=of, **blank))
+    row = {"absorbed": own, "survivor": home, "by": "", "at": ALWAYS}
+    connection.execute(insert(merger).values(**row))
+    theirs = among(connection, link.c.record, records)
+    connection.execute(update(link).where(theirs).values(home=own))
+
+
+def taken_out_by(connection: Connection, own: str) -> str | None:
+    """Return who took these records out, ``None`` where the customer has merged since, or never."""
+    held = select(merger.c.at, merger.c.undone_by).where(merger.c.absorbed == own)
+    row = connection.execute(held.order_by(merger.c.id.desc()).limit(1)).first()
+    return None if row is None or row.at != ALWAYS else row.undone_by
+
+
+def say_why(connection: Connection, record: str, reason: str) -> None:
+    """Note why a record belongs to its customer."""
+    connection.execute(update(link).where(link.c.record == record).values(reason=reason))
 
 
 class KnownMerger(NamedTuple):

@@ -99,6 +99,32 @@ def open_reviews(
     return [KnownReview(*row) for row in rows]
 
 
+class Matched(NamedTuple):
+    """A record that the engine gave to a customer; ``customer`` is who has it now."""
+
+    record: str
+    customer: str
+    probability: float | None
+    why: str
+    at: int
+
+
+def matched(
+    connection: Connection, reason: str, branch: str, limit: int, before: str | None = None
+) -> list[Matched]:
+    """Return records that belong for ``reason`` to a branch's customers, the newest first.
+
+    ``before`` is the last of the page before.
+    """
+    columns = (link.c.record, link.c.customer, link.c.probability, link.c.why, link.c.at)
+    found = select(*columns).join(customer, customer.c.id == link.c.customer)
+    found = found.where(link.c.reason == reason, customer.c.branch == branch)
+    if before is not None:
+        found = found.where(link.c.record < before)
+    rows = connection.execute(found.order_by(link.c.record.desc()).limit(limit))
+    return [Matched(*row) for row in rows]
+
+
 def asked_at(connection: Connection) -> list[int]:
     """Return when each question was asked (ms)."""
     return list(connection.scalars(select(_C.at)))

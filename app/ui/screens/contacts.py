@@ -31,13 +31,20 @@ def Contacts(shift: Shift, pulse: Pulse, due: UUID | None) -> ft.Control:
 
     ft.use_effect(desk.load, [pulse.beat])
     ft.use_dialog(call_sheet(desk, view))
+    content, search = _content(desk, view), search_button(shift.scene)
+    return frame(shift, pulse, words("My contacts"), _counts(shift, pulse, view), content, search)
+
+
+def _counts(shift: Shift, pulse: Pulse, view: CallView) -> str:
+    """Return what is to do and done; nothing while the list is read, for «0» would be false."""
+    if not view.loaded:
+        return ""
+    words = shift.scene.words
     done = pulse.board.contacts_done_today if pulse.board else 0
-    subtitle = (
+    return (
         f"{words.count('{n} to do', '{n} to do', len(view.rows))}"
         f" · {words.count('{n} done today', '{n} done today', done)}"
     )
-    search = search_button(shift.scene)
-    return frame(shift, pulse, words("My contacts"), subtitle, _content(desk, view), search)
 
 
 def _content(desk: CallDesk, view: CallView) -> ft.Control:

@@ -35,13 +35,17 @@ class WorkingBase:
 
     ``links`` gives the customer of a record, ``homes`` the one it was linked to, ``reasons`` the
     new links; ``redirects`` the customers absorbed in this batch, each with the one above it.
-    ``by`` is who decides, empty for the engine; ``alone`` says that nobody else can change the
+    ``by`` is who decides, empty for the engine; ``merged`` since when what it absorbs is one customer
+    (ms), where that is not now; ``alone`` says that nobody else can change the
     base meanwhile, so that what is only looked at need not be held.
     """
 
-    def __init__(self, received: int, by: str = "", *, alone: bool = False) -> None:
+    def __init__(
+        self, received: int, by: str = "", *, merged: int | None = None, alone: bool = False
+    ) -> None:
         self.received = received
         self.by = by
+        self.merged = received if merged is None else merged
         self.alone = alone
         self.customers: dict[str, KnownCustomer] = {}
         self.links: dict[str, str] = {}

@@ -56,10 +56,14 @@ def separated(connection: Connection, customer: str, by: str, now: int) -> tuple
     """
     survivor, changes = _given_back(connection, customer, by, now)
     captures.keep_apart(connection, _oldest(connection, customer, survivor), by, now)
+    pair = {customer, survivor}
+    if open_ := [one.id for one in _about(connection, pair) if one.is_open]:
+        reviews.answer(connection, open_, Answer.APART, by, now)
+        changes += review_changes(connection, pair)
     return survivor, changes
 
 
-def joined_again(connection: Connection, customer: str, by: str) -> list[Change]:
+def joined_again(connection: Connection, customer: str, by: str, now: int) -> list[Change]:
     """Take back that somebody separated a customer: the merger holds as if it always had.
 
     With everything locked; nothing is left to do where another merger came in between.
@@ -67,11 +71,18 @@ def joined_again(connection: Connection, customer: str, by: str) -> list[Change]
     undone = mergers.forget_undoing(connection, customer, by)
     if undone is None:
         return []
-    for record, other in _oldest(connection, customer, undone.survivor):
-        captures.let_meet(connection, record, other, undone.undone_at)
-    base = WorkingBase(undone.at, undone.by)
+    base = WorkingBase(now, undone.by, merged=undone.at)
     base.load(connection, Named(set(), {customer, undone.survivor}))
-    base.absorb(customer, base.survivor(undone.survivor))
+    survivor = base.survivor(undone.survivor)
+    told = mergers.told_by(connection, customer)
+    captures.let_all_meet(connection, told, undone.undone_at)
+    answered = [
+        one.id
+        for one in _about(connection, {customer, survivor})
+        if one.answered_at == undone.undone_at
+    ]
+    reviews.ask_again(connection, answered)
+    base.absorb(customer, undone.survivor)  # by whom, though another has taken that over since
     return _fold(connection, base, {customer})
 
 

@@ -88,7 +88,7 @@ def _absorb(connection: Connection, base: WorkingBase, absorbed: Mapping[str, st
     customers.write_customers(connection, [_unseen(base, former) for former in unseen])
     for former, survivor in absorbed.items():
         direct = base.redirects[former]
-        customers.write_merger(connection, former, direct, base.by, base.received)
+        customers.write_merger(connection, former, direct, base.by, base.merged)
         customers.redirect(connection, former, survivor, base.received)
         known = base.customers.get(former)
         if known is not None and not known.stub:
@@ -174,7 +174,7 @@ def _facts_by_customer(
     grouped = defaultdict[str, list[Fact]](list)
     rows = ledger.facts_of(connection, touched & known)
     for row in rows:
-        grouped[row.customer].append(_stored_fact(row))
+        grouped[row.customer].append(stored_fact(row))
     for fact in facts:
         customer = base.linked(fact.text)
         if customer is not None:
@@ -211,7 +211,8 @@ def _marked(fact: Fact, hidden: set[tuple[str, str]]) -> Fact:
     return fact._replace(hidden=True) if (fact.text, fact.branch) in hidden else fact
 
 
-def _stored_fact(row: ledger.StoredFact) -> Fact:
+def stored_fact(row: ledger.StoredFact) -> Fact:
+    """Read a record of the ledger again."""
     envelope = Envelope.model_validate(orjson.loads(row.raw))
     return fact_of(envelope, body_of(envelope), row.stamp)
 

@@ -79,7 +79,7 @@ class Separations:
         for record in undone:
             if (earlier := self._earlier.get(str(record))) is not None:
                 customer = str(earlier.refs[_REF])
-                changes += decide.joined_again(connection, customer, earlier.actor)
+                changes += decide.joined_again(connection, customer, earlier.actor, now)
         return changes
 
     def _verdict(self, fact: Fact) -> Verdict:

@@ -212,6 +212,10 @@ class Headless:
         entry = self._entry(await self.there(identifier))
         await self.event(entry, "blur")
 
+    async def turn(self, width: int, height: int) -> None:
+        """Turn the tablet: the page has another size."""
+        await self.event(self.page, "resize", {"width": width, "height": height})
+
     async def event(self, control: BaseControl, name: str, value: Any = None) -> None:
         await self.session.dispatch_event(control._i, name, value)  # noqa: SLF001 - as a client does
         await self.settle()

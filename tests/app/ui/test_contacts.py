@@ -56,6 +56,15 @@ async def test_the_card_says_what_to_say(ui: Headless) -> None:
         await ui.until(lambda: script in ui.texts())
 
 
+async def test_the_open_card_stays_open_when_the_tablet_is_turned(ui: Headless) -> None:
+    async with ui:
+        await open_card(ui, RITA)
+        await ui.until(lambda: ui.shows("«Buenos días"))
+        await ui.turn(800, 1280)
+        await ui.there("all-contacts")
+        assert "Rita Ficticia" in ui.words(await ui.there("card-name"))
+
+
 async def test_one_tap_records_an_outcome_and_opens_the_next_card(ui: Headless, shown: Rig) -> None:
     async with ui:
         await open_card(ui, RITA)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from sync_server.services.administration import administration
-from tests.builders import phone, visit
+from tests.builders import email, phone, rut, visit
 from tests.sync_server.offices import Server, served
 
 
@@ -90,3 +90,45 @@ def test_an_answer_that_is_none_is_refused(server: Server, http: httpx.Client, b
     refused = http.post(f"/v1/reviews/{first['id']}", json=body, headers=chief)
     assert refused.status_code == 422
     assert len(http.get("/v1/reviews", headers=chief).json()["reviews"]) == 2
+
+
+def match_once(server: Server) -> str:
+    """Two visits of which the engine gives the second to the customer of the first; return it."""
+    tablet = server.tablet()
+    for told in ({"phone": phone()}, {"phone": phone(), "email": email()}):
+        seen = tablet.record("visit", visit("Ana Prueba", document=rut("123456785"), **told))
+        server.take(tablet, seen)
+    return str(seen["id"])
+
+
+def test_a_chief_sees_what_was_matched_takes_it_out_and_puts_it_back(
+    server: Server, http: httpx.Client
+):
+    record, chief = match_once(server), bearer(server, "marta")
+    (shown,) = http.get("/v1/reviews/records", headers=chief).json()["records"]
+    assert (shown["id"], shown["kind"], shown["one"]["visits"]) == (record, "visit", 2)
+    assert (shown["two"]["visits"], shown["two"]["document"]) == (1, "12*****85")
+    assert {"phone", "document"} <= {one["field"] for one in shown["said"]}
+
+    where, last = f"/v1/reviews/records/{record}", {"after": record}
+    apart = http.post(where, json={"answer": "apart"}, headers=chief)
+    assert apart.json()["customers"] == [shown["two"]["customer"], shown["one"]["customer"]]
+    assert http.post(where, json={"answer": "apart"}, headers=chief).status_code == 404
+    assert http.get("/v1/reviews/records", headers=chief).json() == {"records": []}
+    joined = http.post(where, json={"answer": "join"}, headers=chief)
+    assert joined.json() == {"customers": [shown["one"]["customer"]]}
+    (again,) = http.get("/v1/reviews/records", headers=chief).json()["records"]
+    assert again == shown
+    assert http.get("/v1/reviews/records", headers=chief, params=last).json() == {"records": []}
+
+
+def test_only_a_chief_takes_a_matched_record_out(server: Server, http: httpx.Client):
+    record = match_once(server)
+    seller, chief, body = bearer(server, "carla"), bearer(server, "marta"), {"answer": "apart"}
+    assert [
+        http.get("/v1/reviews/records", headers=seller).status_code,
+        http.post(f"/v1/reviews/records/{record}", json=body, headers=seller).status_code,
+        http.post(f"/v1/reviews/records/{UUID(int=7)}", json=body, headers=chief).status_code,
+        http.post("/v1/reviews/records/nothing", json=body, headers=chief).status_code,
+        http.post(f"/v1/reviews/records/{record}", json={"answer": 7}, headers=chief).status_code,
+    ] == [403, 403, 404, 404, 422]

@@ -27,3 +27,18 @@ def test_a_question_is_listed_shown_side_by_side_and_answered_once(vitrina: Comm
 
     again = vitrina("reviews", "keep-apart", listed["id"])
     assert (again.status != 0, again.err != "") == (True, True)
+
+
+def test_a_record_is_taken_out_of_a_customer_and_put_back(vitrina: Command):
+    Settings().home.mkdir(parents=True)
+    with running(Settings().database()) as server:
+        tablet = server.tablet()
+        for _ in range(2):
+            seen = tablet.record("visit", visit("Ana Prueba", phone=phone()))
+            server.take(tablet, seen)
+
+    assert "apart from" in vitrina("reviews", "detach", seen["id"]).out
+    assert len(json.loads(vitrina("customers", "list", "--format", "json").out)) == 2
+    assert "again" in vitrina("reviews", "attach", seen["id"]).out
+    assert len(json.loads(vitrina("customers", "list", "--format", "json").out)) == 1
+    assert vitrina("reviews", "attach", seen["id"]).status != 0

@@ -85,6 +85,28 @@ def test_tablets_that_meet_the_same_people_at_once_make_one_customer_of_each(ser
     assert digests == {mirrors[0].digest()}
 
 
+def test_eight_writers_of_the_same_people_make_one_customer_of_each(server: Server):
+    """Few records at a time, so that PostgreSQL locks their keys one by one, in any order."""
+    tablets = [server.tablet() for _ in range(8)]
+    met = [people(tablet, 12)[:: 1 if n % 2 else -1] for n, tablet in enumerate(tablets)]
+    barrier = threading.Barrier(8)
+
+    def send(sending: tuple[Tablet, list[dict[str, Any]]]) -> list[Result]:
+        tablet, records = sending
+        barrier.wait()
+        pushes = [records[begin : begin + 3] for begin in range(0, 12, 3)]
+        return [report.result for push in pushes for report in server.take(tablet, *push)]
+
+    with ThreadPoolExecutor(8) as pool:
+        results = Counter(
+            r for results in pool.map(send, zip(tablets, met, strict=True)) for r in results
+        )
+    assert results == {Result.ACCEPTED: 96}
+    living = [row["id"] for row in server.rows(customer) if row["redirect_to"] is None]
+    assert (len(living), len(server.rows(link))) == (12, 96)
+    assert Counter(row["customer"] for row in server.rows(link)) == dict.fromkeys(living, 8)
+
+
 def test_one_poisoned_record_among_many_is_explained_and_harms_no_other(server: Server):
     def arm(connection: Connection) -> None:
         connection.execute(text(_SQLITE_POISON if is_sqlite(connection) else _POSTGRES_POISON))

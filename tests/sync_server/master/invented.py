@@ -15,6 +15,7 @@ _SURNAMES = tuple(
     for middle in ("vi", "la", "men", "ro", "ti", "ca")
     for end in ("da", "no", "res", "sal")
 )
+_NUMBERS = {"CL": range(5_000_000, 26_000_000), "PE": range(10**7, 8 * 10**7)}
 _STREETS = ("Grau", "Prat", "Colón", "Junín", "Los Aromos", "La Marina")
 
 
@@ -30,6 +31,23 @@ def captures(number: int, seed: int) -> Iterator[dict[str, str]]:
             made += 1
 
 
+def strangers(number: int, seed: int) -> Iterator[dict[str, str]]:
+    """``number`` captures of people who came once and share nothing but names."""
+    random = Random(seed)  # noqa: S311 - invents people, guards nothing
+    for n in range(number):
+        pair = divmod(n * 7_919 % len(_SURNAMES) ** 2, len(_SURNAMES))
+        home = _home(random) | {
+            "surname": _SURNAMES[pair[0]],
+            "second_surname": _SURNAMES[pair[1]],
+            "address": f"Calle {random.choice(_SURNAMES)} {random.randrange(10**4)}",
+            "phone": f"9{(n * 37_919_371 + seed) % 10**8:08}",
+            "email": f"{random.getrandbits(60):x}@gmail.com",
+        }
+        numbers = _NUMBERS[home["country"]]
+        own = numbers[(n * 7_919 + seed) % len(numbers)]
+        yield _member(random, home) | _paper(home["country"], own)
+
+
 def _home(random: Random) -> dict[str, str]:
     return {
         "country": random.choice(("CL", "PE")),
@@ -42,13 +60,16 @@ def _home(random: Random) -> dict[str, str]:
 
 
 def _member(random: Random, home: dict[str, str]) -> dict[str, str]:
-    if home["country"] == "CL":
-        body = str(random.randrange(5_000_000, 26_000_000))
-        paper = {"national_id_type": "RUT", "national_id": body + rut.calc_check_digit(body)}
-    else:
-        paper = {"national_id_type": "DNI", "national_id": str(random.randrange(10**7, 8 * 10**7))}
+    paper = _paper(home["country"], random.choice(_NUMBERS[home["country"]]))
     birth = f"{random.randint(1940, 2007)}-{random.randint(1, 12):02d}-{random.randint(1, 28):02d}"
     return home | paper | {"given_name": random.choice(_GIVEN), "date_of_birth": birth}
+
+
+def _paper(country: str, number: int) -> dict[str, str]:
+    if country == "CL":
+        checked = f"{number}{rut.calc_check_digit(str(number))}"
+        return {"national_id_type": "RUT", "national_id": checked}
+    return {"national_id_type": "DNI", "national_id": str(number)}
 
 
 def _capture(
