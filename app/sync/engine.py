@@ -76,7 +76,8 @@ class Engine:
         try:
             self._push(api, link)
             if not membership.is_lost():
-                self._puller.read(api, link)
+                if not self._puller.read(api, link):  # a server that was restored lacks records
+                    self._pusher.ask(api, link)
                 self._photos.send(api, link)
         except Problem as problem:
             if problem.code is Code.DEVICE_LOST:

@@ -13,8 +13,11 @@ class Puller:
     def __init__(self, side: Side) -> None:
         self._side = side
 
-    def read(self, api: SyncApi, link: Link) -> None:
-        """Take page after page; raises ``Problem`` when it has to stop before the end."""
+    def read(self, api: SyncApi, link: Link) -> bool:
+        """Take page after page; return whether the two sides agreed from the start.
+
+        Raises ``Problem`` when it has to stop before the end.
+        """
         started_again = False
         while True:
             try:
@@ -31,7 +34,7 @@ class Puller:
             if not agrees:
                 log.error("digest_differs_after_reading_again")
             if not more:
-                return
+                return not started_again
 
     def _read_page(self, api: SyncApi, link: Link) -> tuple[bool, bool]:
         replica, watch = self._side.replica, self._side.watch

@@ -38,16 +38,22 @@ class Pusher:
         self._app = app
         self._size = MAX_RECORDS
         self._others_pass = False
+        self._sent_again = False
 
     def drain(self, api: SyncApi, link: Link) -> None:
         """Send until the queue is empty; raises ``Problem`` when it has to stop before."""
-        missing: set[tuple[int, int]] = set()
+        self._sent_again = False
         while batch := self._side.queue.next_batch(self._size, MAX_BYTES - _AROUND_RECORDS):
-            missing |= self._send(api, link, batch)
-        if missing and (again := self._side.queue.send_again(link.epoch, missing)):
-            log.warning("records_missing_on_server count=%d", again)
+            self._send(api, link, batch)
 
-    def _send(self, api: SyncApi, link: Link, batch: list[dict[str, Any]]) -> set[tuple[int, int]]:
+    def ask(self, api: SyncApi, link: Link) -> None:
+        """Ask what the server lacks, with nothing else to tell, and send that."""
+        self._sent_again = False
+        self._send(api, link, [])
+        if self._sent_again:
+            self.drain(api, link)
+
+    def _send(self, api: SyncApi, link: Link, batch: list[dict[str, Any]]) -> None:
         queue, watch = self._side.queue, self._side.watch
         asked = watch.readings()
         try:
@@ -55,17 +61,26 @@ class Pusher:
         except Problem as problem:
             queue.conclude(())
             self._retreat(problem, batch)
-            return set()
+            return
         watch.hear(report.now, asked)
         if report.wipe:
             self._side.membership.mark_lost()
+        # Before the answers are written down: once they are, the server takes its gaps for closed.
+        self._send_again(link, report)
         answers = _answers(report, batch)
         queue.conclude(answers)
         if len(answers) < len(batch):
             raise Problem(Code.BUSY, detail="records to be sent again")
         self._others_pass = True
         self._size = min(self._size * 2, MAX_RECORDS)
-        return set(report.missing)
+
+    def _send_again(self, link: Link, report: PushReport) -> None:
+        """Queue what the server never saw; once an attempt, or one that lies would never end it."""
+        if self._sent_again or not report.missing:
+            return
+        if again := self._side.queue.send_again(link.epoch, report.missing):
+            self._sent_again = True
+            log.warning("records_missing_on_server count=%d", again)
 
     def _push(self, link: Link, batch: list[dict[str, Any]]) -> Push:
         clocks = self._side.watch.readings()
@@ -83,6 +98,8 @@ class Pusher:
 
     def _retreat(self, problem: Problem, batch: list[dict[str, Any]]) -> None:
         """Make the next batch smaller or let a poisoned record go; else give up for now."""
+        if not batch:
+            raise problem
         seq, alone = batch[0]["seq"], len(batch) == 1
         if problem.code in _UNREADABLE and alone:
             self._side.queue.set_aside(seq, _UNREADABLE[problem.code])

@@ -215,11 +215,45 @@ def test_a_restored_server_is_sent_again_what_it_never_saw(rig: Rig, server: Fak
     server.missing = ((2, 3),)
 
     rig.tablet.capture.save_visit(CARLA, ANA)
+    server.before = [None, Problem(Code.UNREACHABLE)]
     rig.sync()
+    assert rig.states() == ["sent", "queued", "queued", "sent"]
     rig.sync()
 
     assert [record["seq"] for record in server.records] == [1, 4, 2, 3]
     assert rig.states() == ["sent"] * 4
+
+
+def test_a_restored_server_is_asked_what_it_lacks_also_when_nothing_waits(
+    rig: Rig, server: FakeServer
+) -> None:
+    for _ in range(2):
+        rig.tablet.capture.save_visit(CARLA, ANA)
+    rig.sync()
+    server.ledger.clear()
+    server.records.clear()
+    server.by_seq.clear()
+    server.missing = ((1, 2),)
+    server.pull_faults = [Problem(Code.RESYNC)]
+
+    rig.sync()
+
+    assert [record["seq"] for record in server.records] == [1, 2]
+    assert rig.states() == ["sent"] * 2
+
+
+def test_a_server_that_always_asks_for_more_is_sent_it_once_an_attempt(
+    rig: Rig, server: FakeServer
+) -> None:
+    rig.tablet.capture.save_visit(CARLA, ANA)
+    rig.sync()
+    server.alter_report = lambda report: report.model_copy(update={"missing": ((1, 1),)})
+    rig.tablet.capture.save_visit(CARLA, ANA)
+
+    rig.sync()
+
+    sent = [[record["seq"] for record in push.records] for push in server.pushes]
+    assert sent == [[1], [2], [1]]
 
 
 def test_a_tablet_reported_lost_hands_over_its_records_and_forgets_everything(

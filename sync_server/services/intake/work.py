@@ -199,18 +199,25 @@ def _keep_only(connection: Connection, batch: Batch, sents: list[Sent]) -> Worke
 def _progress(
     connection: Connection, batch: Batch, sents: list[Sent], epoch: Epoch
 ) -> tuple[int, tuple[Range, ...]]:
-    """Return up to which seq all has been seen, and the gaps (both ends in) after it."""
-    seen_to = max(epoch.seen_to, batch.push.acked_seq)
+    """Return up to which seq all has been seen, and the gaps (both ends in) after it.
+
+    A restored server lacks records for which the tablet heard an answer long ago: it asks for all
+    that it does not hold, also below ``acked_seq``. A gap before a record whose answer the tablet
+    has heard was told with that answer, and the tablet had nothing to send for it (a seq of an
+    earlier epoch, a record that a person keeps): that gap is closed.
+    """
+    acked = batch.push.acked_seq
+    last = seen_to = epoch.seen_to
     later = ledger.seqs_after(connection, str(batch.device), epoch.epoch, seen_to)
-    later += [sent.seq for sent in sents if sent.seq > seen_to]
     missing: list[Range] = []
-    last = seen_to
-    for seq in sorted(set(later)):
-        if seq > last + 1:
+    for seq in sorted({*later, *(sent.seq for sent in sents if sent.seq > seen_to)}):
+        if seq > last + 1 and seq > acked:
             missing.append((last + 1, seq - 1))
         last = seq
         if not missing:
             seen_to = seq
+    if acked > last:
+        missing.append((last + 1, acked))
     if seen_to > epoch.seen_to:
         devices.see_to(connection, epoch.epoch, seen_to)
     return seen_to, tuple(missing)

@@ -222,6 +222,37 @@ def test_the_report_tells_which_records_never_came(server: Server):
     assert (report.acked_seq, report.missing) == (6, ())
 
 
+def test_a_restored_server_asks_for_what_was_answered_after_its_backup(server: Server):
+    tablet = server.tablet()
+    records = people(tablet, 6)
+    server.push(tablet, *records[:2])
+    report = server.push(tablet, records[4], acked_seq=4)  # 3 and 4 came after the backup
+    assert (report.acked_seq, report.missing) == (2, ((3, 4),))
+    report = server.push(tablet, records[4], acked_seq=4)  # the answer was lost
+    assert (report.acked_seq, report.missing) == (2, ((3, 4),))
+    report = server.push(tablet, records[2], records[3], acked_seq=2)
+    assert (report.acked_seq, report.missing) == (5, ())
+
+
+def test_a_restored_server_asks_a_tablet_that_has_nothing_new(server: Server):
+    tablet = server.tablet()
+    records = people(tablet, 3)
+    server.push(tablet, records[0])
+    report = server.push(tablet, acked_seq=3)
+    assert (report.acked_seq, report.missing) == (1, ((2, 3),))
+
+
+def test_a_gap_for_which_the_tablet_has_nothing_is_asked_for_until_the_tablet_heard_it(
+    server: Server,
+):
+    tablet = server.tablet()
+    records = people(tablet, 7)
+    report = server.push(tablet, records[5], acked_seq=5)  # 1 to 5 were of an earlier epoch
+    assert (report.acked_seq, report.missing) == (0, ((1, 5),))
+    report = server.push(tablet, records[6], acked_seq=6)
+    assert (report.acked_seq, report.missing) == (7, ())
+
+
 def test_what_a_tablet_tells_of_itself_is_noted(server: Server):
     tablet = server.tablet()
     server.clock.pass_by(minutes=5)
