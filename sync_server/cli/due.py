@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from app.domain.dues import DueState
 from app.domain.problems import Code, Problem
 from sync_server.cli.desk import desk
 from sync_server.cli.due_rows import due_rows, pages, waiting
@@ -97,8 +98,8 @@ def _explained(customer: str, day: str | None) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = run("due_explained", {"customer": customer, "as_of": day})
         later = waiting(run, day)
     for row in rows:
-        if (waits := later.get(row["due_id"])) is not None:
-            row |= {"state": waits["state"], "reason": waits["reason"]}
+        if (reason := later.get(row["due_id"])) is not None:
+            row |= {"state": DueState.BLOCKED.value, "reason": reason}
     return rows
 
 

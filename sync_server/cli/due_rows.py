@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sync_server.services.contacts.workshop import wait_rows
+from sync_server.services.contacts.workshop import all_waiting, wait_rows
 from sync_server.services.gateway import Run
 
 
@@ -17,24 +17,23 @@ def pages(run: Run, operation: str, asked: dict[str, Any]) -> Iterator[dict[str,
 
 
 def due_rows(run: Run, asked: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the rows of a list, those that wait for the workshop blocked.
+    """Return the rows of a list, those that wait for the workshop blocked."""
+    rows, waits = _read(run, asked)
+    wait_rows(rows, waits)
+    return rows
 
-    Who waits depends on everybody's invitations, so where any may, those of all are read.
-    """
+
+def waiting(run: Run, as_of: str | None = None) -> dict[str, str]:
+    """Return by id the contacts that wait for a workshop on a day, and why."""
+    return _read(run, {"as_of": as_of, "rows": False})[1]
+
+
+def _read(run: Run, asked: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Return the rows of a list, and who of everybody has to wait."""
     workshops = run("workshops", {"as_of": asked.get("as_of")})
-    wanted = asked | {"seller": None} if workshops else asked
-    found = {row["due_id"]: row for page in pages(run, "due", wanted) for row in page["rows"]}
-    rows = list(found.values())
-    wait_rows(rows, workshops)
-    return [row for row in rows if asked.get("seller") in {None, row["owner"]}]
-
-
-def waiting(run: Run, as_of: str | None = None) -> dict[str, dict[str, Any]]:
-    """Return by id the rows that wait for a workshop on a day."""
-    if not run("workshops", {"as_of": as_of}):
-        return {}
-    rows = due_rows(run, {"as_of": as_of})
-    return {row["due_id"]: row for row in rows if row["reason"] in _WAITS}
-
-
-_WAITS = frozenset({"workshop_full", "parts_unconfirmed"})
+    rows, asking = dict[str, dict[str, Any]](), dict[str, dict[str, Any]]()
+    if workshops or asked.get("rows", True):
+        for page in pages(run, "due", {**asked, "asking": bool(workshops)}):
+            rows |= {row["due_id"]: row for row in page["rows"]}
+            asking |= {one["id"]: one for one in page["asking"]}
+    return list(rows.values()), all_waiting(asking.values(), workshops)

@@ -26,7 +26,9 @@ _SOLD = Lookup(
     _LINKED.add_columns(*_COLUMNS, record.c.kind).where(record.c.kind.in_(("sale", "quote_act"))),
     link.c.customer,
 )
-_TRIED = _LINKED.add_columns(link.c.home, *_COLUMNS).where(record.c.kind == "attempt")
+_TRIED = _LINKED.add_columns(link.c.home, *_COLUMNS).where(
+    record.c.kind == literal_column("'attempt'")
+)
 
 
 class Told(NamedTuple):

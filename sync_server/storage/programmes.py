@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Column, Connection, delete, select
+from sqlalchemy import Column, Connection, delete, literal_column, select
 
 from app.domain.contract import DownKind
 from app.domain.dues import DueContact
@@ -54,9 +54,15 @@ _BY_ID = Lookup(
     .where(*_COUNTS),
     record.c.id,
 )
+_BOOKED = Lookup(
+    select(record.c.id, record.c.branch, record.c.stamp, record.c.raw).where(
+        record.c.kind == literal_column("'appointment'"), *_COUNTS
+    ),
+    record.c.branch,
+)
 _DUES = Lookup(select(due_contact.c.doc), due_contact.c.customer)
 _PLANNED = Lookup(
-    select(programme_due.c.id, programme_due.c.branch, programme_due.c.doc),
+    select(programme_due.c.id, programme_due.c.branch, programme_due.c.doc, programme_due.c.asks),
     programme_due.c.customer,
 )
 
@@ -120,6 +126,11 @@ class Planned(NamedTuple):
     id: str
     branch: str
     doc: str
+    asks: str | None
+
+    def told(self) -> tuple[str, str]:
+        """Return what tablets see of it."""
+        return self.branch, self.doc
 
 
 def records_of(connection: Connection, customers: Collection[str]) -> list[Stored]:
@@ -138,11 +149,7 @@ def records(connection: Connection, ids: Collection[str]) -> list[Stored]:
 
 def appointments(connection: Connection, branches: Collection[str]) -> list[Booked]:
     """Return the hours booked in branches that nobody took back."""
-    rows = connection.execute(
-        select(record.c.id, record.c.branch, record.c.stamp, record.c.raw).where(
-            record.c.kind == "appointment", record.c.branch.in_(branches), *_COUNTS
-        )
-    ).all()
+    rows = _BOOKED.rows(connection, branches)
     hidden = {id_ for id_, _ in retractions(connection, [row.id for row in rows])}
     return [
         Booked(row.branch, row.stamp, orjson.dumps(orjson.loads(row.raw)["body"]).decode())

@@ -192,6 +192,18 @@ Index(
     sqlite_where=text("retracts IS NOT NULL"),
     postgresql_where=text("retracts IS NOT NULL"),
 )
+Index(
+    "ix_record_appointment",
+    record.c.branch,
+    sqlite_where=text("kind = 'appointment'"),
+    postgresql_where=text("kind = 'appointment'"),
+)
+Index(
+    "ix_record_attempt",
+    record.c.stamp,
+    sqlite_where=text("kind = 'attempt'"),
+    postgresql_where=text("kind = 'attempt'"),
+)
 
 quarantine = Table(
     "quarantine",
@@ -663,14 +675,22 @@ programme_due = Table(
     Column("opens_on", String(10), nullable=False),
     Column("expires_on", String(10), nullable=False),
     Column("doc", Text, nullable=False),
+    Column("asks", Text),  # JSON: what an open invitation asks of its workshop
 )
 """What the planner found due, as the tablets know it: made again from the records at any time.
 
-Its two indexes hold all that a list of a day asks, so that no document is read to find it."""
+Its indexes hold all that a list of a day asks, so that no document is read to find it."""
 
-_LISTED = ("expires_on", "programme", "id", "opens_on", "state", "customer")
-Index("ix_programme_due_listed", *(programme_due.c[name] for name in (*_LISTED, "owner")))
+_LISTED = ("expires_on", "programme", "id", "opens_on", "state")
+Index("ix_programme_due_listed", *(programme_due.c[name] for name in _LISTED))
 Index("ix_programme_due_owner", *(programme_due.c[name] for name in ("owner", *_LISTED)))
+_ASKING = ("expires_on", "id", "opens_on", "customer", "branch", "asks")
+Index(
+    "ix_programme_due_asking",
+    *(programme_due.c[name] for name in _ASKING),
+    sqlite_where=text("asks IS NOT NULL"),
+    postgresql_where=text("asks IS NOT NULL"),
+)
 
 planned_customer = Table(
     "planned_customer",

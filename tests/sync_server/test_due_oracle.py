@@ -20,6 +20,7 @@ from sync_server.storage.tables import programme_due
 from tests.sync_server.offices import Server, whole_list
 
 MANT_MONTHS = {1: None, 12: 10_000, 24: 20_000, 36: 30_000}
+LISTED = {"open", "blocked"}
 JUDGED = {"POSTVENTA", "POSTSERV", "MSI", "MANT", "ANIV", "REEMPLAZO"}
 Line = tuple[str, str, str, str, str]  # programme, source id, first day, last day, state
 
@@ -61,21 +62,28 @@ offsets = st.lists(st.integers(2, 1_300), min_size=8, max_size=8)
 _numbers = count(1)
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(fleet=fleets, after=offsets, before=st.booleans())
-def test_the_list_of_a_day_is_what_the_rules_say(
-    server: Server, fleet: list[Car], after: list[int], *, before: bool
-):
-    named = [(f"K{next(_numbers)}", car) for car in fleet]
-    if before:  # what is planned so far must not matter
-        Planner(server.database, server.clock).work()
-    for key, car in named:
-        bring(server, key, car)
-    keys = {key for key, _ in named}
-    for car, days in zip(fleet, after, strict=False):
-        day = car.sold + timedelta(days=days)
-        expected = {line for key, one in named for line in oracle(key, one, day)}
-        assert due_on(server, day, keys) == expected
+def test_the_list_of_a_day_is_what_the_rules_say(server: Server):
+    reached = set[tuple[str, str]]()
+
+    @settings(max_examples=10)
+    @given(fleet=fleets, after=offsets, before=st.booleans())
+    def agrees(fleet: list[Car], after: list[int], *, before: bool) -> None:
+        named = [(f"K{next(_numbers)}", car) for car in fleet]
+        if before:  # what is planned so far must not matter
+            Planner(server.database, server.clock).work()
+        for key, car in named:
+            bring(server, key, car)
+        keys = {key for key, _ in named}
+        days = [car.sold + timedelta(days=n) for car, n in zip(fleet, after, strict=False)]
+        for day in days:
+            expected = {line for key, one in named for line in oracle(key, one, day)}
+            assert due_on(server, day, keys) == {one for one in expected if one[-1] in LISTED}
+        assert due_on(server, days[-1], keys, every_state=True) == expected
+        reached.update((programme, state) for programme, *_, state in expected)
+
+    agrees()
+    assert {programme for programme, _ in reached} == JUDGED
+    assert {state for _, state in reached} == {*LISTED, "closed", "expired"}
 
 
 @settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -194,8 +202,8 @@ def sales_of(key: str, car: Car) -> list[tuple[dict[str, Any], date]]:
     return found
 
 
-def due_on(server: Server, day: date, keys: set[str]) -> set[Line]:
-    """Return the open and blocked contacts of the list that are about these cars."""
+def due_on(server: Server, day: date, keys: set[str], **asked: bool) -> set[Line]:
+    """Return the contacts of the list that are about these cars, by default open and blocked."""
     return {
         (
             row["programme"],
@@ -204,7 +212,7 @@ def due_on(server: Server, day: date, keys: set[str]) -> set[Line]:
             row["expires_on"],
             row["state"],
         )
-        for row in whole_list(server, as_of=day.isoformat())
+        for row in whole_list(server, as_of=day.isoformat(), **asked)
         if row["programme"] in JUDGED and row["source_id"][:-2] in keys
     }
 
@@ -221,14 +229,14 @@ def oracle(key: str, car: Car, today: date) -> set[Line]:
     ]
     lines: set[Line] = set()
     for place, (id_, day) in enumerate(sold):
-        owns = place == len(sold) - 1
         lines |= window("POSTVENTA", id_, day, (3, 15), today)
         lines |= window("MSI", id_, first(day), (0, 30), today)
-        if owns:
-            for month in (12, 24, 36):
-                lines |= blocked(window("ANIV", id_, months(day, month), (-21, 0), today))
-            lines |= replacement(id_, day, car, today)
-            lines |= maintenance(id_, day, car, today)
+        about_it = replacement(id_, day, car, today) | maintenance(id_, day, car, today)
+        for month in (12, 24, 36):
+            letter = window("ANIV", id_, months(day, month), (-21, 0), today)
+            about_it |= stated(letter, "blocked")
+        owns = place == len(sold) - 1
+        lines |= about_it if owns else closed_all(about_it)
     if sold:
         for id_, _, end in done:
             lines |= window("POSTSERV", id_, end, (3, 15), today)
@@ -250,12 +258,12 @@ def maintenance(id_: str, bought: date, car: Car, today: date) -> set[Line]:
         steps.append(min(day, reached[1]) if reached and reached[0] == km else day)
     if reached and reached[0] not in MANT_MONTHS.values():
         steps.append(reached[1])
-    return {
-        line
-        for day in steps
-        if not any(day - timedelta(days=30) <= end <= day + timedelta(days=45) for end in cared)
-        for line in window("MANT", id_, day, (-21, 45), today)
-    }
+    lines: set[Line] = set()
+    for day in steps:
+        asked = window("MANT", id_, day, (-21, 45), today)
+        done = any(day - timedelta(days=30) <= end <= day + timedelta(days=45) for end in cared)
+        lines |= closed_all(asked) if done else asked
+    return lines
 
 
 def next_multiple(bought: date, car: Car, today: date) -> tuple[int, date] | None:
@@ -288,18 +296,24 @@ def replacement(id_: str, bought: date, car: Car, today: date) -> set[Line]:
     if (reached := reaches(bought, car, 60_000, today)) is not None:
         days_.append(reached)
     lines = window("REEMPLAZO", id_, first(min(days_)), (0, 60), today)
-    return lines if car.offers else blocked(lines)
+    return lines if car.offers else stated(lines, "blocked")
 
 
 def window(programme: str, id_: str, day: date, span: tuple[int, int], today: date) -> set[Line]:
     opens, ends = (day + timedelta(days=days_) for days_ in span)
-    if not opens <= today <= ends:
+    if today < opens:
         return set()
-    return {(programme, id_, opens.isoformat(), ends.isoformat(), "open")}
+    state = "open" if today <= ends else "expired"
+    return {(programme, id_, opens.isoformat(), ends.isoformat(), state)}
 
 
-def blocked(lines: set[Line]) -> set[Line]:
-    return {(*line[:4], "blocked") for line in lines}
+def stated(lines: set[Line], state: str) -> set[Line]:
+    """Return lines of which the open ones are in another state."""
+    return {(*line[:4], state if line[4] == "open" else line[4]) for line in lines}
+
+
+def closed_all(lines: set[Line]) -> set[Line]:
+    return {(*line[:4], "closed") for line in lines}
 
 
 def closed(car: Car, one: Service) -> date | None:

@@ -1,9 +1,10 @@
 """The database opens, migrates, reads in snapshots and writes in groups."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -14,7 +15,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from sync_server.storage import dues, event_results, programmes
 from sync_server.storage.database import MIGRATIONS, Database, is_sqlite, open_database
+from sync_server.storage.dues import Listing
 from sync_server.storage.tables import meta, metadata
 
 
@@ -43,6 +46,40 @@ def test_the_migrations_make_exactly_the_tables_that_the_code_names(database: Da
         return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
     assert database.writer.run(difference) == []
+
+
+_OF_TODAY = Listing("2026-11-26", "2026-11-26")
+
+
+@pytest.mark.parametrize(
+    ("ask", "index"),
+    [
+        (lambda c: dues.listed(c, "programme_due", _OF_TODAY), "ix_programme_due_listed"),
+        (
+            lambda c: dues.listed(c, "programme_due", _OF_TODAY._replace(owner="ana")),
+            "ix_programme_due_owner",
+        ),
+        (lambda c: dues.asking(c, _OF_TODAY, ("", ""), 9), "ix_programme_due_asking"),
+        (lambda c: programmes.appointments(c, ["NUNOA"]), "ix_record_appointment"),
+        (lambda c: list(event_results.tried_since(c, 0)), "ix_record_attempt"),
+    ],
+)
+def test_lists_of_everybody_are_found_and_sorted_by_an_index(
+    tmp_path: Path, ask: Callable[[Connection], object], index: str
+):
+    database = open_database(f"sqlite:///{tmp_path}/plans.db")
+    with database.reading() as connection:
+        driver: Any = connection.connection.driver_connection
+        asked = list[str]()
+        driver.set_trace_callback(asked.append)
+        ask(connection)
+        driver.set_trace_callback(None)
+        plan = [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
+    database.close()
+
+    assert plan[0].startswith("SEARCH")
+    assert f" {index} (" in plan[0]
+    assert not [step for step in plan if step.startswith("USE TEMP B-TREE")]
 
 
 def test_a_database_opens_again_with_what_it_holds(database_url: str):

@@ -15,7 +15,6 @@ from app.domain.contact_hours import next_slot
 from app.domain.customers import Customer
 from app.domain.dues import DueContact, DueState, is_called
 from sync_server.services.contacts.caps import calendar_of, moves
-from sync_server.services.contacts.workshop import asks
 
 
 class Contacted(NamedTuple):
@@ -69,7 +68,6 @@ class Rows:
             "state": due.state.value,
             "reason": due.reason.value,
             "call": moves(due, who.branch, calendar, who.today, zone),
-            "workshop": asks(due),
         }
 
     def _day(self, who: Contacted) -> tuple[ZoneInfo, BusinessCalendar]:

@@ -26,6 +26,7 @@ from app.domain.planning import Span, plan
 from sync_server.services.contacts.caps import calendar_of
 from sync_server.services.contacts.histories import DayOf, Known, histories
 from sync_server.services.contacts.issuing import Owed, issue
+from sync_server.services.contacts.workshop import asks
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import programmes
 from sync_server.storage.customers import absorbed_by
@@ -114,9 +115,10 @@ def work_out(connection: Connection, ids: Collection[str], now: datetime) -> Wor
         for due in found.dues:
             owed.append(Owed(known, due, today))
             id_, doc = str(due.id), due.model_dump_json()
-            before = former.pop(id_, None)
-            if before is None or (before.doc, before.branch) != (doc, due.branch):
-                rows.append(due_row(due, id_, doc))
+            found_now, before = Planned(id_, due.branch, doc, asks(due)), former.pop(id_, None)
+            if before != found_now:
+                rows.append({**due_row(due, id_, doc), "asks": found_now.asks})
+            if before is None or before.told() != found_now.told():
                 changes += _told(due, id_, before)
     changes += [change for one in former.values() for change in _taken_back(one)]
     dropped = _before_their_time(former.values(), now.date())

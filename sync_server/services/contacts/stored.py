@@ -13,9 +13,10 @@ from sync_server.services.contacts.due_rows import Contacted, read_contacted
 from sync_server.services.contacts.histories import attempts_with
 from sync_server.services.contacts.planned import day_of
 from sync_server.storage import dues, programmes, staff
-from sync_server.storage.dues import Listing
+from sync_server.storage.dues import Asking, Listing
 
 STORES = tuple(dues.TABLES)  # what records make due by themselves, then what is planned
+ASKING_PAGE = 5_000  # invitations, some hundred bytes each
 
 
 class Place(NamedTuple):
@@ -28,6 +29,10 @@ class Place(NamedTuple):
     @classmethod
     def read(cls, text: str) -> Self:
         return cls(*text.split("|")) if text else cls()
+
+    @classmethod
+    def of(cls, due: DueContact) -> Self:
+        return cls(due.expires_on.isoformat(), due.programme, str(due.id))
 
     def __str__(self) -> str:
         return "|".join(self)
@@ -55,20 +60,37 @@ def stored_page(
     """Return a page of the contacts that are open or blocked on a day at the customer's branch."""
     branches = staff.branches(connection)
     days = {code: day_of(now, as_of)(branch) for code, branch in branches.items()}
-    first, last = min(days.values(), default=date.max), max(days.values(), default=date.min)
-    listing = Listing(last.isoformat(), first.isoformat(), part.owner)
-    lines = dues.listed(connection, part.store, listing, part.after, part.limit)
-    who = _contacted(connection, sorted({line.customer for line in lines}), branches, days)
-    docs = dues.documents(connection, part.store, [line.id for line in lines])
+    listing = _listing(days, part.owner)
+    ids = dues.listed(connection, part.store, listing, part.after, part.limit)
+    docs = dues.documents(connection, part.store, ids)
+    listed = [DueContact.model_validate_json(docs[id_]) for id_ in ids]
+    who = _contacted(connection, sorted({str(due.customer) for due in listed}), branches, days)
     found = []
-    for line in lines:
-        known = who.get(line.customer)
-        if known is None or line.id not in docs:
-            continue
-        due = on_day(DueContact.model_validate_json(docs[line.id]), known.today)
-        if due.opens_on <= known.today <= due.expires_on:
-            found.append((known, due))
-    return StoredPage(found, Place(*lines[-1][:3]) if len(lines) == part.limit else None)
+    for due in listed:
+        known = who.get(str(due.customer))
+        if known is not None and due.opens_on <= known.today <= due.expires_on:
+            found.append((known, on_day(due, known.today)))
+    return StoredPage(found, Place.of(listed[-1]) if len(listed) == part.limit else None)
+
+
+def asking_page(
+    connection: Connection, after: Place, now: datetime, as_of: date | None
+) -> tuple[list[Asking], Place | None]:
+    """Return a page of what asks on a day for a place of a workshop, and where it ended if full."""
+    branches = staff.branches(connection)
+    days = {code: day_of(now, as_of)(branch) for code, branch in branches.items()}
+    place = after.expires_on, after.id
+    lines = dues.asking(connection, _listing(days), place, ASKING_PAGE)
+    on = {code: day.isoformat() for code, day in days.items()}
+    found = [one for one in lines if one.opens_on <= on[one.branch] <= one.expires_on]
+    full = len(lines) == ASKING_PAGE
+    return found, Place(lines[-1].expires_on, id=lines[-1].id) if full else None
+
+
+def _listing(days: dict[str, date], owner: str | None = None) -> Listing:
+    """Return what may be open on some of the days."""
+    first, last = min(days.values(), default=date.max), max(days.values(), default=date.min)
+    return Listing(last.isoformat(), first.isoformat(), owner)
 
 
 def _contacted(

@@ -1,14 +1,16 @@
 """Invitations that wait for the workshop, in the rows of the due list.
 
-As with slots, the list is read page by page and who waits is known at its end only: each row brings
-what its place depends on under ``workshop``, which is taken off here.
+As with slots, the list is read page by page and who waits is known at its end only. It depends on
+everybody's invitations, whoever's list it is: so what each of them asks is stored beside its
+contact, and pages bring it apart from their rows, under ``asking``.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection
 
 from app.domain.appointments import Appointment, AppointmentKind
@@ -21,6 +23,7 @@ from app.domain.fields import Frozen
 from app.domain.workshop_places import Invitation, Workshop, invitation, waiting
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import programmes, staff
+from sync_server.storage.dues import Asking
 
 
 class Asked(Frozen):
@@ -64,32 +67,40 @@ def _booked(
     return counts
 
 
-def asks(due: DueContact) -> dict[str, Any] | None:
-    """Return, JSON-shaped, what the place of an invitation depends on; ``None`` for what is none."""
+def asks(due: DueContact) -> str | None:
+    """Return, as JSON, what the place of an invitation depends on; ``None`` for what is none."""
     found = invitation(due)
     if found is None:
         return None
-    return {"branch": due.branch, "begun": found.begun, "parts": found.parts}
+    return orjson.dumps([found.day, found.called, found.begun, found.parts]).decode()
 
 
-def wait_rows(rows: list[dict[str, Any]], told: list[dict[str, Any]]) -> None:
-    """Let those of all rows wait that the workshops of ``workshops`` cannot take yet."""
-    asking = defaultdict[str, list[dict[str, Any]]](list)
-    for row in rows:
-        if (how := row.pop("workshop")) is not None:
-            asking[how["branch"]].append({**row, **how})
-    found = {
-        due: reason
-        for one in told
-        for branch in [Branch.model_validate(one["branch"])]
-        for today in [date.fromisoformat(one["today"])]
-        for due, reason in waiting(
-            map(_invitation, asking[branch.code]), _workshop(branch, one, today), today
-        ).items()
-    }
+def asking(due: DueContact) -> Asking | None:
+    """Return what an open invitation asks, as it is stored."""
+    if (what := asks(due)) is None:
+        return None
+    days = due.opens_on.isoformat(), due.expires_on.isoformat()
+    return Asking(str(due.id), str(due.customer), due.branch, *days, what)
+
+
+def wait_rows(rows: list[dict[str, Any]], found: Mapping[str, str]) -> None:
+    """Let those rows wait that the workshops cannot take yet."""
     for row in rows:
         if (reason := found.get(row["due_id"])) is not None:
-            row |= {"state": DueState.BLOCKED.value, "reason": reason.value, "next_slot_from": ""}
+            row |= {"state": DueState.BLOCKED.value, "reason": reason, "next_slot_from": ""}
+
+
+def all_waiting(asked: Iterable[Mapping[str, Any]], told: list[dict[str, Any]]) -> dict[str, str]:
+    """Return which of everybody's invitations the workshops of ``workshops`` cannot take yet."""
+    invitations = defaultdict[str, list[Invitation]](list)
+    for one in asked:
+        invitations[one["branch"]].append(_invitation(one))
+    found: dict[str, str] = {}
+    for one in told:
+        branch, today = Branch.model_validate(one["branch"]), date.fromisoformat(one["today"])
+        late = waiting(invitations[branch.code], _workshop(branch, one, today), today)
+        found |= {due: reason.value for due, reason in late.items()}
+    return found
 
 
 def _workshop(branch: Branch, told: dict[str, Any], today: date) -> Workshop:
@@ -97,12 +108,13 @@ def _workshop(branch: Branch, told: dict[str, Any], today: date) -> Workshop:
     return Workshop(branch.rules, branch_calendar(branch, today), booked)
 
 
-def _invitation(row: dict[str, Any]) -> Invitation:
+def _invitation(one: Mapping[str, Any]) -> Invitation:
+    day, called, begun, parts = orjson.loads(one["asks"])
     return Invitation(
-        due=row["due_id"],
-        day=date.fromisoformat(row["window_to"]),
-        expires=date.fromisoformat(row["expires_on"]),
-        called=row["channel"] == "phone",
-        begun=row["begun"],
-        parts=row["parts"],
+        due=one["id"],
+        day=date.fromisoformat(day),
+        expires=date.fromisoformat(one["expires_on"]),
+        called=called,
+        begun=begun,
+        parts=parts,
     )
