@@ -31,7 +31,8 @@ def data_tasks(connection: Connection, office: Office, arguments: Arguments) -> 
     """Return the tasks of a page of customers and where the next page begins, empty at the end.
 
     ``odd_reading``: the kilometres of a car fall, or leap by more than 1,000 a day, so that no
-    maintenance is projected from them. ``wrong_number``: a contact waits for the right phone.
+    maintenance is projected from them. ``born_after_sale``: the birth date or the sale is another
+    one. ``wrong_number``: a contact waits for the right phone.
     """
     asked = read(Asked, arguments)
     page = programmes.page(connection, asked.after, PAGE)
@@ -52,6 +53,10 @@ def _tasks(one: OfCustomer) -> Iterator[dict[str, Any]]:
             seen = f"{day}: {km} km, {later}: {more} km"
             name = plate or vehicle.partition(":")[2]
             yield {"task": "odd_reading", **told, "vehicle": name, "detail": seen}
+    days = [sale.day for sale in history.bought]
+    if days and history.born is not None and min(days) < history.born:
+        seen = f"{min(days)}: bought, {history.born}: born"
+        yield {"task": "born_after_sale", **told, "vehicle": "", "detail": seen}
     wrong = {
         due.programme
         for due in one.dues

@@ -206,6 +206,24 @@ def test_launches_notices_and_recalls_make_their_contacts_due_until_they_are_tak
     assert office("launches", "cancel", "CX90", "--country", "CL").status == 1
 
 
+def test_a_birth_date_after_a_purchase_is_a_task_for_somebody(office: Command, tmp_path: Path):
+    born = tmp_path / "born.csv"
+    born.write_text(
+        "source_id,given_name,surname,phone,birth_date,legal_basis\n"
+        "C1,Ana,Prueba,955501001,2026-02-24,contrato\n"
+    )
+    assert office("import", "customers", str(born), "--source", "DMS").status == 0
+
+    asked = office("due", "--tasks", "--as-of", "2026-03-06", "--format", "json")
+
+    assert [(one["task"], one["customer"], one["detail"]) for one in json.loads(asked.out)] == [
+        ("born_after_sale", "Ana Prueba", "2026-02-23: bought, 2026-02-24: born")
+    ]
+    assert ("POSTVENTA", "V1", "laura", "open", "late") in short(
+        rows(office, "--as-of", "2026-03-06")
+    )
+
+
 def test_readings_that_fall_and_wrong_numbers_are_tasks_for_somebody(
     office: Command, tmp_path: Path
 ):
