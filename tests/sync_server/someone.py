@@ -40,7 +40,7 @@ class Someone(NamedTuple):
     address: bool = False
     bought: tuple[int, ...] = ()
     cared: tuple[int, ...] = ()  # maintenances of the first car
-    called_back: bool = False
+    called_back: bool = False  # the first car
     complained: tuple[int, int | None] | None = None  # told, closed
     came: tuple[int, int | None, bool] | None = None  # when, with which intent, a student
     says: Outcome | None = None  # today, about what is most urgent
@@ -131,7 +131,7 @@ def brought(server: Server, tablet: Tablet, key: str, one: Someone) -> dict[str,
     ]
     take(server, ListKind.SERVICES, orders, [key] * len(orders))
     if one.called_back and cars:
-        _called.extend(cars)
+        _called.append(cars[0])
         asked = {"code": "R1", "country": "CL", "title": "Airbag", "since": RECALL.isoformat()}
         recall = {**asked, "vehicles": _called}
         server.database.writer.run(lambda tx: import_recall(tx, server.office, recall))

@@ -13,17 +13,19 @@ from uuid import UUID
 from pydantic import Field, model_validator
 from sqlalchemy import Connection
 
+from app.domain.calendars import branch_day
 from app.domain.clock import moment
 from app.domain.customers import Customer
 from app.domain.dues import DueContact, DueState, state_on
 from app.domain.fields import Frozen, Slug
 from sync_server.services.contacts.due_rows import Contacted, Rows, of_customer
+from sync_server.services.contacts.past import dues_by
 from sync_server.services.contacts.planned import EVERYTHING, OfCustomer, Reach, of_customers
 from sync_server.services.contacts.planner import unplanned
 from sync_server.services.contacts.stored import STORES, Part, Place, asking_page, stored_page
 from sync_server.services.contacts.workshop import asking
 from sync_server.services.office import Arguments, Office, read
-from sync_server.storage import programmes
+from sync_server.storage import programmes, staff
 from sync_server.storage.dues import Asking
 
 PAGE = 500
@@ -161,8 +163,7 @@ def of_page(
     """Return all that is due, of the records alone and of the programmes, on the day."""
     customers = [Customer.model_validate_json(doc) for doc in docs]
     of_records: dict[UUID, list[DueContact]] = {}
-    for doc in programmes.dues_of(connection, [str(one.id) for one in customers]):
-        due = DueContact.model_validate_json(doc)
+    for due in _of_records(connection, [str(one.id) for one in customers], now, as_of):
         of_records.setdefault(due.customer, []).append(due)
     found = of_customers(connection, customers, now, as_of, reach)
     return [
@@ -171,6 +172,17 @@ def of_page(
         )
         for one in found
     ]
+
+
+def _of_records(
+    connection: Connection, ids: list[str], now: datetime, as_of: date | None
+) -> list[DueContact]:
+    """Return what the records alone make due; on a day that is past, what they made due by then."""
+    stored = [DueContact.model_validate_json(doc) for doc in programmes.dues_of(connection, ids)]
+    branches = staff.branches(connection).values()
+    if as_of is None or all(as_of >= branch_day(now, one.zone) for one in branches):
+        return stored
+    return dues_by(connection, {str(due.customer) for due in stored}, as_of)
 
 
 def _begun(dues: list[DueContact], today: date) -> list[DueContact]:

@@ -1,7 +1,7 @@
 """Fold every touched customer again and write what came out different."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from sync_server.services.intake.index_fold import index_changes
 from sync_server.services.intake.merger_fold import merger_changes
 from sync_server.services.intake.quote_fold import QuoteFold
 from sync_server.services.intake.read import body_of, fact_of
-from sync_server.storage import customers, ledger, mergers
+from sync_server.storage import customers, ledger, mergers, staff
 from sync_server.storage.customers import KnownCustomer, KnownKey
 from sync_server.storage.dues import due_row
 from sync_server.storage.feed import EVERYWHERE, Change, branch_scope
@@ -79,6 +79,23 @@ def fold(
     difference.changes += _sharing(connection, difference, base.touched())
     customers.write_dues(connection, difference.dues, difference.dues_gone)
     return [*changes, *difference.changes, *quotes.write(connection)]
+
+
+def folded(
+    connection: Connection, ids: Collection[str], told: Callable[[Fact], bool]
+) -> list[Projection]:
+    """Fold what is stored of customers from those facts alone that were told; writes nothing."""
+    branches, aliases = staff.branches(connection), _aliases(connection, list(ids), {})
+    rows = ledger.facts_of(connection, ids)
+    hidden = ledger.retractions(connection, [row.id for row in rows])
+    grouped = defaultdict[str, list[Fact]](list)
+    for row in rows:
+        if told(fact := stored_fact(row)):
+            grouped[row.customer].append(_marked(fact, hidden))
+    return [
+        project(UUID(id_), its, branches, aliases[id_], _past(connection, id_, aliases[id_]))
+        for id_, its in grouped.items()
+    ]
 
 
 def _absorb(connection: Connection, base: WorkingBase, absorbed: Mapping[str, str]) -> list[Change]:
