@@ -1,9 +1,9 @@
 """The two tables of dues: what the records alone make due, and what is planned of the programmes."""
 
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, select, tuple_
 
 from app.domain.dues import DueContact
 from sync_server.storage.bulk import Lookup
@@ -41,51 +41,77 @@ class Listing(NamedTuple):
     owner: str | None = None
 
 
+class Place(NamedTuple):
+    """After which contact a page of a list begins: lists are in the order of these three."""
+
+    expires_on: str = ""
+    opens_on: str = ""
+    id: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        return cls(*text.split("|")) if text else cls()
+
+    def __str__(self) -> str:
+        return "|".join(self)
+
+
+_START = Place()
+
+
 def listed(
     connection: Connection,
     table: str,
     listing: Listing,
-    after: tuple[str, str, str] = ("", "", ""),
+    after: Place = _START,
     limit: int = _ALL,
 ) -> list[str]:
-    """Return the ids of the open and blocked contacts, by expiry, programme and id.
+    """Return the ids of the open and blocked contacts, by expiry, first day and id.
 
-    The indexes of the tables are made for it: of what is planned no row is looked up.
+    What ends on one day is one stretch of an index that ends where the days ahead begin: what opens
+    later, in the week before a season a contact of everybody, is not even passed over.
     """
-    expires_on, programme, id_ = max(after, (listing.until, "", ""))
-    asked = {
-        "expires_on": expires_on,
-        "programme": programme,
-        "id": id_,
-        "opens_by": listing.opens_by,
-        "most": limit,
-    }
-    if listing.owner is None:
-        found = _LISTED[table].tuples(connection, **asked)
-    else:
-        found = _OWNED[table].tuples(connection, **asked, owner=listing.owner)
-    return [one for (one,) in found]
+    days, of_day = _QUERIES[table, listing.owner is not None]
+    owner = {} if listing.owner is None else {"owner": listing.owner}
+    place: Place | None = max(after, Place(listing.until))
+    found = list[str]()
+    while place is not None and len(found) < limit:
+        asked = {**place._asdict(), "opens_by": listing.opens_by, "most": limit - len(found)}
+        found += [id_ for (id_,) in of_day.tuples(connection, **asked, **owner)]
+        [(day,)] = days.tuples(connection, expires_on=place.expires_on, **owner)
+        place = None if day is None else Place(day)
+    return found
 
 
-def _listing(table: Table, *conditions: ColumnElement[bool]) -> Statement:
+def _queries(table: Table, *whose: ColumnElement[bool]) -> tuple[Statement, Statement]:
+    """Return what finds the next day on which something ends, and what ends on a day."""
     t = table.c
-    place = t.expires_on, t.programme, t.id
-    after = (bindparam(column.name, None, type_=column.type) for column in place)
-    return Statement(
-        select(t.id)
-        .where(
-            *conditions,
-            tuple_(*place) > tuple_(*after),
-            t.opens_on <= bindparam("opens_by", None),
-            t.state.in_(("open", "blocked")),
-        )
-        .order_by(*place)
-        .limit(bindparam("most", None))
+    expires_on, *place = (
+        bindparam(column.name, None, type_=column.type)
+        for column in (t.expires_on, t.opens_on, t.id)
+    )
+    return (
+        Statement(select(func.min(t.expires_on)).where(*whose, t.expires_on > expires_on)),
+        Statement(
+            select(t.id)
+            .where(
+                *whose,
+                t.expires_on == expires_on,
+                tuple_(t.opens_on, t.id) > tuple_(*place),
+                t.opens_on <= bindparam("opens_by", None),
+                t.state.in_(("open", "blocked")),
+            )
+            .order_by(t.opens_on, t.id)
+            .limit(bindparam("most", None))
+        ),
     )
 
 
-_LISTED = {name: _listing(t) for name, t in TABLES.items()}
-_OWNED = {name: _listing(t, t.c.owner == bindparam("owner", None)) for name, t in TABLES.items()}
+_QUERIES = {
+    (name, owned): _queries(t, *([t.c.owner == bindparam("owner", None)] if owned else []))
+    for name, t in TABLES.items()
+    for owned in (False, True)
+}
 
 
 class Asking(NamedTuple):

@@ -364,8 +364,8 @@ due_contact = Table(
     Column("expires_on", String(10), nullable=False),
     Column("superseded_by", ID),
     Column("doc", Text, nullable=False),
-    Index("ix_due_contact_listed", "expires_on", "programme", "id"),
-    Index("ix_due_contact_owner", "owner", "expires_on", "programme", "id"),
+    Index("ix_due_contact_listed", "expires_on", "opens_on", "id"),
+    Index("ix_due_contact_owner", "owner", "expires_on", "opens_on", "id"),
 )
 
 erased = Table(
@@ -681,7 +681,7 @@ programme_due = Table(
 
 Its indexes hold all that a list of a day asks, so that no document is read to find it."""
 
-_LISTED = ("expires_on", "programme", "id", "opens_on", "state")
+_LISTED = ("expires_on", "opens_on", "id", "state")
 Index("ix_programme_due_listed", *(programme_due.c[name] for name in _LISTED))
 Index("ix_programme_due_owner", *(programme_due.c[name] for name in ("owner", *_LISTED)))
 _ASKING = ("expires_on", "id", "opens_on", "customer", "branch", "asks")

@@ -74,12 +74,18 @@ def test_lists_of_everybody_are_found_and_sorted_by_an_index(
         driver.set_trace_callback(asked.append)
         ask(connection)
         driver.set_trace_callback(None)
-        plan = [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
+        plans = [
+            [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {one}")]
+            for one in asked
+            if one.startswith("SELECT")
+        ]
     database.close()
 
-    assert plan[0].startswith("SEARCH")
-    assert f" {index} (" in plan[0]
-    assert not [step for step in plan if step.startswith("USE TEMP B-TREE")]
+    assert plans
+    for plan in plans:
+        assert plan[0].startswith("SEARCH")
+        assert f" {index} (" in plan[0]
+        assert not [step for step in plan if step.startswith("USE TEMP B-TREE")]
 
 
 def test_a_database_opens_again_with_what_it_holds(database_url: str):

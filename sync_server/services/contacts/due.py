@@ -22,11 +22,11 @@ from sync_server.services.contacts.due_rows import Contacted, Rows, of_customer
 from sync_server.services.contacts.past import dues_by
 from sync_server.services.contacts.planned import EVERYTHING, OfCustomer, Reach, of_customers
 from sync_server.services.contacts.planner import unplanned
-from sync_server.services.contacts.stored import STORES, Part, Place, asking_page, stored_page
+from sync_server.services.contacts.stored import STORES, Part, asking_page, stored_page
 from sync_server.services.contacts.workshop import asking
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import programmes, staff
-from sync_server.storage.dues import Asking
+from sync_server.storage.dues import Asking, Place
 
 PAGE = 500
 _LISTED = frozenset({DueState.OPEN, DueState.BLOCKED})

@@ -1,7 +1,7 @@
 """A page of the contacts of a day as they are stored: found by one index, in their order."""
 
 from datetime import date, datetime
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -13,29 +13,10 @@ from sync_server.services.contacts.due_rows import Contacted, read_contacted
 from sync_server.services.contacts.histories import attempts_with
 from sync_server.services.contacts.planned import day_of
 from sync_server.storage import dues, programmes, staff
-from sync_server.storage.dues import Asking, Listing
+from sync_server.storage.dues import Asking, Listing, Place
 
 STORES = tuple(dues.TABLES)  # what records make due by themselves, then what is planned
 ASKING_PAGE = 5_000  # invitations, some hundred bytes each
-
-
-class Place(NamedTuple):
-    """After which contact a page begins: lists are in the order of these three."""
-
-    expires_on: str = ""
-    programme: str = ""
-    id: str = ""
-
-    @classmethod
-    def read(cls, text: str) -> Self:
-        return cls(*text.split("|")) if text else cls()
-
-    @classmethod
-    def of(cls, due: DueContact) -> Self:
-        return cls(due.expires_on.isoformat(), due.programme, str(due.id))
-
-    def __str__(self) -> str:
-        return "|".join(self)
 
 
 class Part(NamedTuple):
@@ -70,7 +51,11 @@ def stored_page(
         known = who.get(str(due.customer))
         if known is not None and due.opens_on <= known.today <= due.expires_on:
             found.append((known, on_day(due, known.today)))
-    return StoredPage(found, Place.of(listed[-1]) if len(listed) == part.limit else None)
+    return StoredPage(found, _place_of(listed[-1]) if len(listed) == part.limit else None)
+
+
+def _place_of(due: DueContact) -> Place:
+    return Place(due.expires_on.isoformat(), due.opens_on.isoformat(), str(due.id))
 
 
 def asking_page(
