@@ -30,10 +30,18 @@ LEFT_OUT = (
 )
 GONE = (
     "draft-", "discard-", "correct-", "resend-", "contact-", "outcome-", "next-", "withdraw-",
-    "vehicle-",
+    "vehicle-", "act-", "decide-",
 )  # fmt: skip
 # After these the rest of a form is gone, or further away.
-LAST = {"more": 1, "save": 2, "anonymous": 3, "text-size-150": 4, "text-size-200": 5}
+LAST = {
+    "more": 1,
+    "save": 2,
+    "anonymous": 3,
+    "text-size-150": 4,
+    "text-size-200": 5,
+    "decide-apart": 6,
+    "decide-join": 7,
+}
 SPENT = ("contacts", "call card", "outgoing", "settings")  # views whose buttons use things up
 NOT_BUILT = re.compile(r"próximamente|en construcción", re.IGNORECASE)
 
