@@ -19,9 +19,11 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    and_,
     any_,
     bindparam,
     column,
+    delete,
     func,
     select,
 )
@@ -55,6 +57,17 @@ def add_up(connection: Connection, table: Table, rows: Rows) -> None:
     In the order given: who sorts them by key never waits crosswise for another writer.
     """
     _write(connection, table, rows, _adding)
+
+
+def delete_rows(connection: Connection, table: Table, rows: Rows) -> None:
+    """Delete rows, each named by the columns of its primary key.
+
+    One by one: of ``(key, other) IN (…)`` SQLite reads the whole table.
+    """
+    if rows:
+        its = and_(*(key == bindparam(f"its_{key.name}") for key in table.primary_key))
+        named = [{f"its_{name}": value for name, value in row.items()} for row in rows]
+        connection.execute(delete(table).where(its), named)
 
 
 def among(

@@ -7,9 +7,18 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import orjson
-from sqlalchemy import Connection, delete, literal_column, or_, select, text, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    delete,
+    literal_column,
+    select,
+    text,
+    true,
+    union_all,
+)
 
-from sync_server.storage.bulk import Lookup, add_up, among, insert_new
+from sync_server.storage.bulk import Lookup, add_up, among, delete_rows, insert_new
 from sync_server.storage.statements import LISTED, Statement, listed
 from sync_server.storage.tables import block_key, capture, kept_apart, kin, link, review, term_count
 
@@ -156,8 +165,7 @@ def clear(connection: Connection) -> None:
 def forget(connection: Connection, record: str, keys: Sequence[int]) -> None:
     """Let nobody be found by a record that was taken back."""
     connection.execute(delete(capture).where(capture.c.record == record))
-    named = tuple_(block_key.c.key, block_key.c.record)
-    connection.execute(delete(block_key).where(named.in_([(key, record) for key in keys])))
+    delete_rows(connection, block_key, [{"key": key, "record": record} for key in keys])
 
 
 def count_holders(connection: Connection, more: Mapping[int, int]) -> None:
@@ -174,17 +182,25 @@ def write_kin(connection: Connection, pairs: Collection[tuple[str, str]]) -> Non
 
 def let_meet(connection: Connection, record: str, other: str, at: int) -> None:
     """Take back that the records are two people's, where it was said at that moment (ms)."""
-    named = tuple_(kept_apart.c.record, kept_apart.c.other)
-    both = named.in_([(record, other), (other, record)])
-    connection.execute(delete(kept_apart).where(both, kept_apart.c.at == at))
+    _forget_apart(connection, [record], at, kept_apart.c.other == other)
 
 
 def let_all_meet(connection: Connection, records: Collection[str], at: int) -> None:
     """Take back all that was said at that moment (ms) of these records being other people's."""
-    named = (
-        among(connection, column, records) for column in (kept_apart.c.record, kept_apart.c.other)
+    _forget_apart(connection, records, at, true())
+
+
+def _forget_apart(
+    connection: Connection, records: Collection[str], at: int, others: ColumnElement[bool]
+) -> None:
+    c = kept_apart.c
+    found = select(c.record, c.other).where(
+        among(connection, c.record, records), c.at == at, others
     )
-    connection.execute(delete(kept_apart).where(or_(*named), kept_apart.c.at == at))
+    pairs = [(row.record, row.other) for row in connection.execute(found)]
+    both = [*pairs, *((other, record) for record, other in pairs)]
+    rows = [{"record": one, "other": other} for one, other in dict.fromkeys(both)]
+    delete_rows(connection, kept_apart, rows)
 
 
 def keep_apart(

@@ -4,9 +4,17 @@ import json
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, literal, select, text, tuple_, update
+from sqlalchemy import Connection, delete, insert, literal, select, text, update
 
-from sync_server.storage.bulk import Lookup, Rows, among, insert_new, insert_rows, upsert
+from sync_server.storage.bulk import (
+    Lookup,
+    Rows,
+    among,
+    delete_rows,
+    insert_new,
+    insert_rows,
+    upsert,
+)
 from sync_server.storage.database import is_sqlite
 from sync_server.storage.tables import (
     customer,
@@ -163,9 +171,7 @@ def write_keys(
     connection: Connection, added: Collection[KnownKey], gone: Collection[KnownKey]
 ) -> None:
     insert_new(connection, match_key, [key._asdict() for key in added])
-    if gone:
-        columns = tuple_(match_key.c.key, match_key.c.customer)
-        connection.execute(delete(match_key).where(columns.in_([tuple(key) for key in gone])))
+    delete_rows(connection, match_key, [key._asdict() for key in gone])
 
 
 def write_dues(connection: Connection, rows: Rows, gone: Collection[str]) -> None:
