@@ -15,7 +15,7 @@ from sync_server.storage.tables import customer, link
 from tests.builders import Tablet, phone, visit
 from tests.sync_server.offices import Server
 
-pytestmark = pytest.mark.parametrize("server_url", ["postgresql"], indirect=True)
+pytestmark = pytest.mark.parametrize("copy_of", ["postgresql"], indirect=True)
 
 
 def test_an_intake_that_is_ended_in_a_deadlock_is_tried_again_and_goes_in_once(

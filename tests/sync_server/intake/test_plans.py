@@ -34,7 +34,7 @@ GROW = (
     *(past_link, quote, record, review, term_count),
 )
 
-pytestmark = pytest.mark.parametrize("server_url", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.parametrize("copy_of", ["sqlite"], indirect=True)
 
 
 def test_no_statement_of_an_intake_scans_a_table_that_grows(server: Server):
