@@ -15,6 +15,7 @@ from sync_server.master.fields import FIELDS
 from sync_server.master.frequencies import terms, total
 from sync_server.master.person import Person
 from sync_server.master.scoring import Scorer, Side, levels
+from sync_server.master.sharing import holders_of, sharers
 from sync_server.master.weights import RELATIONS, Levels, Weights
 
 _RANDOM_PAIRS = 40_000
@@ -23,7 +24,7 @@ _LEAST = 1e-9
 _BLOCK = 60
 _RATED = 30_000  # pairs
 _ROUNDS = 25
-_RATED_BEFORE = 50  # captures that the rates at hand count for
+_RATED_BEFORE = 10  # captures that the rates at hand count for
 
 
 def strangers(
@@ -84,10 +85,14 @@ def rates(
     scorer = Scorer(weights, len(people) / 2)
     pairs, share = _sample(people, random)
     rarities = {i: _rarity(scorer, people[i], holders) for i in {i for i, _ in pairs}}
+    given_by = holders_of(people)
     likelihoods = [
         [
             2.0 ** min(200.0, bits)
-            for bits in scorer.pair(Side(people[i], rarities[i]), Side(people[j], ())).bits
+            for bits in scorer.pair(
+                Side(people[i], rarities[i], sharers(given_by, people[i], until=max(i, j))),
+                Side(people[j], ()),
+            ).bits
         ]
         for i, j in pairs
     ]

@@ -17,6 +17,7 @@ from sync_server.master.frequencies import TOTALS, terms
 from sync_server.master.households import of_one_household
 from sync_server.master.person import Person
 from sync_server.master.scoring import Evidence, Profile, Scorer, Side, probability, profile
+from sync_server.master.sharing import holders_of, sharers
 from sync_server.master.weights import Weights
 
 BLOCK_LIMIT = 60  # a key with more captures says too little for what it costs
@@ -96,6 +97,8 @@ class _Case:
         self._scorer = scorer
         self._base = base
         self._apart = apart
+        self._found = base.known(self._records(keys(person)))
+        self._holders = holders_of([person, *(known.person for known in self._found)])
         self._own = self._sides([person])
         self._group = list(self._own)  # the capture and all it joined, once it joined something
         self._joined: list[Candidate] = []
@@ -131,8 +134,7 @@ class _Case:
 
     def _candidates(self, without: frozenset[Id]) -> list[Candidate]:
         """The customers found under the keys, most likely first."""
-        found = self._base.known(self._records(keys(self._own[0].person)))
-        others = [known for known in found if known.entity not in without]
+        others = [known for known in self._found if known.entity not in without]
         evidence = self._scorer.pairs(self._own[0], [known.person for known in others])
         best: dict[Id, tuple[Evidence, Known]] = {}
         for pair in zip(evidence, others, strict=True):
@@ -273,6 +275,7 @@ class _Case:
                         for term, of_all in zip(row, TOTALS, strict=True)
                     ],
                 ),
+                sharers(self._holders, person),
             )
             for person, row in zip(listed, rows, strict=True)
         ]

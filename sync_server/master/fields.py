@@ -19,8 +19,10 @@ _LIKE_ADDRESS = 80  # token set ratio, of 100
 _CLOSE_ADDRESS = 94
 _LIKE_COMPANY = 94
 _SHORT_NAME = 3  # letters: one slip makes another name of it
-_PHONE_TAIL = 8
+PHONE_TAIL = 8
 _SHORT_MAILBOX = 4
+_ONE_AGE = 7  # years: a RUN tells the year of birth no closer
+_OTHER_AGE = 13  # years: no such error makes a child of a parent
 _LONG_MAILBOX = 9  # two slips are forgiven
 _NAMES_AND_DIGITS = 3  # slips by which two mailboxes made of the same names may differ
 
@@ -125,11 +127,22 @@ def birth(a: Person, b: Person) -> int | None:
     return int(same_year or x[5:] == y[5:])
 
 
+def age(a: Person, b: Person) -> int | None:
+    """What a date of birth and a RUN say of each other, where neither has its like to meet."""
+    if (a.birth and b.birth) or (a.document and b.document):
+        return None
+    x, y = a.born_about, b.born_about
+    if not x or not y:
+        return None
+    gap = abs(x - y)
+    return 2 if gap <= _ONE_AGE else int(gap < _OTHER_AGE)
+
+
 def phone(a: Person, b: Person) -> int | None:
     x, y = a.phone, b.phone
     if not x or not y:
         return None
-    if x == y or (len(x) >= _PHONE_TAIL and x[-_PHONE_TAIL:] == y[-_PHONE_TAIL:]):
+    if x == y or (len(x) >= PHONE_TAIL and x[-PHONE_TAIL:] == y[-PHONE_TAIL:]):
         return 2
     return int(_edits(x, y, score_cutoff=1) <= 1)
 
@@ -212,6 +225,20 @@ def vin(a: Person, b: Person) -> int | None:
     return None if not a.vin or not b.vin else int(a.vin == b.vin)
 
 
+def others(a: Person, b: Person) -> int | None:
+    """Namesakes on one telephone, mailbox or address: nobody of another name is known there.
+
+    `sharing.lowered` puts it lower where somebody is: then one may be the father of the other.
+    """
+    if not (
+        (a.phone and a.phone[-PHONE_TAIL:] == b.phone[-PHONE_TAIL:])
+        or (a.email and a.email == b.email)
+        or (a.address and a.address == b.address)
+    ):
+        return None
+    return 2 if given(a, b) else None
+
+
 FIELDS = (
     Field(
         "given",
@@ -239,6 +266,12 @@ FIELDS = (
         ("different", "year_or_day", "two_slips", "one_slip", "day_month", "same"),
         exact=(5,),
         reads=("birth",),
+    ),
+    Field(
+        "age",
+        age,
+        ("another", "between", "about_one"),
+        reads=("born_about", "birth", "document"),
     ),
     Field("phone", phone, ("different", "one_slip", "same"), exact=(2,), reads=("phone",)),
     Field(
@@ -279,4 +312,10 @@ FIELDS = (
     ),
     Field("plate", plate, ("different", "same"), exact=(1,), reads=("plate",)),
     Field("vin", vin, ("different", "same"), exact=(1,), reads=("vin",)),
+    Field(
+        "others",
+        others,
+        ("reached_there", "living_there", "none"),
+        reads=("given", "surname", "phone", "email", "address"),
+    ),
 )

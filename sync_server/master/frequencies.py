@@ -13,7 +13,7 @@ from sync_server.master.person import Person
 from sync_server.master.phonetics import sound
 
 _PHONE_TAIL = 8
-_VALUES: dict[str, Callable[[Person], str]] = {
+VALUES: dict[str, Callable[[Person], str]] = {
     "given": lambda p: p.first,
     "surname": lambda p: p.surname,
     "second": lambda p: p.second,
@@ -29,7 +29,7 @@ _VALUES: dict[str, Callable[[Person], str]] = {
     "vin": lambda p: p.vin,
 }
 TOTALS = tuple(f"{field.name}=" for field in FIELDS)  # all holders of any value of each field
-_ORDERED = tuple(zip(TOTALS, (_VALUES.get(field.name) for field in FIELDS), strict=True))
+_ORDERED = tuple(zip(TOTALS, (VALUES.get(field.name) for field in FIELDS), strict=True))
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,14 @@ A person is normalised once, when it is captured, and kept beside the record: co
 people costs no further reading. Every value is text; an empty one is missing and proves nothing.
 """
 
+from functools import lru_cache
 from typing import NamedTuple, cast
+
+_RUN_OF_2000 = (
+    20_100_000  # Chile numbers the born in their order; read off numbers and births known
+)
+_RUNS_A_YEAR = 285_000
+_NOT_YET_BORN = 2035
 
 
 class Person(NamedTuple):
@@ -38,6 +45,21 @@ class Person(NamedTuple):
     employer_tax: str = ""
     plate: str = ""  # with what a camera mixes up made equal
     vin: str = ""  # the last eight, folded as the plate
+
+    @property
+    def born_about(self) -> int:
+        """The year of birth, that which a RUN stands for where no date is known, else 0."""
+        if self.birth:
+            return int(self.birth[:4]) if self.birth[:4].isdigit() else 0
+        if self.document_type in ("rut", "run") and not self.document_if_checked:
+            return _year_of(self.document)
+        return 0
+
+
+@lru_cache(maxsize=4096)
+def _year_of(run: str) -> int:
+    year = 2000 + (int(run) - _RUN_OF_2000) // _RUNS_A_YEAR if run.isdigit() else 0
+    return year if year < _NOT_YET_BORN else 0  # such a number has its check character in it
 
 
 _FORMAL = Person._fields.index("formal")

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sync_server.master.fields import FIELDS
 from sync_server.master.person import Person
+from sync_server.master.sharing import NOBODY, Sharers, lowered
 from sync_server.master.weights import RELATIONS, Weights
 
 Profile = tuple[tuple["Side", ...], ...]
@@ -20,6 +21,9 @@ LevelRow = tuple[int | None, ...]
 
 _COMPARISONS = tuple(field.compare for field in FIELDS)
 _READS = tuple((attrgetter(field.reads[0]), attrgetter(*field.reads)) for field in FIELDS)
+_BIRTH, _AGE, _DOCUMENT, _OTHERS = (
+    [field.name for field in FIELDS].index(name) for name in ("birth", "age", "document", "others")
+)
 _DAMPING = 0.8  # names in a family go together, so rarity counts less than chance alone would say
 _PSEUDO_HOLDERS = 100.0
 _MOST_BITS = 200.0
@@ -32,6 +36,7 @@ class Side(NamedTuple):
 
     person: Person
     rarity: tuple[float, ...]
+    sharers: Sharers = NOBODY
 
 
 class Evidence(NamedTuple):
@@ -61,6 +66,14 @@ def odds_of(probability_: float) -> float:
 def levels(a: Person, b: Person) -> LevelRow:
     """The level of likeness of each field (`FIELDS` order), None where a side is missing."""
     return tuple(compare(a, b) for compare in _COMPARISONS)
+
+
+def levels_beside(a: Person, b: Person, shared: Sharers) -> LevelRow:
+    """`levels` where ``shared`` is known of those who have values of ``a`` too."""
+    row = levels(a, b)
+    if row[_OTHERS] is None:
+        return row
+    return (*row[:_OTHERS], lowered(shared, a, b), *row[_OTHERS + 1 :])
 
 
 class Scorer:
@@ -101,7 +114,7 @@ class Scorer:
 
     def pair(self, a: Side, b: Side) -> Evidence:
         """Evidence between two captures; the rarity is read from ``a``."""
-        return self._weighed(levels(a.person, b.person), a.rarity)
+        return self._weighed(levels_beside(a.person, b.person, a.sharers), a.rarity)
 
     def pairs(self, a: Side, others: Iterable[Person]) -> list[Evidence]:
         """The same between one capture and each of many.
@@ -115,13 +128,15 @@ class Scorer:
         weighed: dict[LevelRow, Evidence] = {}
         found = []
         for other in others:
-            said = tuple([compare(mine, other) for compare in compares])
+            row: list[int | None] = [None] * len(FIELDS)
+            for f, compare in zip(told, compares, strict=True):
+                row[f] = compare(mine, other)
+            if row[_OTHERS] is not None:
+                row[_OTHERS] = lowered(a.sharers, mine, other)
+            said = tuple(row)
             evidence = weighed.get(said)
             if evidence is None:
-                row: list[int | None] = [None] * len(FIELDS)
-                for f, level in zip(told, said, strict=True):
-                    row[f] = level
-                weighed[said] = evidence = self._weighed(tuple(row), a.rarity)
+                weighed[said] = evidence = self._weighed(said, a.rarity)
             found.append(evidence)
         return found
 
@@ -134,6 +149,8 @@ class Scorer:
             self._best(f, mine, yours)
             for f, (mine, yours) in enumerate(zip(ours, theirs, strict=True))
         ]
+        if best[_BIRTH][0] is not None or best[_DOCUMENT][0] is not None:
+            best[_AGE] = (None, 0.0)  # a date that was met, or a number, says it better
         return self._weighed(tuple(level for level, _ in best), [extra for _, extra in best])
 
     def _best(
@@ -148,6 +165,8 @@ class Scorer:
                 level = compare(a.person, b.person)
                 if level is None:
                     continue
+                if f == _OTHERS:
+                    level = lowered(a.sharers, a.person, b.person)
                 extra = a.rarity[f] if counts[level] else 0.0
                 if rows[level][0] + extra > most:
                     most = rows[level][0] + extra

@@ -17,7 +17,8 @@ from sync_server.master.chance import pairs_by_key, rates, strangers
 from sync_server.master.fields import FIELDS
 from sync_server.master.frequencies import counted
 from sync_server.master.person import Person
-from sync_server.master.scoring import levels
+from sync_server.master.scoring import LevelRow, levels_beside
+from sync_server.master.sharing import holders_of, sharers
 from sync_server.master.weights import OTHERS, RELATIONS, SAME, Levels, Weights
 
 Table = list[list[float]]
@@ -36,9 +37,9 @@ _SESSIONS = {  # kind of key: the fields it fixes
 }
 _TIED = {
     SAME: frozenset[str](),
-    "relative": frozenset({"given", "birth", "document", "sex"}),
-    "housemate": frozenset({"given", "surname", "second", "birth", "document", "sex"}),
-    "workmate": frozenset(_POSITION) - {"employer", "email", "phone"},
+    "relative": frozenset({"given", "birth", "age", "document", "sex"}),
+    "housemate": frozenset({"given", "surname", "second", "birth", "age", "document", "sex"}),
+    "workmate": frozenset(_POSITION) - {"employer", "email", "phone", "others"},
     "car": frozenset(_POSITION) - {"plate", "vin"},
 }
 # The share in which a relation agrees as the same person would: where the learning starts, and
@@ -92,7 +93,7 @@ def trained(people: Sequence[Person], start: Weights, trust: float, random: Rand
     for _ in range(_ROUNDS if sessions else 0):
         _improve(model, sessions, start, trust)
     likeness = {r: _distributions(model.likeness[r]) for r in RELATIONS}
-    learned = replace(start, likeness=likeness, stranger=stranger, records=len(people))
+    learned = replace(start, likeness=likeness, stranger=model.stranger, records=len(people))
     return replace(learned, rates=rates(learned, people, holders, random))
 
 
@@ -129,6 +130,7 @@ def _distributions(table: Table) -> Levels:
 
 def _sessions(people: Sequence[Person], random: Random) -> list[_Session]:
     found = []
+    given_by = holders_of(people)
     for kind, fixed in _SESSIONS.items():
         pairs = sorted(set(pairs_by_key(people, kind)))
         if len(pairs) < _FEWEST_PAIRS:
@@ -136,16 +138,20 @@ def _sessions(people: Sequence[Person], random: Random) -> list[_Session]:
         if len(pairs) > _PAIRS:
             pairs = random.sample(pairs, _PAIRS)
         left_out = {_POSITION[name] for name in fixed}
-        counts = Counter(_pattern(people[a], people[b], left_out) for a, b in pairs)
+        counts = Counter(
+            _pattern(
+                levels_beside(people[b], people[a], sharers(given_by, people[b], max(a, b))),
+                left_out,
+            )
+            for a, b in pairs
+        )
         found.append(_Session(list(counts.items()), [0.4, 0.1, 0.1, 0.05, 0.05, 0.3]))
     return found
 
 
-def _pattern(a: Person, b: Person, left_out: set[int]) -> tuple[tuple[int, int], ...]:
+def _pattern(row: LevelRow, left_out: set[int]) -> tuple[tuple[int, int], ...]:
     return tuple(
-        (f, level)
-        for f, level in enumerate(levels(a, b))
-        if level is not None and f not in left_out
+        (f, level) for f, level in enumerate(row) if level is not None and f not in left_out
     )
 
 
@@ -224,7 +230,11 @@ def _count_namesakes(
 
 
 def _tie(model: _Model) -> None:
-    """Set the tied fields: chance, and a share in which they agree as the same person would."""
+    """Set the tied fields: chance (who else is on one telephone says nothing about strangers), and a share in which they agree as the same person would."""
+    silent = _POSITION["others"]
+    chance = list(model.stranger)
+    chance[silent] = tuple(model.likeness[SAME][silent])
+    model.stranger = tuple(chance)
     shares = {"given": model.namesakes, "birth": _TWINS, "document": _BORROWED}
     less = {"relative": 1.0, "housemate": _LESS_AMONG_HOUSEMATES}
     for relation in OTHERS:
