@@ -230,7 +230,10 @@ def _count_namesakes(
 
 
 def _tie(model: _Model) -> None:
-    """Set the tied fields: chance (who else is on one telephone says nothing about strangers), and a share in which they agree as the same person would."""
+    """Set the tied fields: chance, and a share in which they agree as the same person would.
+
+    Who else is on a telephone is asked of namesakes on it: strangers are none, so it is no chance.
+    """
     silent = _POSITION["others"]
     chance = list(model.stranger)
     chance[silent] = tuple(model.likeness[SAME][silent])

@@ -23,6 +23,8 @@ OTHERS = (*KIN, "workmate", "car")
 STRANGER = "stranger"
 RELATIONS = (SAME, *OTHERS)
 
+_LATER = ("age", "others")  # fields that the first files do not know: silent with those
+
 Levels = tuple[tuple[float, ...], ...]
 
 
@@ -92,7 +94,9 @@ def _named(rows: Levels) -> dict[str, dict[str, float]]:
 
 def _table(raw: Mapping[str, Mapping[str, object]]) -> Levels:
     return tuple(
-        _distribution(field.name, [raw[field.name][level] for level in field.levels])
+        tuple(1 / len(field.levels) for _ in field.levels)
+        if field.name in _LATER and field.name not in raw
+        else _distribution(field.name, [raw[field.name][level] for level in field.levels])
         for field in FIELDS
     )
 

@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 
 from app.domain.problems import Code, Problem
 from sync_server.cli.matching import register
-from sync_server.master.weights import UnusableWeightsError, loaded
+from sync_server.master.fields import FIELDS
+from sync_server.master.weights import UnusableWeightsError, dumped, loaded, shipped
 from sync_server.services.matching_files import Source, match_file
 from tests.sync_server.master.people import SAMPLES
 
@@ -156,3 +157,15 @@ def test_weights_and_fit_exclude_each_other(run):
 def test_a_file_that_is_no_set_of_weights_is_refused(text):
     with pytest.raises(UnusableWeightsError):
         loaded(text)
+
+
+def test_weights_of_before_a_field_was_compared_are_silent_about_it():
+    told = json.loads(dumped(shipped()))
+    for rows_ in (told["stranger"], *told["likeness"].values()):
+        del rows_["age"], rows_["others"]
+
+    weights = loaded(json.dumps(told))
+
+    silent = {weights.likeness["same"][f] for f, one in enumerate(FIELDS) if one.name == "age"}
+    assert silent == {(1 / 3, 1 / 3, 1 / 3)}
+    assert weights.likeness["same"][0] == shipped().likeness["same"][0]

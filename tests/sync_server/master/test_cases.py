@@ -29,6 +29,25 @@ def test_a_father_and_his_son_of_the_same_name_in_one_house_stay_two():
     assert resolution.joins == ()
 
 
+def test_namesakes_on_a_phone_of_their_own_are_one_and_on_that_of_a_household_are_asked_about():
+    camila = {"given_name": "Camila", "surname": "Tapia", "phone": "987654321"}
+    father = person(given_name="Hernán", surname="Tapia", phone="987654321")
+
+    alone = arrivals(person(**camila), person(**camila))
+    among_others = arrivals(person(**camila), father, person(**camila))
+
+    assert (alone.joins, among_others.joins) == (("a",), ())
+    assert among_others.band is Band.REVIEW
+
+
+def test_a_son_is_not_who_the_run_of_his_father_was_given_to():
+    home = {"given_name": "José", "surname": "Soto", "phone": "987654321", **HOME}
+    father = person(national_id_type="RUT", national_id="6.123.456-K", **home)
+    son = person(date_of_birth="1991-11-20", **home)
+
+    assert arrivals(father, son).joins == ()
+
+
 def test_a_couple_on_one_phone_stays_two_and_is_a_household():
     he = person(given_name="Juan", surname="Soto", phone="987654321", **HOME)
     she = person(given_name="Valentina", surname="Rivas", phone="987654321", **HOME)

@@ -127,3 +127,19 @@ def test_likeness_has_no_direction(one, other):
     a, b = normalised(one), normalised(other)
 
     assert levels(a, b) == levels(b, a)
+
+
+@pytest.mark.parametrize(
+    ("columns", "year"),
+    [
+        ({"date_of_birth": "1988-03-05"}, 1988),
+        ({"national_id_type": "RUT", "national_id": "16.998.555-3"}, 1989),
+        ({"national_id_type": "RUT", "national_id": "16998555"}, 1989),
+        ({"national_id_type": "RUT", "national_id": "92996867"}, 0),  # 9.299.686-7
+        ({"national_id_type": "DNI", "national_id": "40123456"}, 0),
+        ({"date_of_birth": "?"}, 0),
+        ({}, 0),
+    ],
+)
+def test_a_run_tells_about_when_somebody_was_born(columns, year):
+    assert normalised({"country": "CL"} | columns).born_about == year
