@@ -24,7 +24,7 @@ _LEAST = 1e-9
 _BLOCK = 60
 _RATED = 30_000  # pairs
 _ROUNDS = 25
-_RATED_BEFORE = 10  # captures that the rates at hand count for
+_RATED_BEFORE = 3  # captures that the rates at hand count for
 
 
 def strangers(
