@@ -20,7 +20,7 @@ class Reason(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """The reasons, weightiest first, and what each relation gets of one whole."""
+    """The reasons that weigh anything, weightiest first, and what each relation gets of one whole."""
 
     reasons: tuple[Reason, ...]
     relations: dict[str, float]
@@ -32,7 +32,7 @@ def explanation(scorer: Scorer, evidence: Evidence, rarity: Sequence[float]) -> 
     reasons = (
         Reason(field.name, field.levels[level], round(worth, 1))
         for field, level, worth in zip(FIELDS, evidence.levels, bits, strict=True)
-        if level is not None and worth is not None
+        if level is not None and worth is not None and round(worth, 1)
     )
     posterior = scorer.posterior(evidence)
     relations = dict(zip(RELATIONS, posterior, strict=True))
