@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, or_, select, tuple_
 
 from app.domain.dues import DueContact
 from sync_server.storage.bulk import Lookup
+from sync_server.storage.database import is_sqlite
 from sync_server.storage.statements import Statement
 from sync_server.storage.tables import due_contact, programme_due
 
@@ -68,42 +69,50 @@ def listed(
 ) -> list[str]:
     """Return the ids of the open and blocked contacts, by expiry, first day and id.
 
-    What ends on one day is one stretch of an index that ends where the days ahead begin: what opens
-    later, in the week before a season a contact of everybody, is not even passed over.
+    To SQLite a row costs much that an index only passes over, and in the week before a season a
+    contact of everybody lies ahead. So it is asked for each last day, whose contacts are one stretch
+    of the index that ends where the days ahead begin. To PostgreSQL a statement costs more than that.
     """
-    days, of_day = _QUERIES[table, listing.owner is not None]
+    days, of_day, at_once = _QUERIES[table, listing.owner is not None]
     owner = {} if listing.owner is None else {"owner": listing.owner}
-    place: Place | None = max(after, Place(listing.until))
+    asked = {"opens_by": listing.opens_by, **owner}
+    start = max(after, Place(listing.until))
+    if not is_sqlite(connection):
+        return _ids(at_once, connection, {**start._asdict(), "most": limit, **asked})
+    place: Place | None = start
     found = list[str]()
     while place is not None and len(found) < limit:
-        asked = {**place._asdict(), "opens_by": listing.opens_by, "most": limit - len(found)}
-        found += [id_ for (id_,) in of_day.tuples(connection, **asked, **owner)]
+        most = limit - len(found)
+        found += _ids(of_day, connection, {**place._asdict(), "most": most, **asked})
         [(day,)] = days.tuples(connection, expires_on=place.expires_on, **owner)
         place = None if day is None else Place(day)
     return found
 
 
-def _queries(table: Table, *whose: ColumnElement[bool]) -> tuple[Statement, Statement]:
-    """Return what finds the next day on which something ends, and what ends on a day."""
+def _ids(statement: Statement, connection: Connection, asked: dict[str, Any]) -> list[str]:
+    return [id_ for (id_,) in statement.tuples(connection, **asked)]
+
+
+def _queries(table: Table, *whose: ColumnElement[bool]) -> tuple[Statement, Statement, Statement]:
+    """Return what finds the next last day, what ends on a day, and what ends on any."""
     t = table.c
-    expires_on, *place = (
-        bindparam(column.name, None, type_=column.type)
-        for column in (t.expires_on, t.opens_on, t.id)
+    order = t.expires_on, t.opens_on, t.id
+    place = [bindparam(column.name, None, type_=column.type) for column in order]
+    ids = (
+        select(t.id)
+        .where(
+            *whose,
+            t.opens_on <= bindparam("opens_by", None),
+            t.state.in_(("open", "blocked")),
+        )
+        .limit(bindparam("most", None))
     )
+    later, further = t.expires_on > place[0], tuple_(*order[1:]) > tuple_(*place[1:])
+    of_any = ids.where(t.expires_on >= place[0], or_(later, further))
     return (
-        Statement(select(func.min(t.expires_on)).where(*whose, t.expires_on > expires_on)),
-        Statement(
-            select(t.id)
-            .where(
-                *whose,
-                t.expires_on == expires_on,
-                tuple_(t.opens_on, t.id) > tuple_(*place),
-                t.opens_on <= bindparam("opens_by", None),
-                t.state.in_(("open", "blocked")),
-            )
-            .order_by(t.opens_on, t.id)
-            .limit(bindparam("most", None))
-        ),
+        Statement(select(func.min(t.expires_on)).where(*whose, later)),
+        Statement(ids.where(t.expires_on == place[0], further).order_by(*order[1:])),
+        Statement(of_any.order_by(*order)),
     )
 
 
