@@ -10,6 +10,8 @@ FROM_LOCK := install --no-deps --require-hashes --requirement
 # Each of these starts a browser, a tablet and a server: two at a time, or they starve each other.
 IN_BROWSER := tests/browser tests/faults/test_killed_tablet.py
 CODE := app sync_server tests scripts main.py
+# What was compiled is kept: each of the many processes that tests start would do it over again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install tools run test buttons check bench compat apk lock clean

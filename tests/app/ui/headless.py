@@ -122,8 +122,8 @@ class Headless:
     async def until(self, holds: Callable[[], Any], seconds: float = PATIENCE) -> Any:
         end = asyncio.get_running_loop().time() + seconds
         while not (found := holds()):
-            on_screen = self.texts()
-            assert asyncio.get_running_loop().time() < end, f"never true; on screen: {on_screen}"
+            in_time = asyncio.get_running_loop().time() < end
+            assert in_time, f"never true; on screen: {self.texts()}"
             await asyncio.sleep(0.01)
         return found
 
@@ -190,9 +190,7 @@ class Headless:
     # What a person does
 
     async def there(self, identifier: str) -> ft.Semantics:
-        await self.until(lambda: self.named(identifier))
-        mark = self.named(identifier)
-        assert mark is not None
+        mark: ft.Semantics = await self.until(lambda: self.named(identifier))
         return mark
 
     async def tap(self, identifier: str) -> None:

@@ -30,7 +30,6 @@ def test_a_question_is_listed_shown_side_by_side_and_answered_once(vitrina: Comm
 
 
 def test_a_record_is_taken_out_of_a_customer_and_put_back(vitrina: Command):
-    Settings().home.mkdir(parents=True)
     with running(Settings().database()) as server:
         tablet = server.tablet()
         for _ in range(2):
