@@ -42,6 +42,7 @@ from app.services.knowledge import Knowledge
 from app.services.linking import side
 from app.services.lookup import Lookup
 from app.services.mailbox import Mailbox
+from app.services.odd_readings import OddReadings
 from app.services.outgoing import Outgoing, Sending
 from app.services.photos import PhotoAlbum
 from app.services.preferences import Preferences
@@ -206,6 +207,7 @@ def wired(
         enrolling=enrolling,
         capture=capture,
         contacts=contacts,
+        odd_readings=OddReadings(store, recorder),
         calling=Calling(
             knowledge, showroom, recorder, cases, Lists(calls, contacts, CarCare(store, showroom))
         ),

@@ -27,6 +27,7 @@ from app.domain.fields import Frozen, OpenEnum, Slug, Text
 from app.domain.handbook import CareTip, ServiceWork
 from app.domain.imports import ListedCustomer, Sale, ServiceOrder
 from app.domain.match_index import IndexEntry, IndexKey
+from app.domain.odd_readings import KmCorrection, OddReading
 from app.domain.price_lists import (
     Accessory,
     Benefit,
@@ -87,6 +88,7 @@ BODIES: dict[str, type[BaseModel]] = {
     "check_in": CheckIn,
     "redemption": Redemption,
     "voucher_mail": VoucherMail,
+    "km_correction": KmCorrection,
     "listed_customer": ListedCustomer,
     "sale": Sale,
     "service_order": ServiceOrder,
@@ -114,6 +116,7 @@ REQUIRED_REFS: dict[str, frozenset[str]] = {
     "check_in": frozenset({"event", "sign_up"}),
     "redemption": frozenset({"voucher"}),
     "voucher_mail": frozenset({"voucher", "customer"}),
+    "km_correction": frozenset({"order", "customer"}),
     "review_decision": frozenset({"review"}),
     "separation": frozenset({"merger"}),
 }
@@ -133,6 +136,7 @@ class DownKind(OpenEnum):
     EVENT = "event"
     PASS = "pass"  # noqa: S105 - an entrance pass, not a password
     VOUCHER = "voucher"
+    ODD_READING = "odd_reading"
     REVIEW = "review"
     MERGER = "merger"
     ALERT = "alert"
@@ -184,6 +188,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "event": KnownEvent,
     "pass": KnownPass,
     "voucher": KnownVoucher,
+    "odd_reading": OddReading,
     "review": KnownReview,
     "merger": KnownMerger,
 }

@@ -78,6 +78,7 @@ MAY_RECORD: dict[str, frozenset[Role]] = {
     "check_in": _EVERYBODY,
     "redemption": _EVERYBODY,
     "voucher_mail": _EVERYBODY,
+    "km_correction": _EVERYBODY,
     "review_decision": frozenset({Role.CHIEF}),
     "separation": frozenset({Role.CHIEF}),
     # from lists, by the command line alone

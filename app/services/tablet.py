@@ -19,6 +19,7 @@ from app.services.home import Home
 from app.services.hosting import Hosting
 from app.services.lookup import Lookup
 from app.services.mailbox import Mailbox
+from app.services.odd_readings import OddReadings
 from app.services.outgoing import Outgoing
 from app.services.photos import PhotoAlbum
 from app.services.preferences import Preferences
@@ -45,6 +46,7 @@ class Tablet:
     enrolling: Enrolling
     capture: Capture
     contacts: ContactList
+    odd_readings: OddReadings
     calling: Calling
     steps: Steps
     consents: Consents

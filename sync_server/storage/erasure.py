@@ -34,6 +34,7 @@ from sync_server.storage.tables import (
     link,
     mail,
     match_key,
+    odd_reading,
     past_link,
     planned_customer,
     programme_due,
@@ -135,6 +136,7 @@ def found(
     documents = [
         *_ids_of(connection, due_contact, customers),
         *_ids_of(connection, programme_due, customers),
+        *_ids_of(connection, odd_reading, customers),
         *_ids_of(connection, quote, customers),
         *_ids_of(connection, event_pass, customers),
         *vouchers,
@@ -202,7 +204,10 @@ def blank(connection: Connection, erasing: Erasing) -> None:
     _drop_photos(connection, records)
     _drop_photos(connection, [one.id for one in erasing.emptied])
     _forget_who(connection, sorted({*records, *linked_records(connection, erasing.customers)}))
-    of_customer = (match_key, due_contact, programme_due, planned_customer, past_link)
+    of_customer = (
+        *(match_key, due_contact, programme_due),
+        *(planned_customer, odd_reading, past_link),
+    )
     for table in of_customer:
         held = among(connection, table.c.customer, erasing.customers)
         connection.execute(delete(table).where(held))

@@ -26,7 +26,7 @@ from sync_server.storage.tables import (
     record,
 )
 
-_KINDS = ("sale", "service_order", "attempt")
+_KINDS = ("sale", "service_order", "attempt", "km_correction")
 _IN_PERSON = ("visit", "workshop_visit", "test_drive", "redemption")
 _COUNTS = (record.c.result == "accepted", record.c.code.is_(None))
 _COLUMNS = (
@@ -134,7 +134,7 @@ class Planned(NamedTuple):
 
 
 def records_of(connection: Connection, customers: Collection[str]) -> list[Stored]:
-    """Return the sales, orders and attempts of customers."""
+    """Return the sales, orders, attempts and corrected kilometres of customers."""
     return [Stored(*row) for row in _RECORDS.rows(connection, customers)]
 
 

@@ -702,6 +702,15 @@ planned_customer = Table(
 )
 """Until which branch day, that day excluded, the rows of a customer in ``programme_due`` hold."""
 
+odd_reading = Table(
+    "odd_reading",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("customer", ID, nullable=False, index=True),
+    Column("doc", Text, nullable=False),
+)
+"""Kilometres that somebody has to correct, as the planner found them."""
+
 feed = Table(
     "feed",
     metadata,

@@ -46,14 +46,14 @@ def test_the_kinds_up_and_down_are_those_of_the_first_version_and_later_ones_hav
         "quote", "complaint", "complaint_act", "promise", "workshop_visit", "event", "sign_up",
         "check_in", "review_decision", "quote_act", "quote_mail", "workshop_delivery",
         "contact_received", "test_drive", "rating", "alert",
-        "listed_customer", "sale", "service_order", "redemption", "voucher_mail", "separation",
+        "listed_customer", "sale", "service_order", "redemption", "voucher_mail", "km_correction", "separation",
     }  # fmt: skip
     assert {kind.value for kind in DownKind} == {
         "person", "customer", "vehicle", "due_contact", "index_entry", "device_key", "catalogue",
         "event", "pass", "review", "alert", "setting", "unknown",
         "quote", "price_list", "car_version", "accessory", "benefit", "service_offer", "workshop",
         "rate", "complaint", "workshop_visit", "index_key", "recall", "programme", "demo_car",
-        "voucher", "care_tip", "service_work", "merger",
+        "voucher", "odd_reading", "care_tip", "service_work", "merger",
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
+from typing import Any
 from uuid import UUID
 
 import flet as ft
@@ -11,6 +12,7 @@ import flet as ft
 from app.domain.attempts import Outcome
 from app.domain.consent import Channel, Purpose
 from app.domain.contact_consent import NO_WAY, EmailWay
+from app.domain.odd_readings import OddReading
 from app.domain.problems import Code, Problem
 from app.domain.staff import may_step
 from app.domain.visits import CarCondition
@@ -31,6 +33,7 @@ class Sheet(Enum):
     REFUSED = auto()
     VOUCHER = auto()
     REOPEN = auto()
+    READING = auto()
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,9 @@ class CallView:
     rows: tuple[ContactRow, ...] = ()
     to_correct: tuple[ContactRow, ...] = ()  # whose number was wrong
     to_confirm: tuple[ContactRow, ...] = ()  # whose parts are to be confirmed here
+    readings: tuple[OddReading, ...] = ()  # kilometres that do not go together
+    reading: OddReading | None = None  # which of them is being corrected
+    wrong_reading: str = "later"
     chosen: UUID | None = None
     card: CallCard | None = None
     voucher: KnownVoucher | None = None  # what the contact brings
@@ -74,6 +80,7 @@ class CallDesk:
         rows = tuple(await ask(tablet.contacts.rows, actor))
         to_correct = tuple(await ask(tablet.contacts.to_correct, actor))
         to_confirm = tuple(await ask(tablet.contacts.to_confirm, actor))
+        readings = tuple(await ask(tablet.odd_readings.to_correct, actor))
         chosen = self.view.chosen
         if chosen is None and rows:
             chosen = rows[0].due
@@ -85,6 +92,7 @@ class CallDesk:
                 rows=rows,
                 to_correct=to_correct,
                 to_confirm=to_confirm,
+                readings=readings,
                 chosen=chosen,
                 card=card,
                 voucher=voucher,
@@ -323,6 +331,10 @@ class CallDesk:
             if (known := await ask(redeeming.of_contact, due.id)) is not None:
                 return known, await ask(redeeming.email_way, known)
         return None, NO_WAY
+
+    def change(self, **values: Any) -> None:
+        """Draw the view with these values."""
+        self._put(replace(self.view, **values))
 
     def _put(self, view: CallView) -> None:
         self.view = view

@@ -9,6 +9,7 @@ from app.domain.consent import Decision
 from app.services.consents import ConsentLine
 from app.ui.scene import Scene
 from app.ui.screens.call_desk import CallDesk, CallView, Sheet
+from app.ui.screens.call_readings import reading_sheet
 from app.ui.screens.call_steps import reopen_sheet
 from app.ui.screens.call_voucher import mail_part, voucher_sheet
 from app.ui.screens.hour_picker import HourPicker
@@ -61,7 +62,7 @@ def call_sheet(desk: CallDesk, view: CallView) -> ft.AlertDialog | None:
                 desk.close_sheet,
             )
         case _:
-            return None
+            return reading_sheet(desk, view)
 
 
 def _how_far(desk: CallDesk) -> list[ft.Control]:

@@ -8,6 +8,7 @@ from app.domain.dues import DueState
 from app.domain.staff import Role
 from app.services.contact_list import ContactRow, Section
 from app.ui.screens.call_desk import CallDesk, CallView
+from app.ui.screens.call_readings import reading_line
 from app.ui.texts import short_name
 from app.ui.widgets.contact_lines import reason_line, when_line
 from app.ui.widgets.surfaces import avatar
@@ -26,6 +27,9 @@ def contact_list(desk: CallDesk, view: CallView) -> list[ft.Control]:
         if those:
             lines += [_head(desk, name, first=not lines)]
             lines += [_row(desk, view, row) for row in those]
+    if view.readings:
+        lines += [_head(desk, words("Kilometres to correct"), first=not lines)]
+        lines += [reading_line(desk, odd) for odd in view.readings]
     return lines
 
 

@@ -50,7 +50,8 @@ def _counts(shift: Shift, pulse: Pulse, view: CallView) -> str:
 def _content(desk: CallDesk, view: CallView) -> ft.Control:
     if not view.loaded:
         return ft.Container()
-    if not (view.rows or view.to_correct or view.to_confirm or view.card):
+    aside = view.to_correct or view.to_confirm or view.readings
+    if not (view.rows or aside or view.card):
         return _nothing(desk)
     if desk.shift.scene.look.columns:
         return _three_columns(desk, view)

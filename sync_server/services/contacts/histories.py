@@ -27,6 +27,7 @@ from app.domain.fields import Checked
 from app.domain.history import Bought, Complained, History, Served
 from app.domain.imports import Sale, ServiceOrder
 from app.domain.news import News
+from app.domain.odd_readings import KmCorrection
 from app.domain.phones import is_mobile
 from app.domain.staff import Role
 from sync_server.services.contacts.telling import all_news
@@ -36,6 +37,7 @@ from sync_server.storage.programmes import Stored
 
 DayOf = Callable[[Branch], date]
 
+_ROWS = frozenset({"sale", "service_order"})
 _UPSET = frozenset({ComplaintKind.RECLAMO, ComplaintKind.QUEJA})
 
 
@@ -81,7 +83,7 @@ def histories(connection: Connection, customers: list[Customer], day_of: DayOf) 
     ids = [str(one.id) for one in customers]
     stored = programmes.records_of(connection, ids)
     rows, tried = _split(connection, stored)
-    rows = _with_their_cars(connection, rows)
+    rows = _with_corrected_km(connection, _with_their_cars(connection, rows), stored)
     complaints = _complaints(connection, ids)
     branches, cars = staff.branches(connection), _Cars(rows.values(), Staff(connection))
     days = {code: day_of(branch) for code, branch in branches.items()}
@@ -227,8 +229,9 @@ def _split(
     for one in stored:
         if one.id in hidden or one.customer is None:
             continue
-        if one.kind != "attempt":
+        if one.kind in _ROWS:
             rows[one.id] = _row(one)
+        if one.kind != "attempt":
             continue
         raw = orjson.loads(one.raw)
         made = Attempt.model_validate(raw["body"])
@@ -267,6 +270,25 @@ def _with_their_cars(connection: Connection, rows: dict[str, _Row]) -> dict[str,
         if (plate := _value(row.body.plate)) and (vin := _value(row.body.vin))
     }
     return {id_: row._replace(vehicle=_vehicle(row.body, vin_of)) for id_, row in kept.items()}
+
+
+def _with_corrected_km(
+    connection: Connection, rows: dict[str, _Row], stored: list[Stored]
+) -> dict[str, _Row]:
+    """Put what colleagues found out in the place of the kilometres that orders told, the newest."""
+    told = [one for one in stored if one.kind == "km_correction"]
+    hidden = {id_ for id_, _ in ledger.retractions(connection, [one.id for one in told])}
+    right = dict[str, int]()
+    for one in sorted(told, key=lambda one: (one.stamp, one.id)):
+        raw = orjson.loads(one.raw)
+        if one.id not in hidden:
+            right[raw["refs"]["order"]] = KmCorrection.model_validate(raw["body"]).km
+    return {
+        id_: row._replace(body=row.body.model_copy(update={"km": right[str(row.record)]}))
+        if str(row.record) in right
+        else row
+        for id_, row in rows.items()
+    }
 
 
 def _vehicle(body: Sale | ServiceOrder, vin_of: Mapping[str, str]) -> str:

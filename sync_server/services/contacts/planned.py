@@ -21,11 +21,13 @@ from app.domain.contract import DownKind, FeedOp
 from app.domain.customers import Customer
 from app.domain.dues import DueContact, is_for_a_seller
 from app.domain.fields import Frozen
+from app.domain.odd_readings import OddReading
 from app.domain.plan_changes import outlook
 from app.domain.planning import Span, plan
 from sync_server.services.contacts.caps import calendar_of
 from sync_server.services.contacts.histories import DayOf, Known, histories
 from sync_server.services.contacts.issuing import Owed, issue
+from sync_server.services.contacts.odd_readings import found_in, tell
 from sync_server.services.contacts.workshop import asks
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import programmes
@@ -68,7 +70,8 @@ class Page(Frozen):
 class WorkedOut(NamedTuple):
     """What is to be written and told about customers: dues, until when they hold, what goes.
 
-    ``owed`` are all their contacts, which may bring vouchers; with ``dropped`` those go.
+    ``owed`` are all their contacts, which may bring vouchers; with ``dropped`` those go. ``odd``
+    are the kilometres that somebody has to correct, all those of the customers ``asked`` about.
     """
 
     rows: list[dict[str, Any]]
@@ -78,6 +81,8 @@ class WorkedOut(NamedTuple):
     changes: list[Change]
     owed: list[Owed]
     dropped: list[DueContact]
+    asked: list[str]
+    odd: list[OddReading]
 
 
 def planned(connection: Connection, office: Office, arguments: Arguments) -> dict[str, Any]:
@@ -106,12 +111,13 @@ def work_out(connection: Connection, ids: Collection[str], now: datetime) -> Wor
     ended = nobody - programmes.redirected(connection, nobody)
     former = {one.id: one for one in programmes.planned_of(connection, {*docs, *absorbed, *ended})}
     rows, until, changes = list[dict[str, Any]](), list[dict[str, Any]](), list[Change]()
-    reach, owed = Reach(AHEAD, BEHIND), list[Owed]()
+    reach, owed, odd = Reach(AHEAD, BEHIND), list[Owed](), list[OddReading]()
     for known, (today, rules, calendar) in _known_on(connection, customers, now, None):
         span = reach.span(today)
         found = outlook(known.history, rules, span, calendar)
         next_on, id_ = found.next_on.isoformat(), str(known.customer.id)
         until.append({"customer": id_, "branch": known.branch.code, "next_on": next_on})
+        odd += found_in(known, today)
         for due in found.dues:
             owed.append(Owed(known, due, today))
             id_, doc = str(due.id), due.model_dump_json()
@@ -123,14 +129,16 @@ def work_out(connection: Connection, ids: Collection[str], now: datetime) -> Wor
     changes += [change for one in former.values() for change in _taken_back(one)]
     dropped = _before_their_time(former.values(), now.date())
     forgotten = [*nobody, *absorbed]
-    return WorkedOut(rows, list(former), until, forgotten, changes, owed, dropped)
+    asked = [*ids, *absorbed]
+    return WorkedOut(rows, list(former), until, forgotten, changes, owed, dropped, asked, odd)
 
 
 def write(connection: Connection, found: WorkedOut) -> list[Change]:
     """Write what was worked out, with the vouchers that it brings; return what to publish."""
     programmes.write_planned(connection, found.rows, found.gone)
     programmes.write_until(connection, found.until, found.forgotten)
-    return [*found.changes, *issue(connection, found.owed, found.dropped)]
+    issued = issue(connection, found.owed, found.dropped)
+    return [*found.changes, *issued, *tell(connection, found.asked, found.odd)]
 
 
 def _before_their_time(former: Iterable[Planned], today: date) -> list[DueContact]:

@@ -1,16 +1,20 @@
 from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.domain.attempts import Attempt, Outcome
 from app.domain.consent import Channel, Decision, Purpose
 from app.domain.contact_rules import FOLDED, SHIPPED
 from app.domain.dues import DueContact
+from app.domain.house_rules import HouseRule, RuleKind
+from app.domain.people import Country
 from app.domain.visits import Consent
 from app.ui.app import page_main
 from tests.app.rig import Rig
+from tests.app.test_odd_readings import odd
 from tests.app.ui.headless import Headless, sign_in
 from tests.app.ui.showcase import called_after_a_purchase, due_id, maintenance_due, publish
-from tests.builders import CARLA, HandClock
+from tests.builders import CARLA, NUNOA, HandClock
 
 JULIA, MARCOS, RITA, ELENA, SONIA = (due_id(n) for n in (1, 2, 3, 5, 6))
 
@@ -360,3 +364,45 @@ async def test_a_wrong_number_is_corrected_from_the_card_and_the_call_can_be_mad
         await ui.tap("fix-number")
         await ui.until(lambda: ui.shows("Teléfono corregido · Rita Ficticia"))
         await ui.there("dial")
+
+
+async def test_odd_kilometres_are_put_right_with_one_tap_and_a_number(
+    ui: Headless, shown: Rig
+) -> None:
+    publish(shown, "odd_reading", UUID(int=1), odd())
+
+    async with ui:
+        await sign_in(ui)
+        await ui.tap("nav-contacts")
+        await ui.until(lambda: ui.shows("LECTURAS POR CORREGIR"))
+        assert ui.shows("9.000 km → 900 km")
+        await ui.tap(f"reading-{UUID(int=1)}")
+        await ui.type("right-km", "8.000")
+        await ui.tap("correct-km")
+        await ui.until(lambda: ui.shows("No calza con la otra lectura"))
+        await ui.type("right-km", "9.900")
+        await ui.tap("correct-km")
+        await ui.until(lambda: ui.named(f"reading-{UUID(int=1)}") is None)
+    [made] = shown.store.captures.live("km_correction")
+    assert made.doc["body"] == {"km": 9_900}
+
+
+async def test_reception_confirms_the_parts_of_a_maintenance_and_makes_no_call(
+    ui: Headless, shown: Rig
+) -> None:
+    first = HouseRule(
+        kind=RuleKind.PARTS_FIRST, country=Country.CL, since=date(2026, 1, 1), required=True
+    )
+    publish(shown, "setting", "branch", NUNOA.model_copy(update={"rules": (first,)}))
+    waiting = maintenance_due(shown)
+
+    async with ui:
+        await sign_in(ui, "rosa")
+        await ui.tap("nav-contacts")
+        await ui.until(lambda: ui.shows("REPUESTOS POR CONFIRMAR"))
+        await ui.tap(f"contact-{waiting}")
+        await ui.there("confirm-parts")
+        assert ui.named("outcome-refused") is None
+        await ui.tap("confirm-parts")
+        await ui.until(lambda: ui.named(f"contact-{waiting}") is None)
+    assert [one.outcome for one in attempts(shown)] == ["parts_ready"]
