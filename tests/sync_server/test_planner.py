@@ -367,6 +367,19 @@ def test_the_list_of_a_past_day_knows_no_correction_of_later(server: Server, tab
     assert [state(f"2026-03-0{n}") for n in (1, 2, 3, 4)] == ["open", "closed", "closed", "open"]
 
 
+def test_a_corrected_row_changes_the_plan_though_it_changes_nothing_else_of_the_customer(
+    server: Server,
+):
+    sell(server, "V1", "2026-02-26")
+    planner(server).work()
+
+    sell(server, "V1", "2026-02-20")
+
+    assert planner(server).work() > 0
+    assert ("POSTVENTA", "2026-02-23", "open") in listed(server)
+    assert at_night(server) == 0
+
+
 def _join(server: Server, absorbed: str, record: UUID) -> str:
     """Let the customer of a record take another one over; return which it is."""
     survivor: str = next(

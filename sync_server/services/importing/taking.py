@@ -266,8 +266,8 @@ def _complaining(connection: Connection, asked: Sequence[_Asked]) -> dict[int, d
 
 def _refs(one: _Asked, referred: Mapping[str, KnownRow]) -> dict[str, UUID]:
     """Return whose record this is, as far as the lists say it."""
-    if one.known is not None:  # a newer version of a row is about the same person
-        return {"customer": UUID(one.known.record)} if _has_person(one) else {}
+    if one.known is not None and _has_person(one):  # a newer version is about the same person
+        return {"customer": UUID(one.known.record)}
     if one.sent.customer is not None:
         found = referred.get(_name(ListKind.CUSTOMERS, one.body.source, one.sent.customer))
         return {} if found is None else {"customer": UUID(found.record)}

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from app.domain.attempts import Attempt
 from app.domain.clock import moment
 from app.domain.contract import DownKind, RecordReport, Result, Retraction
+from app.domain.imports import ListedRow
 from app.domain.problems import Code, Problem
 from app.domain.reading import clean
 from app.domain.staff import PinChange
@@ -34,7 +35,7 @@ from sync_server.services.sessions import LOST, pushing_session
 from sync_server.storage import devices, ledger, locks, staff
 from sync_server.storage.devices import Epoch
 from sync_server.storage.feed import Change, branch_scope, publish
-from sync_server.storage.programmes import with_planned
+from sync_server.storage.programmes import people, with_planned
 
 _AT_ONCE = (Attempt, Consent, Retraction)
 
@@ -124,7 +125,8 @@ def apply(
     base.hold(connection, {*base.touched(), *base.redirects})
     queue_mails(connection, facts, base.received)
     await_photos(connection, facts)
-    changes = fold(connection, base, facts, told.branches, taken_back)
+    changes = _told_by_lists(connection, base, facts)
+    changes += fold(connection, base, facts, told.branches, taken_back)
     changes += fold_desk(connection, dossiers, base.redirects)
     changes += alert_changes(connection, base, facts)
     changes += _change_pins(connection, facts)
@@ -134,6 +136,13 @@ def apply(
     forget_undone(connection, facts, told.branches)
     people.write()
     return changes
+
+
+def _told_by_lists(connection: Connection, base: WorkingBase, facts: list[Fact]) -> list[Change]:
+    """Name whom rows of lists are about: a corrected one may change their plan and nothing else."""
+    if not any(isinstance(fact.body, ListedRow) for fact in facts):
+        return []
+    return customer_changes(connection, people(connection, base.touched()))
 
 
 def answered_at_once(connection: Connection, base: WorkingBase, facts: list[Fact]) -> list[Change]:
