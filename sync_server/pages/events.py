@@ -1,10 +1,9 @@
 """`/e/{token}`, where anybody signs up, and `/m/{name}`, what a visitor alone opens again."""
 
-from functools import partial
 from typing import Any
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter
+from fastapi.responses import Response
 from sqlalchemy import Connection
 
 from app.domain.clock import epoch_ms
@@ -28,29 +27,11 @@ from sync_server.storage.database import Database
 def routes(database: Database, office: Office, limits: MakeLimit, turns: Turns) -> APIRouter:
     router = APIRouter()
     papers = Papers("event.css")
-    counter = Counter(papers, limits, turns)
     desk = _Desk(database, office, papers)
-
-    @router.get("/e/{token}", response_class=HTMLResponse)
-    async def event(token: str, request: Request) -> Response:
-        return await counter.looked(request, partial(desk.shown, token))
-
-    @router.post("/e/{token}", response_class=HTMLResponse)
-    async def sign_up(token: str, request: Request) -> Response:
-        return await counter.posted(request, token, partial(desk.signed_up, token))
-
-    @router.get("/e/{token}/calendario.ics")
-    async def calendar(token: str, request: Request) -> Response:
-        return await counter.looked(request, partial(desk.calendar, token))
-
-    @router.get("/m/{name}", response_class=HTMLResponse)
-    async def mine(name: str, request: Request) -> Response:
-        return await counter.looked(request, partial(desk.mine, name))
-
-    @router.post("/m/{name}", response_class=HTMLResponse)
-    async def change(name: str, request: Request) -> Response:
-        return await counter.posted(request, name, partial(desk.changed, name))
-
+    counter = Counter(papers, limits, turns)
+    counter.serve(router, "/e/{name}", desk.shown, desk.signed_up)
+    counter.serve(router, "/e/{name}/calendario.ics", desk.calendar)
+    counter.serve(router, "/m/{name}", desk.mine, desk.changed)
     return router
 
 

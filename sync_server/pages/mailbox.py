@@ -1,9 +1,7 @@
 """`/b/{name}`: the mailbox of a branch, for who scans the QR that hangs there."""
 
-from functools import partial
-
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter
+from fastapi.responses import Response
 
 from app.domain.catalogue import Branch
 from app.domain.complaints import ComplaintKind
@@ -12,7 +10,7 @@ from app.domain.papers import complaint_wording
 from app.domain.privacy_texts import Topic, current_text
 from sync_server.pages.event_words import UNKNOWN
 from sync_server.pages.papers import Papers
-from sync_server.pages.visitors import Counter, Fields, MakeLimit, Turns
+from sync_server.pages.visitors import Counter, Fields, MakeLimit, Turns, first
 from sync_server.services import mailbox_page
 from sync_server.services.event_page import new_form
 from sync_server.services.office import Office
@@ -25,17 +23,8 @@ _MISSING = "Elija si es una sugerencia o una felicitación, y escriba algo."
 def routes(database: Database, office: Office, limits: MakeLimit, turns: Turns) -> APIRouter:
     router = APIRouter()
     papers = Papers("event.css")
-    counter = Counter(papers, limits, turns)
     desk = _Desk(database, office, papers)
-
-    @router.get("/b/{name}", response_class=HTMLResponse)
-    async def mailbox(name: str, request: Request) -> Response:
-        return await counter.looked(request, partial(desk.shown, name))
-
-    @router.post("/b/{name}", response_class=HTMLResponse)
-    async def put(name: str, request: Request) -> Response:
-        return await counter.posted(request, name, partial(desk.put, name))
-
+    Counter(papers, limits, turns).serve(router, "/b/{name}", desk.shown, desk.put)
     return router
 
 
@@ -56,10 +45,10 @@ class _Desk:
             branch = mailbox_page.branch_of(connection, name)
         if branch is None:
             return self._unknown()
-        told, form = _told(fields), _one(fields, "form")
+        told, form = _told(fields), first(fields, "form")
         if told.missing():
             return self._asked(branch, name, form, told, _MISSING)
-        if not _one(fields, "website"):  # no person fills that one in
+        if not first(fields, "website"):  # no person fills that one in
             self._database.writer.run(
                 lambda tx: mailbox_page.put(tx, self._office, branch, form, told)
             )
@@ -88,10 +77,6 @@ class _Desk:
 
 
 def _told(fields: Fields) -> Told:
-    kind = _one(fields, "kind")
+    kind = first(fields, "kind")
     chosen = ComplaintKind(kind) if kind in KINDS else None
-    return Told(chosen, (fields.get("words") or [""])[0][:MOST], _one(fields, "name"))
-
-
-def _one(fields: Fields, name: str) -> str:
-    return (fields.get(name) or [""])[0][:200]
+    return Told(chosen, first(fields, "words", MOST), first(fields, "name"))

@@ -1,14 +1,12 @@
 """`/s/{name}`: one question, for who was asked by e-mail how satisfied they are."""
 
-from functools import partial
-
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter
+from fastapi.responses import Response
 
 from app.domain.privacy_texts import Topic, current_text
 from sync_server.pages.event_words import UNKNOWN
 from sync_server.pages.papers import Papers
-from sync_server.pages.visitors import Counter, Fields, MakeLimit, Turns
+from sync_server.pages.visitors import Counter, Fields, MakeLimit, Turns, first
 from sync_server.services.contacts import surveys
 from sync_server.services.contacts.surveys import Standing, Survey
 from sync_server.services.office import Office
@@ -23,17 +21,8 @@ _MISSING = "Elija un número del 0 al 10."
 def routes(database: Database, office: Office, limits: MakeLimit, turns: Turns) -> APIRouter:
     router = APIRouter()
     papers = Papers("event.css")
-    counter = Counter(papers, limits, turns)
     desk = _Desk(database, office, papers)
-
-    @router.get("/s/{name}", response_class=HTMLResponse)
-    async def survey(name: str, request: Request) -> Response:
-        return await counter.looked(request, partial(desk.shown, name))
-
-    @router.post("/s/{name}", response_class=HTMLResponse)
-    async def answered(name: str, request: Request) -> Response:
-        return await counter.posted(request, name, partial(desk.taken, name))
-
+    Counter(papers, limits, turns).serve(router, "/s/{name}", desk.shown, desk.taken)
     return router
 
 
@@ -51,10 +40,10 @@ class _Desk:
         survey = self._survey(name)
         if (closed := self._closed(survey)) is not None:
             return closed
-        score, words = _one(fields, "score"), _one(fields, "words", surveys.MOST)
+        score, words = first(fields, "score"), first(fields, "words", surveys.MOST)
         if score not in map(str, _SCORES):
             return self._asked(survey, name, words, _MISSING)
-        if not _one(fields, "website"):  # no person fills that one in
+        if not first(fields, "website"):  # no person fills that one in
             self._database.writer.run(
                 lambda tx: surveys.answer(tx, self._office, name, int(score), words)
             )
@@ -89,7 +78,3 @@ class _Desk:
             wrong=wrong,
             privacy=current_text(Topic.PRIVACY, survey.branch.country).text,
         )
-
-
-def _one(fields: Fields, name: str, most: int = 200) -> str:
-    return (fields.get(name) or [""])[0][:most]

@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol, TypeVar
 
-from fastapi import Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
 
 from app.domain.problems import Code, Problem
 from sync_server.pages.forms import read_form
@@ -49,14 +50,35 @@ class Counter:
         self._addresses = make(PER_ADDRESS, SECONDS, time.monotonic)
         self._names = make(PER_EVENT, SECONDS, time.monotonic)
 
-    async def looked(self, request: Request, show: Callable[[], Response]) -> Response:
+    def serve(
+        self,
+        router: APIRouter,
+        path: str,
+        show: Callable[[str], Response],
+        take: Callable[[str, Fields], Response] | None = None,
+    ) -> None:
+        """Answer at a path with a ``{name}``: who looks, and who sends its form, if it has one."""
+
+        async def looked(name: str, request: Request) -> Response:
+            return await self._looked(request, partial(show, name))
+
+        router.add_api_route(path, looked, response_class=HTMLResponse)
+        if take is None:
+            return
+
+        async def posted(name: str, request: Request) -> Response:
+            return await self._posted(request, name, partial(take, name))
+
+        router.add_api_route(path, posted, methods=["POST"], response_class=HTMLResponse)
+
+    async def _looked(self, request: Request, show: Callable[[], Response]) -> Response:
         try:
             _take(self._looks, _address(request))
             return await self._turns.run(show)
         except Problem as problem:
             return _refused(self._papers, problem)
 
-    async def posted(
+    async def _posted(
         self, request: Request, name: str, work: Callable[[Fields], Response]
     ) -> Response:
         """Answer a form; ``name`` is that of the page it is for, which has its own limit."""
@@ -67,6 +89,11 @@ class Counter:
             return await self._turns.run(lambda: work(fields))
         except Problem as problem:
             return _refused(self._papers, problem)
+
+
+def first(fields: Fields, name: str, most: int = 200) -> str:
+    """Return what a field of a form says, cut to ``most`` characters; empty where there is none."""
+    return (fields.get(name) or [""])[0][:most]
 
 
 def _take(limit: Limit, name: str) -> None:
