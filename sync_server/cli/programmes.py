@@ -11,7 +11,8 @@ from app.domain.problems import Code, Problem
 from sync_server.cli.desk import ask, desk
 from sync_server.cli.layout import Format, print_rows
 from sync_server.services.contacts.report import STEPS
-from sync_server.services.contacts.rule_files import BadRow, rules_of, written
+from sync_server.services.contacts.rule_files import rules_of, written
+from sync_server.services.contacts.rule_tables import BadRow
 
 app = typer.Typer(no_args_is_help=True, help="Read and change the contact programmes.")
 

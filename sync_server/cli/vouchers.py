@@ -10,7 +10,8 @@ import typer
 from app.domain.problems import Code, Problem
 from sync_server.cli.desk import ask, desk
 from sync_server.cli.layout import Format, print_rows
-from sync_server.services.contacts.gift_files import BadRow, gifts_of, written
+from sync_server.services.contacts.gift_files import gifts_of, written
+from sync_server.services.contacts.rule_tables import BadRow
 
 app = typer.Typer(no_args_is_help=True, help="The vouchers of ANIV and CUMPLE, and their gifts.")
 gifts = typer.Typer(no_args_is_help=True, help="Read and change who gets which gift.")

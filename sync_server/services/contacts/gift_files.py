@@ -1,15 +1,14 @@
 """The table of gifts as CSV: written whole, read back row by row without guessing."""
 
-import csv
-import io
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from app.domain.fields import Frozen
 from app.domain.gifts import GIVING, SHIPPED_GIFTS, GiftRule
 from app.domain.visits import LifeStage
+from sync_server.services.contacts.rule_tables import BadRow, read_table, table_text
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import vouchers
 
@@ -18,10 +17,7 @@ _LISTS = frozenset({"stages", "marital"})
 _STAGES = [stage.value for stage in LifeStage if stage is not LifeStage.UNKNOWN]
 
 
-class BadRow(NamedTuple):
-    line: int
-    column: str
-    why: str
+_Place = tuple[str, date, int]
 
 
 class Sent(Frozen):
@@ -32,40 +28,21 @@ class Sent(Frozen):
 
 
 def written(rules: list[dict[str, Any]]) -> str:
-    """Return the table of JSON-shaped rows; the parts of a list are parted by «|»."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for rule in rules:
-        writer.writerow([_cell(rule[column]) for column in COLUMNS])
-    return text.getvalue()
+    """Return the table of JSON-shaped rows."""
+    return table_text(COLUMNS, rules)
 
 
 def gifts_of(text: str) -> tuple[list[GiftRule], list[BadRow]]:
     """Read a table; a row that cannot be read is reported with its line and its column."""
-    rules: list[GiftRule] = []
-    bad: list[BadRow] = []
-    head = text.partition("\n")[0]
-    delimiter = ";" if head.count(";") > head.count(",") else ","
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=delimiter)
-    seen = set()
-    for row in reader:
-        filled = {k: _parts(k, v) for k, v in row.items() if k in COLUMNS and v not in {None, ""}}
-        try:
-            rule = GiftRule.model_validate(filled)
-        except ValidationError as exc:
-            first = exc.errors(include_url=False)[0]
-            bad.append(BadRow(reader.line_num, str(first["loc"][0]), first["msg"]))
-            continue
-        place = (rule.programme, rule.valid_from, rule.rank)
-        if (why := _fault(rule)) is not None:
-            bad.append(BadRow(reader.line_num, *why))
-        elif place in seen:
-            bad.append(BadRow(reader.line_num, "rank", "another row has it"))
-        else:
-            rules.append(rule)
+    seen = set[_Place]()
+
+    def fault(rule: GiftRule) -> tuple[str, str] | None:
+        place, why = _place(rule), _fault(rule)
+        twice = ("rank", "another row has it") if place in seen else None
         seen.add(place)
-    return rules, bad
+        return why or twice
+
+    return read_table(text, GiftRule, _LISTS, fault)
 
 
 def exported(connection: Connection, _office: Office, _arguments: Arguments) -> list[Any]:
@@ -80,9 +57,9 @@ def changed(connection: Connection, _office: Office, arguments: Arguments) -> di
     """
     sent = read(Sent, arguments)
     held = _rules(connection)
-    different = [r for r in sent.rules if held.get((r.programme, r.valid_from, r.rank)) != r]
+    different = [rule for rule in sent.rules if held.get(_place(rule)) != rule]
     days = {(rule.programme, rule.valid_from) for rule in sent.rules}
-    told = {(rule.programme, rule.valid_from, rule.rank) for rule in sent.rules}
+    told = set(map(_place, sent.rules))
     gone = [key for key in held if key[:2] in days and key not in told]
     if not sent.dry_run:
         vouchers.replace_gifts(connection, sent.rules)
@@ -90,11 +67,15 @@ def changed(connection: Connection, _office: Office, arguments: Arguments) -> di
     return {"changed": len(different), "gone": len(gone), "same": same}
 
 
-def _rules(connection: Connection) -> dict[tuple[str, Any, int], GiftRule]:
+def _place(rule: GiftRule) -> _Place:
+    return rule.programme, rule.valid_from, rule.rank
+
+
+def _rules(connection: Connection) -> dict[_Place, GiftRule]:
     told = vouchers.gift_rules(connection)
     replaced = {(rule.programme, rule.valid_from) for rule in told}
     ours = [r for r in SHIPPED_GIFTS if (r.programme, r.valid_from) not in replaced]
-    return {(rule.programme, rule.valid_from, rule.rank): rule for rule in (*ours, *told)}
+    return {_place(rule): rule for rule in (*ours, *told)}
 
 
 def _fault(rule: GiftRule) -> tuple[str, str] | None:
@@ -106,15 +87,3 @@ def _fault(rule: GiftRule) -> tuple[str, str] | None:
     if ages[0] is not None and ages[1] is not None and ages[0] > ages[1]:
         return "age_to", "it is less than age_from"
     return None
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "|".join(map(str, value))
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _parts(column: str, value: str) -> str | list[str]:
-    return [part.strip() for part in value.split("|")] if column in _LISTS else value.strip()

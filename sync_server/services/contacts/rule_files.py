@@ -1,16 +1,14 @@
 """The contact programmes as a CSV table: written whole, read back row by row without guessing."""
 
-import csv
-import io
-from typing import Any, NamedTuple
+from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from app.domain.contact_rules import FOLDED, QUESTION_NAMES, SHIPPED, Rule, named_in
 from app.domain.contract import DownKind
 from app.domain.fields import Frozen
 from sync_server.services.contacts.planned import changed_rules
+from sync_server.services.contacts.rule_tables import BadRow, read_table, table_text
 from sync_server.services.office import Arguments, Office, read
 from sync_server.storage import programmes
 from sync_server.storage.feed import EVERYWHERE, Change, publish
@@ -22,12 +20,6 @@ _TEXTS = frozenset({"valid_from", "aim", "who", "how", "question", "forbidden", 
 _FIXED = tuple(column for column in COLUMNS if column not in _TEXTS)
 
 
-class BadRow(NamedTuple):
-    line: int
-    column: str
-    why: str
-
-
 class Sent(Frozen):
     """Rules to be set; a trial only counts them."""
 
@@ -36,32 +28,13 @@ class Sent(Frozen):
 
 
 def written(rules: list[dict[str, Any]]) -> str:
-    """Return the table of JSON-shaped rules; the parts of a list are parted by «|»."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for rule in rules:
-        writer.writerow([_cell(rule[column]) for column in COLUMNS])
-    return text.getvalue()
+    """Return the table of JSON-shaped rules."""
+    return table_text(COLUMNS, rules)
 
 
 def rules_of(text: str) -> tuple[list[Rule], list[BadRow]]:
     """Read a table; a row that cannot be read is reported with its line and its column."""
-    rules, bad = [], []
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    for row in reader:
-        filled = {k: _parts(k, v) for k, v in row.items() if k in COLUMNS and v not in {None, ""}}
-        try:
-            rule = Rule.model_validate(filled)
-        except ValidationError as exc:
-            first = exc.errors(include_url=False)[0]
-            bad.append(BadRow(reader.line_num, str(first["loc"][0]), first["msg"]))
-            continue
-        if (why := _fault(rule)) is not None:
-            bad.append(BadRow(reader.line_num, *why))
-        else:
-            rules.append(rule)
-    return rules, bad
+    return read_table(text, Rule, _LISTS, _fault)
 
 
 def exported(connection: Connection, _office: Office, _arguments: Arguments) -> list[Any]:
@@ -110,13 +83,3 @@ def _may_be_asked(question: str) -> bool:
         return named_in(question) <= QUESTION_NAMES
     except ValueError:
         return False
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, list):
-        return "|".join(map(str, value))
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _parts(column: str, value: str) -> str | list[str]:
-    return value.split("|") if column in _LISTS else value
