@@ -10,6 +10,7 @@ from app.domain.clock import moment
 from app.domain.complaint_acts import ComplaintAct, Promise
 from app.domain.complaints import Complaint
 from app.domain.contract import DownKind
+from app.domain.papers.provider import provider_of
 from app.domain.problems import Code, Problem
 from app.domain.sheets import Provider, SheetNumber, book_code, next_sheet
 from app.services.showroom import Showroom
@@ -46,14 +47,7 @@ class CaseBook:
 
     def provider(self) -> Provider:
         """Return whose book it is, as its sheets print it."""
-        branch = self.showroom.branch()
-        return Provider(
-            legal_name=branch.dealer,
-            tax_id=branch.tax_id,
-            address=branch.address,
-            branch=branch.name,
-            demo=branch.demo,
-        )
+        return provider_of(self.showroom.branch())
 
     def next_sheet(self, year: int) -> SheetNumber:
         """Return the next number of this tablet's own book.

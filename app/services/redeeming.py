@@ -6,12 +6,12 @@ from uuid import UUID
 from app.domain.contact_consent import NO_WAY, EmailWay, offers_by_email
 from app.domain.doors import Light
 from app.domain.events import DoorMeans
+from app.domain.papers.provider import provider_of
 from app.domain.papers.voucher import slip_of, voucher_pdf
 from app.domain.passes import read_pass
 from app.domain.problems import Code, Problem
 from app.domain.quote_mails import MailState
 from app.domain.reading import fold
-from app.domain.sheets import Provider
 from app.domain.signed_texts import typed_code
 from app.domain.staff import Person
 from app.domain.vouchers import (
@@ -136,14 +136,7 @@ class Redeeming:
     def paper(self, known: KnownVoucher) -> bytes:
         """Return a voucher as a PDF to print."""
         branch = self._showroom.branch()
-        provider = Provider(
-            legal_name=branch.dealer,
-            tax_id=branch.tax_id,
-            address=branch.address,
-            branch=branch.name,
-            demo=branch.demo,
-        )
-        return voucher_pdf(slip_of(known, branch.country), known.name, provider)
+        return voucher_pdf(slip_of(known, branch.country), known.name, provider_of(branch))
 
     def _by_code(self, typed: str) -> VoucherAnswer:
         code = typed_code(typed)

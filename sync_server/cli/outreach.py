@@ -12,10 +12,10 @@ import typer
 from app.domain.catalogue import Branch
 from app.domain.clock import epoch_ms
 from app.domain.consent import Channel, Purpose
+from app.domain.papers.provider import provider_of
 from app.domain.papers.wording import day_words
 from app.domain.people import Country
 from app.domain.problems import Code, Problem
-from app.domain.sheets import Provider
 from sync_server.cli.desk import desk
 from sync_server.cli.due_rows import due_rows, pages, waiting
 from sync_server.cli.layout import Format, print_rows
@@ -166,13 +166,7 @@ def _write_letters(rows: list[dict[str, Any]], branches: dict[str, Branch], stem
 
     for code in sorted({row["branch"] for row in rows}):
         branch = branches[code]
-        provider = Provider(
-            legal_name=branch.dealer,
-            tax_id=branch.tax_id,
-            address=branch.address,
-            branch=branch.name,
-            demo=branch.demo,
-        )
+        provider = provider_of(branch)
         written = [
             ContactLetter(
                 row["customer"],

@@ -10,6 +10,7 @@ from app.domain.papers.answer import answer_pdf, number_of
 from app.domain.papers.complaint_wording import name_of
 from app.domain.papers.hoja import hoja_pdf
 from app.domain.papers.letter import Signer
+from app.domain.papers.provider import provider_of
 from app.domain.papers.receipt import receipt_pdf
 from app.domain.papers.wording import day_words
 from app.domain.people import Country
@@ -35,7 +36,7 @@ def complaint_letter(
     known: KnownComplaint, branch: Branch, signer: str, paper: MailPaper
 ) -> EmailMessage:
     """Return subject, words and PDF; sender, receiver and Message-ID are still to be set."""
-    number, provider = number_of(known.case), _provider(branch)
+    number, provider = number_of(known.case), provider_of(branch)
     letter = EmailMessage()
     if paper is MailPaper.ANSWER:
         letter["Subject"] = f"Respuesta a su reclamo {number}"
@@ -58,13 +59,3 @@ def _copy(known: KnownComplaint, provider: Provider) -> bytes:
     case = known.case
     is_hoja = case.complaint.country is Country.PE and case.sheet() is not None
     return hoja_pdf(case, provider) if is_hoja else receipt_pdf(case, provider)
-
-
-def _provider(branch: Branch) -> Provider:
-    return Provider(
-        legal_name=branch.dealer,
-        tax_id=branch.tax_id,
-        address=branch.address,
-        branch=branch.name,
-        demo=branch.demo,
-    )

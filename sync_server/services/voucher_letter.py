@@ -9,9 +9,9 @@ from app.domain.calendars import branch_day
 from app.domain.catalogue import Branch
 from app.domain.contact_consent import offers_by_email
 from app.domain.customers import Customer
+from app.domain.papers.provider import provider_of
 from app.domain.papers.voucher import Slip, slip_of, voucher_pdf
 from app.domain.quote_mails import MailPaper
-from app.domain.sheets import Provider
 from app.domain.vouchers import KnownVoucher, VoucherWord, judge_voucher
 from sync_server.services.quote_letter import message_id
 from sync_server.services.smtp import UndeliveredError
@@ -42,7 +42,7 @@ def voucher_letter(connection: Connection, mail: Mail, sender: str, now: datetim
     slip = slip_of(known, branch.country)
     letter.set_content(_text(slip, branch))
     letter.add_attachment(
-        voucher_pdf(slip, known.name, _provider(branch)),
+        voucher_pdf(slip, known.name, provider_of(branch)),
         maintype="application",
         subtype="pdf",
         filename=f"vale-{slip.code}.pdf",
@@ -61,16 +61,6 @@ def _address(connection: Connection, known: KnownVoucher) -> str:
     if address is None:
         raise UndeliveredError("no_address", for_good=True)
     return address
-
-
-def _provider(branch: Branch) -> Provider:
-    return Provider(
-        legal_name=branch.dealer,
-        tax_id=branch.tax_id,
-        address=branch.address,
-        branch=branch.name,
-        demo=branch.demo,
-    )
 
 
 def _text(slip: Slip, branch: Branch) -> str:
