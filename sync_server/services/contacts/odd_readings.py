@@ -15,6 +15,8 @@ from sync_server.storage.feed import Change, branch_scope
 
 def found_in(known: Known, today: date) -> list[OddReading]:
     """Return what is odd about the cars of a customer on a branch day."""
+    if not known.history.served:  # most: a car that never came has one reading, that of its sale
+        return []
     customer = known.customer
     name = customer.names[0].value.typed if customer.names else ""
     whose = Whose(customer.id, known.branch.code, known.history.owner, name)
