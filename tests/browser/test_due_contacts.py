@@ -1,4 +1,4 @@
-"""Sales come in as a list; the server plans, a tablet calls for days without a network, both agree."""
+"""Lists come in; the server plans, a tablet works for days without a network, both agree."""
 
 import json
 import sqlite3
@@ -23,6 +23,10 @@ S2,Regina,Rechazo,955507102,3MZBPABL6KM107902,Terra 5,2026-11-16,2026-11-21,carl
 S3,Emilia,Despacio,955507103,3MZBPABL6KM107903,Terra 7,2026-11-16,2026-11-21,carla
 S4,Ofelia,Doble,955507104,3MZBPABL6KM107904,Aura 3,2026-10-28,2026-10-28,carla
 """
+CUSTOMERS = """\
+source_id,given_name,surname,phone,birth_date,consent_marketing_whatsapp,legal_basis,owner
+C1,Vera,Cumple,955507105,1990-11-27,si,consentimiento,carla
+"""
 PLANNED_WITHIN = 60  # seconds, on a machine that does other things too
 
 
@@ -37,7 +41,8 @@ def dealer(tmp_path: Path) -> Iterator[ClockedDemo]:
 def test_calls_of_days_without_a_network_end_on_the_server_as_they_did_on_the_tablet(
     dealer: ClockedDemo, chromium: Browser, tmp_path: Path
 ):
-    import_sales(dealer, tmp_path / "ventas.csv")
+    import_lists(dealer, tmp_path)
+    code = voucher(dealer)["code"]
     environment = dealer.environment()
     context = loopback_only(chromium)
     with TabletProcess(tmp_path / "tablet", environment=environment) as tablet:
@@ -50,28 +55,33 @@ def test_calls_of_days_without_a_network_end_on_the_server_as_they_did_on_the_ta
         refuse(screen)
         call_later(screen)
         one_call(screen)
+        redeem_once(screen, code)
         miss_on_three_days(screen, dealer.clock)
         dealer.__enter__()
         screen.see("sync-pill", "Todo enviado")
-        told = due(dealer)
+        told, redeemed = due(dealer), voucher(dealer)
     context.close()
+    assert (redeemed["state"], redeemed["by"]) == ("redeemed", "carla")
     assert told["S1", "POSTVENTA"] == ("closed", "not_insisting", 3)
     assert told["S2", "POSTVENTA"] == ("closed", "refused", 0)
     assert told["S3", "POSTVENTA"] == ("open", "late", 0)
     assert told["S4", "MSI"] == told["S4", "MANT"] == ("closed", "answered", 0)
 
 
-def import_sales(dealer: ClockedDemo, file: Path) -> None:
-    """Bring the list as the office does; wait until the server planned it by itself."""
-    file.write_text(SALES)
-    told = dealer.run("import", "sales", str(file), "--source", "DMS")
-    assert told.returncode == 0, told.stderr
+def import_lists(dealer: ClockedDemo, folder: Path) -> None:
+    """Bring the lists as the office does; wait until the server planned them by itself."""
+    for kind, rows in (("customers", CUSTOMERS), ("sales", SALES)):
+        (folder / kind).with_suffix(".csv").write_text(rows)
+        told = dealer.run("import", kind, str(folder / f"{kind}.csv"), "--source", "DMS")
+        assert told.returncode == 0, told.stderr
     deadline = time.monotonic() + PLANNED_WITHIN
-    query = "SELECT count(*) FROM programme_due WHERE programme = 'POSTVENTA' AND state = 'open'"
+    sold = "SELECT count(*) FROM programme_due WHERE programme = 'POSTVENTA' AND state = 'open'"
+    promised = "SELECT count(*) FROM voucher WHERE doc LIKE '%Vera C.%'"
     while True:
         with closing(sqlite3.connect(dealer.home / "vitrina-server.db")) as connection:
-            if connection.execute(query).fetchone()[0] >= 3:
-                return
+            calls, vouchers = (connection.execute(q).fetchone()[0] for q in (sold, promised))
+        if calls >= 3 and vouchers == 1:
+            return
         assert time.monotonic() < deadline, "the server did not plan"
         time.sleep(0.2)
 
@@ -100,6 +110,26 @@ def one_call(screen: Screen) -> None:
     screen.see("message", "Guardado en este tablet")
 
 
+def redeem_once(screen: Screen, code: str) -> None:
+    """Hand over the gift of a birthday; the same voucher is worth nothing a moment later."""
+    screen.go("home")
+    screen.tap(reach(screen, "tile-redeem"))
+    look_up(screen, code)
+    screen.tap("redeem")
+    screen.see("voucher-says", "Presente los modelos nuevos")
+    screen.tap("voucher-again")
+    look_up(screen, code)
+    screen.see("voucher-says", "Este vale ya se canjeó")
+    assert not screen.shows("redeem")
+    screen.tap("back")
+
+
+def look_up(screen: Screen, code: str) -> None:
+    screen.type("scanned", code)
+    screen.tap("voucher-look")
+    screen.find("voucher-says").wait_for(state="attached")
+
+
 def miss_on_three_days(screen: Screen, clock: MovedClock) -> None:
     """Try at another hour of each day; after the third the contact is over."""
     for number in (1, 2, 3):
@@ -126,6 +156,15 @@ def open_card(screen: Screen, name: str) -> None:
     screen.first("contact-")
     screen.tap(reach(screen, "contact-", name))
     screen.see("card-name", name)
+
+
+def voucher(dealer: ClockedDemo) -> dict[str, Any]:
+    """Return the voucher of the birthday, as the server has it."""
+    rows: list[dict[str, Any]] = json.loads(
+        dealer.run("vouchers", "list", "--format", "json").stdout
+    )
+    [one] = [row for row in rows if row["name"] == "Vera C."]
+    return one
 
 
 def due(dealer: ClockedDemo) -> dict[tuple[str, str], tuple[str, str, int]]:
