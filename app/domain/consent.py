@@ -192,9 +192,9 @@ def _severity(dated: DatedDecision) -> int:
     return 0 if allows(dated) else 2 if _is_opposition(dated) else 1
 
 
-def _by_time(dated: DatedDecision) -> tuple[int, int, str]:
-    return dated.at, _severity(dated), str(dated.record)
+def _by_time(dated: DatedDecision) -> tuple[int, int, int]:
+    return dated.at, _severity(dated), dated.record.int
 
 
-def _by_severity(dated: DatedDecision) -> tuple[int, int, str]:
-    return _severity(dated), dated.at, str(dated.record)
+def _by_severity(dated: DatedDecision) -> tuple[int, int, int]:
+    return _severity(dated), dated.at, dated.record.int

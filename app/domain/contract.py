@@ -5,7 +5,6 @@ Implemented by the HTTP client (``app/sync/client.py``) and by the server itself
 as a JSON schema in ``tests/contract``: inside a version changes are additive.
 """
 
-from enum import StrEnum
 from typing import Annotated, Any, Literal, Protocol
 from uuid import UUID
 from zlib import crc32
@@ -23,7 +22,7 @@ from app.domain.contact_rules import Rule
 from app.domain.customers import Customer
 from app.domain.dues import DueContact
 from app.domain.events import CheckIn, Event, KnownEvent, KnownPass, SignUp
-from app.domain.fields import Frozen, OpenEnum, Slug, Text
+from app.domain.fields import Frozen, OpenEnum, Slug, Text, Word
 from app.domain.handbook import CareTip, ServiceWork
 from app.domain.imports import ListedCustomer, Sale, ServiceOrder
 from app.domain.match_index import IndexEntry, IndexKey
@@ -194,7 +193,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
 }
 
 
-class Result(StrEnum):
+class Result(Word):
     ACCEPTED = "accepted"
     DUPLICATE = "duplicate"  # seen before: ``was`` and ``code`` repeat the first answer
     REJECTED = "rejected"
@@ -242,7 +241,7 @@ class PushReport(Frozen):
     wipe: bool = False  # the device was reported lost: after this answer it forgets everything
 
 
-class FeedOp(StrEnum):
+class FeedOp(Word):
     PUT = "put"
     LEAVE = "leave"  # out of this tablet's scope, still alive elsewhere
     TOMBSTONE = "tombstone"

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 from uuid import UUID
 
 from app.domain.clock import Clock, epoch_ms
@@ -23,6 +24,7 @@ class IdSource:
         return _version_7(self._last, self._random_bytes(10))
 
 
+@lru_cache(maxsize=1024)  # a push asks several times for each of its records
 def customer_id(founding_record: UUID) -> UUID:
     """Return the id of the customer that ``founding_record`` opens.
 

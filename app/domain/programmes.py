@@ -13,6 +13,7 @@ since a year later nothing of that request is left.
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import zip_longest
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from app.domain import attempts as attempt_rule
@@ -20,10 +21,9 @@ from app.domain.attempts import MadeAttempt, Outcome
 from app.domain.clock import epoch_ms
 from app.domain.consent import Channel, DatedDecision, Decision, Position, Purpose, allows
 from app.domain.dues import DueContact, DueReason, DueState
-from app.domain.fields import Frozen, Slug, Text
 from app.domain.ids import due_contact_id
 from app.domain.months import add_months
-from app.domain.visits import Intent, LifeStage
+from app.domain.visits import LifeStage
 
 POTENCIAL = "POTENCIAL"
 WINDOW = (1, 7)
@@ -44,7 +44,7 @@ _ENDINGS = {
 }
 
 
-class Prospect(Frozen):
+class Prospect(NamedTuple):
     """A visit that may become a sale: what the programme needs to know of it, oldest fact first.
 
     ``day`` is the branch day of the visit, ``at`` its corrected time in ms, used for order only.
@@ -54,10 +54,10 @@ class Prospect(Frozen):
     visit: UUID
     at: int
     day: date
-    owner: Slug
-    branch: Slug
-    intent: Intent | None = None
-    models: tuple[Text, ...] = ()
+    owner: str
+    branch: str
+    intent: int | None = None
+    models: tuple[str, ...] = ()
     has_phone: bool = True
     by_consent: bool = False
     life_stage: LifeStage | None = None
@@ -81,7 +81,7 @@ def potencial(
     are given by the due id they were recorded against. A pure function of its arguments: it gives
     the same answer whatever the order in which the facts arrived.
     """
-    ordered = sorted(visits, key=lambda visit: (visit.at, str(visit.visit)))
+    ordered = sorted(visits, key=lambda visit: (visit.at, visit.visit.int))
     dues: list[DueContact] = []
     carried: tuple[MadeAttempt, ...] = ()
     for visit, newer in zip_longest(ordered, ordered[1:]):

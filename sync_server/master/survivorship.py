@@ -29,14 +29,14 @@ from sync_server.master.reached import NO_PROOFS, Proofs
 
 _OWN_PEOPLE = 2
 _TRUST = {"sale": 3, "service_order": 3, "listed_customer": 1}
-_NEVER = (0, 0, "")
+_NEVER = (0, 0, 0)
 
 Known = TypeVar("Known", KnownContact, KnownDocument, KnownName, KnownPlace, KnownText)
 
 
 def names(seen: Iterable[tuple[PersonName, Provenance]]) -> tuple[KnownName, ...]:
     known = [KnownName(value=value, origin=origin) for value, origin in seen]
-    newest: dict[str, tuple[int, int, str]] = {}  # of each name, however it is accented
+    newest: dict[str, tuple[int, int, int]] = {}  # of each name, however it is accented
     for one in known if len(known) > 1 else ():
         spelt = fold(one.value.typed)
         newest[spelt] = max(newest.get(spelt, _NEVER), _standing(one.origin))
@@ -136,13 +136,13 @@ def _number(known: KnownDocument) -> tuple[str, str, str]:
     return value.country, value.type, value.value or value.typed
 
 
-def _standing(origin: Provenance) -> tuple[int, int, str]:
+def _standing(origin: Provenance) -> tuple[int, int, int]:
     """How much a source is trusted, then how new what it says is."""
     return _TRUST.get(origin.kind, _OWN_PEOPLE), *_newness(origin)
 
 
-def _newness(origin: Provenance) -> tuple[int, str]:
-    return origin.at, str(origin.record)
+def _newness(origin: Provenance) -> tuple[int, int]:
+    return origin.at, origin.record.int
 
 
 def _parts(name: PersonName) -> int:
