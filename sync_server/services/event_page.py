@@ -302,7 +302,7 @@ def _said(connection: Connection, sign_up: str) -> Said:
     facts = []
     for row in rows:
         envelope = Envelope.model_validate(orjson.loads(row.raw))
-        fact = fact_of(envelope, body_of(envelope), row.stamp)
+        fact = fact_of(envelope, row.id, body_of(envelope), row.stamp)
         facts.append(fact._replace(hidden=(row.id, fact.branch) in undone))
     return said(facts)
 

@@ -14,16 +14,22 @@ from sync_server.storage import ledger
 def named(sents: list[Sent]) -> set[str]:
     """Return the ids to look up: the records themselves and those that retractions name."""
     retractions = (s.fact for s in sents if s.fact and isinstance(s.fact.body, Retraction))
-    ids = {str(sent.id) for sent in sents if sent.envelope is not None}
+    ids = {sent.text for sent in sents if sent.envelope is not None}
     return ids | {str(fact.refs["record"]) for fact in retractions}
 
 
 def write(connection: Connection, batch: Batch, judged: list[Judged]) -> None:
-    ledger.write_records(connection, [_row(batch, one.sent) for one in judged if one.is_new])
+    of_all = {
+        "device": str(batch.device),
+        "epoch": str(batch.push.epoch),
+        "received": batch.received,
+    }
+    rows = [_row(one.sent) | of_all for one in judged if one.is_new]
+    ledger.write_records(connection, rows)
     codes = (None, Code.ERASED)  # of whom was erased nothing is kept, aside neither
     aside = [one.sent for one in judged if one.sent.verdict.code not in codes]
-    rows = [quarantine_row(batch, sent, sent.verdict.code) for sent in aside if sent.verdict.code]
-    ledger.write_quarantine(connection, rows)
+    refused = [quarantine_row(batch, one, one.verdict.code) for one in aside if one.verdict.code]
+    ledger.write_quarantine(connection, refused)
     ledger.resolve_quarantine(connection, _corrected(judged))
 
 
@@ -44,14 +50,12 @@ def _corrected(judged: list[Judged]) -> set[str]:
     return {str(e.supersedes) for e in envelopes if e is not None and e.supersedes is not None}
 
 
-def _row(batch: Batch, sent: Sent) -> dict[str, Any]:
+def _row(sent: Sent) -> dict[str, Any]:
     envelope, verdict, fact = sent.envelope, sent.verdict, sent.fact
     assert envelope is not None  # noqa: S101 - for the type checker: only such records are new
     undoes = fact is not None and isinstance(fact.body, Retraction)
     return {
-        "id": str(sent.id),
-        "device": str(batch.device),
-        "epoch": str(batch.push.epoch),
+        "id": sent.text,
         "seq": sent.seq,
         "sha": sent.sha,
         "kind": envelope.kind,
@@ -59,7 +63,6 @@ def _row(batch: Batch, sent: Sent) -> dict[str, Any]:
         "actor": envelope.actor,
         "branch": envelope.branch,
         "wall": envelope.clocks.wall,
-        "received": batch.received,
         "stamp": sent.stamp,
         "result": verdict.result.value,
         "code": None if verdict.code is None else verdict.code.value,

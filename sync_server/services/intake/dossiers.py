@@ -55,7 +55,7 @@ class Dossiers:
         self._facts: dict[str, list[Fact]] = {}
         self._undone: set[tuple[str, str]] = set()  # record, branch
         self._root_of = _retracted(connection, facts)
-        self._root_of |= {str(fact.id): root for fact in facts if (root := _own_root(fact))}
+        self._root_of |= {fact.text: root for fact in facts if (root := _own_root(fact))}
 
     def names(self) -> set[str]:
         """Return the names to lock: what the batch is about, numbers of sheets, vehicles."""
@@ -82,7 +82,7 @@ class Dossiers:
         rows = dossiers.records_of(connection, unread) if unread else []
         for row in rows:
             envelope = Envelope.model_validate(orjson.loads(row.raw))
-            found[row.root].append(fact_of(envelope, body_of(envelope), row.stamp))
+            found[row.root].append(fact_of(envelope, row.id, body_of(envelope), row.stamp))
         self._facts |= {root: found[root] for root in unread}
         self._undone |= ledger.retractions(connection, [row.id for row in rows]) if rows else set()
 
@@ -95,20 +95,20 @@ class Dossiers:
         if isinstance(fact.body, Retraction):
             self._undone.add((str(fact.refs["record"]), fact.branch))
             return
-        self.added[str(fact.id)] = root
+        self.added[fact.text] = root
         self._facts[root].append(fact)
         if isinstance(fact.body, Complaint) and fact.body.sheet is not None:
             self.sheets[fact.body.sheet] = root
 
     def root_of(self, fact: Fact) -> str | None:
         """Return what a record, or the one that it takes back, is about."""
-        record = fact.refs["record"] if isinstance(fact.body, Retraction) else fact.id
-        return self._root_of.get(str(record))
+        named = str(fact.refs["record"]) if isinstance(fact.body, Retraction) else fact.text
+        return self._root_of.get(named)
 
     def facts_of(self, root: str) -> list[Fact]:
         """Return the facts about a complaint or a visit, each present or undone."""
         return [
-            fact._replace(hidden=(str(fact.id), fact.branch) in self._undone)
+            fact._replace(hidden=(fact.text, fact.branch) in self._undone)
             for fact in self._facts.get(root, ())
         ]
 
@@ -127,4 +127,4 @@ def _own_root(fact: Fact) -> str | None:
     ref = fact.refs.get(_REF.get(type(fact.body), ""))
     if ref is not None:
         return str(ref)
-    return str(fact.id) if isinstance(fact.body, _FOUNDING) else None
+    return fact.text if isinstance(fact.body, _FOUNDING) else None

@@ -231,7 +231,7 @@ def _marked(fact: Fact, hidden: set[tuple[str, str]]) -> Fact:
 def stored_fact(row: ledger.StoredFact) -> Fact:
     """Read a record of the ledger again."""
     envelope = Envelope.model_validate(orjson.loads(row.raw))
-    return fact_of(envelope, body_of(envelope), row.stamp)
+    return fact_of(envelope, row.id, body_of(envelope), row.stamp)
 
 
 def _compare(

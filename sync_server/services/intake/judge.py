@@ -39,7 +39,7 @@ def judge(
         one = _judged(sent, known, people, branches, dossiers)
         judged.append(one)
         if one.is_new:
-            known[str(sent.id)] = _entry(one.sent)
+            known[sent.text] = _entry(one.sent)
         if one.counts and one.sent.fact is not None:
             dossiers.add(one.sent.fact)
     return judged
@@ -54,7 +54,7 @@ def _judged(
 ) -> Judged:
     if sent.envelope is None:
         return _answered(sent, sent.verdict, is_new=False)
-    entry = known.get(str(sent.id))
+    entry = known.get(sent.text)
     if entry is None:
         verdict = sent.verdict
         if verdict == ACCEPTED and sent.fact is not None:
@@ -87,7 +87,7 @@ def _entry(sent: Sent) -> Entry:
     verdict, envelope = sent.verdict, sent.envelope
     assert envelope is not None  # noqa: S101 - for the type checker: only such records are new
     return Entry(
-        id=str(sent.id),
+        id=sent.text,
         sha=sent.sha,
         result=verdict.result,
         code=verdict.code,

@@ -51,7 +51,8 @@ def take_listed(
     for seq, one in enumerate(listed, origin.first_seq):
         raw = _raw(one, origin, seq, received)
         envelope = Envelope.model_validate(raw)
-        facts.append(fact_of(envelope, one.body, received if one.at is None else one.at))
+        at = received if one.at is None else one.at
+        facts.append(fact_of(envelope, str(envelope.id), one.body, at))
         rows.append(_row(envelope, raw, one, received))
     dossiers = Dossiers(connection, facts)
     told = told_by(connection, facts)

@@ -8,6 +8,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import orjson
@@ -16,7 +17,7 @@ from sqlalchemy import Connection
 from app.domain.catalogue import Branch
 from sync_server.master.base import Known
 from sync_server.master.captured import Captured, captured, told
-from sync_server.master.engine import BLOCK_LIMIT, CANDIDATE_LIMIT, Resolution
+from sync_server.master.engine import BLOCK_LIMIT, CANDIDATE_LIMIT, Resolution, in_common
 from sync_server.master.facts import Fact
 from sync_server.master.frequencies import TOTALS, terms, total
 from sync_server.master.person import packed, unpacked
@@ -39,7 +40,8 @@ class People:
         self._connection = connection
         self._base = base
         self._persons: dict[str, Captured] = {}
-        self._blocks: dict[int, list[str]] = {}
+        self._keys: dict[str, list[int]] = {}  # under which each record of the batch is found
+        self._blocks: dict[int, list[str]] = {}  # at most BLOCK_LIMIT + 1 records of each
         self._captures: dict[str, Known] = {}  # of the customers they belonged to when read
         self._homes: dict[str, str] = {}
         self._of: dict[str, list[Known]] = {}  # by customer, as stored or opened, oldest first
@@ -53,9 +55,10 @@ class People:
     def load(self, persons: Mapping[str, Captured]) -> None:
         """Read what the records of the batch, each with whom it tells of, will be compared with."""
         self._persons.update(persons)
-        rows = [[hashed(key) for key in one.keys] for one in persons.values()]
-        self._read_blocks({key for row in rows for key in row})
-        shared = [self._shared(row) for row in rows]
+        keys = {record: [hashed(key) for key in one.keys] for record, one in persons.items()}
+        self._keys |= keys
+        self._read_blocks(set(chain.from_iterable(keys.values())), BLOCK_LIMIT)
+        shared = [in_common([self._blocks[key] for key in row]) for row in keys.values()]
         self._read_holders({hashed(CAPTURES), *_counted_terms(persons.values())})
         likely = {r for found in shared for r, number in found.items() if number >= _LIKELY}
         looked_at = {record for found in shared for record in _most(found)}
@@ -77,16 +80,20 @@ class People:
     # what the engine asks
 
     def size(self) -> float:
-        return self._holder(hashed(CAPTURES))
+        return self.holders([CAPTURES])[0]
 
     def blocks(self, keys: Sequence[str], limit: int) -> list[Sequence[str]]:
         named = [hashed(key) for key in keys]
-        self._read_blocks([key for key in named if key not in self._blocks])
-        return [self._blocks[key][: limit + 1] for key in named]
+        self._read_blocks([key for key in named if key not in self._blocks], limit)
+        return [self._blocks[key] for key in named]
 
     def known(self, records: Sequence[str]) -> list[Known]:
-        self._read_captures([record for record in records if record not in self._captures])
-        return [self._known(record) for record in records if record in self._captures]
+        known = self._captures
+        self._read_captures([record for record in records if record not in known])
+        found = [known[record] for record in records if record in known]
+        if not self._base.redirects:
+            return found
+        return [self._as_now(one) for one in found]
 
     def members(self, entities: Collection[str]) -> dict[str, Sequence[Known]]:
         if not self._base.redirects:  # each is one, as stored
@@ -97,8 +104,9 @@ class People:
 
     def holders(self, terms: Sequence[str]) -> list[int]:
         named = [hashed(term) for term in terms]
-        self._read_holders([term for term in named if term not in self._holders])
-        return [self._holder(term) for term in named]
+        stored, added = self._holders, self._counted
+        self._read_holders([term for term in named if term not in stored])
+        return [stored[term] + added.get(term, 0) for term in named]
 
     def open_reviews(self, entity: str) -> set[str]:
         return self._others(entity, self._open)
@@ -114,7 +122,7 @@ class People:
 
     def customers_of(self, records: Iterable[str]) -> set[str]:
         """Return the customers of captures that are known."""
-        return {self._known(one).entity for one in records if one in self._captures}
+        return {known.entity for known in self.known([r for r in records if r in self._captures])}
 
     def oldest(self, entity: str) -> str | None:
         """Return the oldest capture of a customer, ``None`` for one of whom nothing was told."""
@@ -131,8 +139,9 @@ class People:
         self._homes[record] = home
         self._of[entity] = sorted([*self._of[entity], known])
         self._paired.add(record)
-        for key in one.keys:
-            self._blocks[hashed(key)].append(record)
+        for key in self._keys[record]:
+            if len(block := self._blocks[key]) <= BLOCK_LIMIT:
+                block.append(record)
         self._counted[hashed(CAPTURES)] += 1
         for term in resolution.holds:
             self._counted[hashed(term)] += 1
@@ -152,16 +161,13 @@ class People:
         """Write what the batch added, the counts last: every writer changes some of them."""
         people = {r: orjson.dumps(packed(one.person)).decode() for r, one in self._new.items()}
         captures.write_captures(self._connection, people)
-        keys = {(hashed(key), r) for r, one in self._new.items() for key in one.keys}
+        keys = {(key, record) for record in self._new for key in self._keys[record]}
         captures.write_keys(self._connection, keys)
         captures.count_holders(self._connection, self._counted)
 
     # reading
 
-    def _known(self, record: str) -> Known:
-        known = self._captures[record]
-        if not self._base.redirects:
-            return known
+    def _as_now(self, known: Known) -> Known:
         return known._replace(entity=self._base.survivor(known.entity))
 
     def _members(self, entity: str) -> list[Known]:
@@ -182,18 +188,8 @@ class People:
             if other in self._captures
         } - {entity}
 
-    def _shared(self, keys: Iterable[int]) -> Counter[str]:
-        shared: Counter[str] = Counter()
-        for key in keys:
-            if len(block := self._blocks[key]) <= BLOCK_LIMIT:
-                shared.update(block)
-        return shared
-
-    def _holder(self, term: int) -> int:
-        return self._holders.get(term, 0) + self._counted[term]
-
-    def _read_blocks(self, keys: Collection[int]) -> None:
-        found = captures.blocks(self._connection, keys, BLOCK_LIMIT + 1)
+    def _read_blocks(self, keys: Collection[int], limit: int) -> None:
+        found = captures.blocks(self._connection, keys, limit + 1)
         self._blocks |= {key: found.get(key, []) for key in keys}
 
     def _read_captures(self, records: Collection[str]) -> None:
@@ -225,7 +221,7 @@ class People:
 
     def _read_holders(self, wanted: Collection[int]) -> None:
         found = captures.holders(self._connection, wanted)
-        self._holders |= {term: found.get(term, 0) for term in wanted}
+        self._holders.update((term, found.get(term, 0)) for term in wanted)
 
     def _kept(self, row: StoredCapture) -> Known:
         if row.record not in self._captures:

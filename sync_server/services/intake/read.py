@@ -57,12 +57,13 @@ class Batch(NamedTuple):
 class Sent(NamedTuple):
     """A record as sent.
 
-    ``envelope`` is there if it could be read and is this tablet's own; ``fact`` if this version
-    understands it. ``sha`` is the sum as we count it.
+    ``text`` is the id as tables hold it. ``envelope`` is there if it could be read and is this
+    tablet's own; ``fact`` if this version understands it. ``sha`` is the sum as we count it.
     """
 
     seq: int
     id: UUID | None
+    text: str
     raw: str
     verdict: Verdict
     envelope: Envelope | None = None
@@ -81,10 +82,12 @@ def read(record: dict[str, Any], batch: Batch) -> Sent:
         envelope = Envelope.model_validate(record)
     except ValidationError as exc:
         verdict = Verdict(Code.INVALID_FIELD, _path(exc))
-        return Sent(_seq(record), _id(record), raw.decode(), verdict)
+        id_ = _id(record)
+        return Sent(_seq(record), id_, str(id_), raw.decode(), verdict)
+    text = str(envelope.id)
     if strange := _strange(envelope, batch):
         verdict = Verdict(Code.INVALID_FIELD, strange)
-        return Sent(envelope.seq, envelope.id, raw.decode(), verdict)
+        return Sent(envelope.seq, envelope.id, text, raw.decode(), verdict)
     sha = _fingerprint(record)
     verdict, body = _outside(envelope, sha, len(raw), batch.push.contract), None
     if verdict == ACCEPTED:
@@ -93,12 +96,13 @@ def read(record: dict[str, Any], batch: Batch) -> Sent:
     return Sent(
         seq=envelope.seq,
         id=envelope.id,
+        text=text,
         raw=raw.decode(),
         verdict=verdict,
         envelope=envelope,
         sha=sha,
         stamp=at,
-        fact=None if body is None else fact_of(envelope, body, at),
+        fact=None if body is None else fact_of(envelope, text, body, at),
     )
 
 
@@ -121,10 +125,11 @@ def body_of(envelope: Envelope) -> BaseModel:
     return BODIES[envelope.kind].model_validate(envelope.body)
 
 
-def fact_of(envelope: Envelope, body: BaseModel, at: int) -> Fact:
+def fact_of(envelope: Envelope, text: str, body: BaseModel, at: int) -> Fact:
+    """Return what the master base reads of a record; ``text`` is its id as tables hold it."""
     return Fact(
         id=envelope.id,
-        text=str(envelope.id),
+        text=text,
         kind=envelope.kind,
         at=at,
         seq=envelope.seq,

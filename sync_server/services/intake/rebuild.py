@@ -76,7 +76,7 @@ def _batch(
 
 
 def _person(envelope: Envelope, at: int, branches: Mapping[str, Branch]) -> dict[str, Captured]:
-    return captured_by([fact_of(envelope, body_of(envelope), at)], branches)
+    return captured_by([fact_of(envelope, str(envelope.id), body_of(envelope), at)], branches)
 
 
 def _count(counted: Counter[int], held: set[tuple[str, int]], customer: str, one: Captured) -> None:

@@ -30,7 +30,7 @@ def forget_undone(
     for row in ledger.facts_by_id(connection, {record for record, _ in targets}):
         envelope = Envelope.model_validate(orjson.loads(row.raw))
         if (row.id, envelope.branch) in targets:
-            fact = fact_of(envelope, body_of(envelope), row.stamp)
+            fact = fact_of(envelope, row.id, body_of(envelope), row.stamp)
             for record, one in captured_by([fact], branches).items():
                 captures.forget(connection, record, [hashed(key) for key in one.keys])
 

@@ -52,7 +52,7 @@ def _work(connection: Connection, record: str, received: int) -> bool:
     verdict, body = inside(envelope)
     changes: list[Change] = []
     if body is not None:
-        fact = fact_of(envelope, body, row.stamp)
+        fact = fact_of(envelope, row.id, body, row.stamp)
         verdict, changes = _taken(connection, fact, row.device, received)
     if verdict.code is None:
         retracts = envelope.refs["record"] if isinstance(body, Retraction) else None

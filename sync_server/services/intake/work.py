@@ -193,7 +193,7 @@ def _refuse_fork(
         connection, str(batch.device), str(batch.push.epoch), [sent.seq for sent in mine]
     )
     for sent in mine:
-        if known.setdefault(sent.seq, str(sent.id)) != str(sent.id):
+        if known.setdefault(sent.seq, sent.text) != sent.text:
             raise Problem(Code.DEVICE_FORK, field="seq")
 
 
