@@ -47,7 +47,9 @@ def captured(seen: Visitor | Profile, country: str) -> Captured:
     """
     countries = list(dict.fromkeys([*_countries(seen), country.lower()]))
     person = normalised(_columns(seen) | {"country": countries[0]})
-    found = (key for one in countries for key in keys(person._replace(country=one)))
+    found = keys(person)
+    for other in countries[1:]:
+        found += keys(person._replace(country=other))
     return Captured(person, tuple(dict.fromkeys(found)))
 
 

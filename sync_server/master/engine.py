@@ -6,7 +6,10 @@ joins several only when it shows that they are one and none of their captures co
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
+from itertools import chain
 from math import exp2, log2
+from operator import attrgetter
 from typing import NamedTuple
 
 from sync_server.master.base import CandidateSource, Id, Known
@@ -26,6 +29,7 @@ MEMBER_LIMIT = 12  # captures of one customer that are looked at, half of them t
 _HOPELESS = -12.0  # odds of the best capture below which a customer is forgotten
 _RIVALS = 3
 _RIVAL_BITS = 12.0  # a candidate this much less likely than the best is no rival
+_BY_ENTITY, _BY_ODDS = attrgetter("entity"), attrgetter("evidence.odds")
 _STEPS = 12  # a scorer for every twelfth of a doubling of the base is exact enough
 
 
@@ -63,6 +67,7 @@ class Engine:
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
+        self._any_size = Scorer(weights, 2)
         self._scorers: dict[int, Scorer] = {}
 
     def resolve(
@@ -84,7 +89,7 @@ class Engine:
         """The weights made ready for a base of about ``size`` captures."""
         step = round(_STEPS * log2(max(size, 2)))
         if step not in self._scorers:
-            self._scorers[step] = Scorer(self.weights, 2 ** (step / _STEPS))
+            self._scorers[step] = self._any_size.resized(2 ** (step / _STEPS))
         return self._scorers[step]
 
 
@@ -103,6 +108,10 @@ class _Case:
         self._group = list(self._own)  # the capture and all it joined, once it joined something
         self._joined: list[Candidate] = []
         self._reviews: dict[Id, Review] = {}
+
+    @cached_property
+    def _own_profile(self) -> Profile:
+        return profile(self._own)
 
     def resolution(self, belongs: Id | None) -> Resolution:
         if belongs is not None:
@@ -129,7 +138,7 @@ class _Case:
         """Take the capture for one of ``entity``, without asking whether it is."""
         looked_at = _some(self._base.members([entity])[entity])
         if looked_at:
-            evidence = self._scorer.groups(profile(self._own), _profile(looked_at))
+            evidence = self._scorer.groups(self._own_profile, _profile(looked_at))
             self._join(Candidate(entity, looked_at[-1].record, evidence, looked_at))
 
     def _candidates(self, without: frozenset[Id]) -> list[Candidate]:
@@ -144,14 +153,13 @@ class _Case:
         hopeful = [e for e, (evidence, _) in best.items() if evidence.same >= _HOPELESS]
         members = self._base.members(hopeful)
         candidates = [self._candidate(e, best[e], members[e]) for e in hopeful]
-        return sorted(candidates, key=lambda candidate: (-candidate.odds, candidate.entity))
+        candidates.sort(key=_BY_ENTITY)
+        candidates.sort(key=_BY_ODDS, reverse=True)  # those of the same odds stay as they are
+        return candidates
 
     def _records(self, keys_: Sequence[str]) -> list[Id]:
         """The records with most keys in common; a crowded key is skipped."""
-        shared: Counter[Id] = Counter()
-        for block in self._base.blocks(keys_, BLOCK_LIMIT):
-            if len(block) <= BLOCK_LIMIT:
-                shared.update(block)
+        shared = in_common(self._base.blocks(keys_, BLOCK_LIMIT))
         if len(shared) <= CANDIDATE_LIMIT:
             return list(shared)
         ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
@@ -161,9 +169,10 @@ class _Case:
         self, entity: Id, best: tuple[Evidence, Known], members: Sequence[Known]
     ) -> Candidate:
         evidence, known = best
+        if len(members) == 1:  # most are: the capture that was just looked at
+            return Candidate(entity, known.record, evidence, (known,))
         looked_at = _some(members)
-        if len(looked_at) > 1:
-            evidence = self._scorer.groups(profile(self._own), _profile(looked_at))
+        evidence = self._scorer.groups(self._own_profile, _profile(looked_at))
         return Candidate(entity, known.record, evidence, looked_at)
 
     def _judge(self, candidate: Candidate, candidates: Sequence[Candidate]) -> None:
@@ -243,10 +252,12 @@ class _Case:
 
     def _household(self, candidates: Sequence[Candidate]) -> tuple[Id, ...]:
         joined = {candidate.entity for candidate in self._joined}
+        seen = {id(candidate.evidence): candidate.evidence for candidate in candidates}  # few
+        kin = {key for key, evidence in seen.items() if of_one_household(self._scorer, evidence)}
         return tuple(
             candidate.entity
             for candidate in candidates
-            if candidate.entity not in joined and of_one_household(self._scorer, candidate.evidence)
+            if id(candidate.evidence) in kin and candidate.entity not in joined
         )
 
     def _new_terms(self) -> tuple[str, ...]:
@@ -262,8 +273,8 @@ class _Case:
         """People with the rarity of their values, read from the base in one go."""
         listed = list(people)
         rows = [terms(person) for person in listed]
-        asked = dict.fromkeys(term for row in rows for term in row if term)
-        wanted = [*asked, *TOTALS]
+        told = (pair for row in rows for pair in zip(row, TOTALS, strict=True) if pair[0])
+        wanted = list(dict.fromkeys(chain.from_iterable(told)))
         holders = dict(zip(wanted, self._base.holders(wanted), strict=True))
         return [
             Side(
@@ -279,6 +290,11 @@ class _Case:
             )
             for person, row in zip(listed, rows, strict=True)
         ]
+
+
+def in_common(blocks: Iterable[Sequence[Id]]) -> Counter[Id]:
+    """In how many of the blocks each record is; a crowded one is skipped."""
+    return Counter(chain.from_iterable(block for block in blocks if len(block) <= BLOCK_LIMIT))
 
 
 def _bare(known: Known) -> Side:

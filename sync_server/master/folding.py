@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 _APOSTROPHES = re.compile("['`\u2019\u00b4]")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _UNDECOMPOSED = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th"}
 )
@@ -17,5 +18,7 @@ def folded_words(text: str) -> str:
     Letters of every alphabet stay: only the marks that decompose (accents, tilde) go.
     """
     lower = _APOSTROPHES.sub("", text.lower()).translate(_UNDECOMPOSED)
-    plain = (c for c in unicodedata.normalize("NFD", lower) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+    if not lower.isascii():
+        decomposed = unicodedata.normalize("NFD", lower)
+        lower = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _BETWEEN_WORDS.sub(" ", lower).strip()

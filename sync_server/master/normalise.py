@@ -148,19 +148,17 @@ class _Name(NamedTuple):
 
 def normalised(columns: Mapping[str, str]) -> Person:
     """Read one row. Unknown columns are ignored, missing ones are empty."""
-
-    def column(name: str) -> str:
-        return (columns.get(name) or "").strip()
-
-    name = _name(column("given_name"), column("surname"), column("second_surname"))
-    country = column("country").lower()[:2] or _PLACE_LESS
-    paper = document(country, column("national_id_type"), column("national_id"))
-    email = _email(column("email"))
+    said = dict.fromkeys(COLUMNS, "")
+    said |= {column: text.strip() for column, text in columns.items() if text}
+    name = _name(said["given_name"], said["surname"], said["second_surname"])
+    country = said["country"].lower()[:2] or _PLACE_LESS
+    paper = document(country, said["national_id_type"], said["national_id"])
+    email = _email(said["email"])
     mailbox = email.partition("@")[0]
-    address = _address(column("address"))
+    address = _address(said["address"])
     first = name.given.partition(" ")[0]
-    tax = tax_number(country, column("company_tax_id"))
-    employer = folded_words(column("company_name")) or tax
+    tax = tax_number(country, said["company_tax_id"])
+    employer = folded_words(said["company_name"]) or tax
     return Person(
         country=country,
         company=bool(employer) and not (name.given or name.surname),
@@ -170,24 +168,24 @@ def normalised(columns: Mapping[str, str]) -> Person:
         surname=name.surname,
         second=name.second,
         married=name.married,
-        sex=_SEXES.get(column("sex").lower(), ""),
-        birth=_birth(column("date_of_birth")),
-        phone=_phone(country, column("phone")),
+        sex=_SEXES.get(said["sex"].lower(), ""),
+        birth=_birth(said["date_of_birth"]),
+        phone=_phone(country, said["phone"]),
         email=email,
         mailbox="" if mailbox in _ROLES else mailbox,
         mailbox_of_names=_of_names(mailbox, name),
         address=address,
         number=next((word for word in address.split() if word.isdigit()), ""),
-        city=folded_words(column("city")),
-        postcode=column("postcode").replace(" ", "").lower(),
+        city=folded_words(said["city"]),
+        postcode=said["postcode"].replace(" ", "").lower(),
         document_type=paper.type,
         document=paper.number,
         document_valid=paper.valid,
         document_if_checked=paper.if_checked,
         employer=employer,
         employer_tax=tax,
-        plate=_camera_folded(column("plate")),
-        vin=_camera_folded(column("vin"))[-_VIN_TAIL:],
+        plate=_camera_folded(said["plate"]),
+        vin=_camera_folded(said["vin"])[-_VIN_TAIL:],
     )
 
 
@@ -236,6 +234,8 @@ def _all_in_one(words: str, second: str) -> tuple[str, str, str]:
 
 def _birth(typed: str) -> str:
     """An ISO date where one can be read, else the digits and dashes as they came."""
+    if not typed:
+        return ""
     if found := _ISO.match(typed):
         return "-".join((found[1], found[2].zfill(2), found[3].zfill(2)))
     if found := _DAY_FIRST.match(typed):

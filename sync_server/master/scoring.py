@@ -7,6 +7,7 @@ relations that a household or a company adds: without them relatives pass for on
 """
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from math import exp2, log2
 from operator import attrgetter
 from typing import NamedTuple
@@ -80,8 +81,8 @@ class Scorer:
     """Weights made ready for a base of ``size`` captures."""
 
     def __init__(self, weights: Weights, size: float) -> None:
-        base = log2(max(size, _SMALLEST_BASE))
-        self._prior = tuple(log2(weights.rates[relation]) - base for relation in RELATIONS)
+        self._weights = weights
+        self._prior = _prior(weights, size)
         self._bits = tuple(
             tuple(
                 tuple(log2(weights.likeness[relation][f][level] / chance) for relation in RELATIONS)
@@ -96,6 +97,12 @@ class Scorer:
             sum(weights.stranger[f][level] for level in field.exact)
             for f, field in enumerate(FIELDS)
         )
+
+    def resized(self, size: float) -> "Scorer":
+        """The same weights for a base of another size: that costs much less than to begin anew."""
+        other = copy(self)
+        other._prior = _prior(self._weights, size)  # noqa: SLF001 - another of the same class
+        return other
 
     def rarity(self, holders: Sequence[int], totals: Sequence[int]) -> tuple[float, ...]:
         """Bits that agreeing on each value is worth beyond the average value of its field.
@@ -215,6 +222,12 @@ class Scorer:
             rest += exp2(min(_MOST_BITS, found[relation] + prior[relation]))
         same += extra + prior[0]
         return Evidence(row, found, same, same - log2(rest), same - log2(1.0 + rest))
+
+
+def _prior(weights: Weights, size: float) -> tuple[float, ...]:
+    """How likely each relation is before anything is compared, in bits (`RELATIONS` order)."""
+    base = log2(max(size, _SMALLEST_BASE))
+    return tuple(log2(weights.rates[relation]) - base for relation in RELATIONS)
 
 
 def profile(sides: Sequence[Side]) -> Profile:
