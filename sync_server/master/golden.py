@@ -237,10 +237,9 @@ def _dues(
     undone = [prospect for fact, prospect in found if fact.hidden]
     dues = programmes.potencial(known.id, present, attempts, consents)
     for prospect in undone:
-        (due,) = programmes.potencial(known.id, [prospect], attempts, consents)
-        dues.append(
-            due.model_copy(update={"state": DueState.CLOSED, "reason": DueReason.RETRACTED})
-        )
+        alone = programmes.potencial(known.id, [prospect], attempts, consents)
+        over = {"state": DueState.CLOSED, "reason": DueReason.RETRACTED}
+        dues += [due.model_copy(update=over) for due in alone]
     if _has(ordered, _ASKED):
         dues += answers.dues(known, ordered, branches, attempts, has_phone=has_phone)
     if _has(ordered, _INVITED):

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from app.domain.contract import DownKind, Result
+from app.domain.contract import DownKind, Result, Retraction
 from app.domain.problems import Code
 from sync_server.storage.tables import customer, due_contact, link, record, review
-from tests.builders import email, phone, visit
+from tests.builders import email, phone, record_id, visit
 from tests.sync_server.offices import Mirror, Server
 
 
@@ -175,3 +175,19 @@ def test_a_student_who_does_not_want_to_buy_soon_is_sown_until_she_wants_to(serv
     assert [line for line in dues() if line[2] != "closed"] == [
         ("POTENCIAL", "2026-03-04", "open"),
     ]
+
+
+def test_a_student_s_visit_that_is_taken_back_closes_the_touches_of_all_years(server: Server):
+    tablet = server.tablet()
+    came = tablet.record("visit", visit(phone=phone(), life_stage="student", intent=2))
+    server.take(tablet, came)
+
+    (report,) = server.take(
+        tablet, tablet.record("retraction", Retraction(), {"record": record_id(came)})
+    )
+
+    assert (report.result, report.code) == (Result.ACCEPTED, None)
+    told = [json.loads(row["doc"]) for row in server.rows(due_contact)]
+    assert [(due["programme"], due["state"], due["reason"]) for due in told] == [
+        ("SEMBRADO", "closed", "retracted")
+    ] * 3
