@@ -133,14 +133,15 @@ _NOT_HER_OWN = frozenset({Initiative.IMPORT, Initiative.OUTGOING_CALL, Initiativ
 def current(decisions: Iterable[DatedDecision]) -> dict[Position, DatedDecision]:
     """Return the decision that holds per purpose and channel: the newest, on a tie the refusal.
 
-    An opposition holds on whatever is said later, but for an explicit grant by the person. The
-    answer does not depend on the order of the decisions.
+    An opposition holds on whatever is said later, but for an explicit grant by the person; and what
+    she said herself is not widened by a list that comes later. The answer does not depend on the
+    order of the decisions.
     """
     held: dict[Position, DatedDecision] = {}
     for dated in sorted(decisions, key=_by_time):
         position = Position(dated.decision.purpose, dated.decision.channel)
         mine = held.get(position)
-        if mine is None or not _is_opposition(mine) or _replaces_opposition(dated, mine):
+        if mine is None or _replaces(dated, mine):
             held[position] = dated
     return held
 
@@ -150,7 +151,7 @@ def merged(
 ) -> dict[Position, DatedDecision]:
     """Join the states of two customers that turn out to be one: where they differ, no wins.
 
-    What the person says after the merge is added with ``current([*joined.values(), *later])``.
+    Of two alike it is what the person said herself, then the newest. What the person says after the merge is added with ``current([*joined.values(), *later])``.
     """
     joined = dict(one)
     for position, theirs in other.items():
@@ -165,6 +166,16 @@ def allows(dated: DatedDecision) -> bool:
 
 def _is_opposition(dated: DatedDecision) -> bool:
     return dated.decision.decision is Decision.OPPOSE
+
+
+def _replaces(later: DatedDecision, held: DatedDecision) -> bool:
+    if _is_opposition(held):
+        return _replaces_opposition(later, held)
+    return not (allows(later) and _is_listed(later) and not _is_listed(held))
+
+
+def _is_listed(dated: DatedDecision) -> bool:
+    return dated.decision.initiative is Initiative.IMPORT
 
 
 def _replaces_opposition(later: DatedDecision, opposed: DatedDecision) -> bool:
@@ -196,5 +207,5 @@ def _by_time(dated: DatedDecision) -> tuple[int, int, int]:
     return dated.at, _severity(dated), dated.record.int
 
 
-def _by_severity(dated: DatedDecision) -> tuple[int, int, int]:
-    return _severity(dated), dated.at, dated.record.int
+def _by_severity(dated: DatedDecision) -> tuple[int, bool, int, int]:
+    return _severity(dated), not _is_listed(dated), dated.at, dated.record.int

@@ -76,6 +76,21 @@ def test_on_a_tie_the_refusal_holds(no):
         assert held(refusal, yes) == no
 
 
+@pytest.mark.parametrize("own", ["grant", "refuse", "withdraw"])
+def test_a_yes_of_a_later_list_leaves_what_the_person_said_herself_as_it_is(own):
+    listed = said("grant", 2, initiative=Initiative.IMPORT)
+
+    assert current([said(own, 1), listed])[HERE].decision.initiative is Initiative.VISIT
+    assert held(said(own, 1), listed) == own
+
+
+def test_a_no_of_a_later_list_holds_and_a_visit_after_a_list_does_too():
+    listed = said("grant", 1, initiative=Initiative.IMPORT)
+
+    assert held(said("grant", 1), said("refuse", 2, initiative=Initiative.IMPORT)) == "refuse"
+    assert current([listed, said("grant", 2)])[HERE].decision.initiative is Initiative.VISIT
+
+
 def test_a_word_of_a_newer_peer_is_a_refusal():
     dated = said("maybe_later", 9)
 
@@ -118,7 +133,8 @@ def test_each_purpose_and_channel_has_its_own_answer():
 )
 def test_an_opposition_is_not_ended_by_a_grant_that_the_person_did_not_give_herself(grant):
     assert held(said("oppose", 1), said("grant", 2, **grant)) == "oppose"
-    assert held(said("refuse", 1), said("grant", 2, **grant)) == "grant"
+    is_list = grant == {"initiative": Initiative.IMPORT}  # does not speak against her either
+    assert held(said("refuse", 1), said("grant", 2, **grant)) == ("refuse" if is_list else "grant")
 
 
 def test_a_refusal_after_an_opposition_does_not_soften_it():
@@ -162,6 +178,12 @@ def test_a_merge_keeps_what_only_one_said_and_the_newest_of_two_alike():
 
     assert merged(current([old, only]), current([new])) == {HERE: new, mail: only}
     assert merged(current([new]), current([old, only])) == {HERE: new, mail: only}
+
+
+def test_after_a_merge_her_own_yes_counts_before_that_of_a_newer_list():
+    own, listed = said("grant", 1), said("grant", 2, initiative=Initiative.IMPORT)
+
+    assert merged({HERE: own}, {HERE: listed}) == {HERE: own}
 
 
 def test_an_opposition_outlives_a_merge_with_a_newer_refusal():
