@@ -151,7 +151,8 @@ def merged(
 ) -> dict[Position, DatedDecision]:
     """Join the states of two customers that turn out to be one: where they differ, no wins.
 
-    Of two alike it is what the person said herself, then the newest. What the person says after the merge is added with ``current([*joined.values(), *later])``.
+    Of two alike it is what the person said herself, then the newest. What she says after the merge
+    is added with ``current([*joined.values(), *later])``.
     """
     joined = dict(one)
     for position, theirs in other.items():

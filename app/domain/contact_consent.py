@@ -96,8 +96,13 @@ def _against(
     grant = consents.get(Position(Purpose.MARKETING, channel))
     if grant is None or not allows(grant):
         return DueReason.NO_CONSENT
-    unproved = grant.decision.initiative is Initiative.IMPORT and channel in _INITIATIVE
-    return DueReason.INITIATIVE_UNPROVED if unproved and country is Country.PE else None
+    return DueReason.INITIATIVE_UNPROVED if is_unproved(grant, country) else None
+
+
+def is_unproved(grant: DatedDecision, country: Country) -> bool:
+    """Say whether a list alone tells of a grant for which the person's own word is needed."""
+    listed = grant.decision.initiative is Initiative.IMPORT
+    return listed and grant.decision.channel in _INITIATIVE and country is Country.PE
 
 
 def _also(rule: Rule) -> Iterator[Purpose]:

@@ -10,7 +10,7 @@ prospect yet: instead of POTENCIAL, one light touch a year for three years, with
 since a year later nothing of that request is left.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import zip_longest
 from typing import NamedTuple
@@ -20,9 +20,11 @@ from app.domain import attempts as attempt_rule
 from app.domain.attempts import MadeAttempt, Outcome
 from app.domain.clock import epoch_ms
 from app.domain.consent import Channel, DatedDecision, Decision, Position, Purpose, allows
+from app.domain.contact_consent import is_unproved
 from app.domain.dues import DueContact, DueReason, DueState
 from app.domain.ids import due_contact_id
 from app.domain.months import add_months
+from app.domain.people import Country
 from app.domain.visits import LifeStage
 
 POTENCIAL = "POTENCIAL"
@@ -48,7 +50,8 @@ class Prospect(NamedTuple):
     """A visit that may become a sale: what the programme needs to know of it, oldest fact first.
 
     ``day`` is the branch day of the visit, ``at`` its corrected time in ms, used for order only.
-    ``by_consent``: the person did not ask for anything, so each channel needs its own grant.
+    ``by_consent``: the person did not ask for anything, so each channel needs its own grant; in
+    which ``country`` says whether that of a list is one (Ley 32323).
     """
 
     visit: UUID
@@ -61,6 +64,7 @@ class Prospect(NamedTuple):
     has_phone: bool = True
     by_consent: bool = False
     life_stage: LifeStage | None = None
+    country: Country = Country.CL
 
     def is_seed(self) -> bool:
         """Say whether this is sown rather than followed up."""
@@ -138,18 +142,27 @@ def _touch(
 
 def _by_grant(visit: Prospect, consents: Mapping[Position, DatedDecision]) -> tuple[Channel, ...]:
     """Return the channels of a telephone by which offers were granted."""
-    both = (Channel.PHONE, Channel.WHATSAPP)
-    held = {c: consents.get(Position(Purpose.MARKETING, c)) for c in both}
-    granted = (c for c, said in held.items() if said is not None and allows(said))
+    granted = [c for c, said in _offers(consents) if not is_unproved(said, visit.country)]
     return tuple(granted) if visit.has_phone else ()
+
+
+def _offers(
+    consents: Mapping[Position, DatedDecision],
+) -> Iterator[tuple[Channel, DatedDecision]]:
+    """Yield the grants to offers by the channels of a telephone."""
+    for channel in (Channel.PHONE, Channel.WHATSAPP):
+        said = consents.get(Position(Purpose.MARKETING, channel))
+        if said is not None and allows(said):
+            yield channel, said
 
 
 def _why_unsown(visit: Prospect, consents: Mapping[Position, DatedDecision]) -> DueReason:
     call = consents.get(Position(Purpose.MARKETING, Channel.PHONE))
     if not visit.has_phone:
         return DueReason.NO_CHANNEL
-    opposed = call is not None and call.decision.decision is Decision.OPPOSE
-    return DueReason.OPPOSED if opposed else DueReason.NO_CONSENT
+    if call is not None and call.decision.decision is Decision.OPPOSE:
+        return DueReason.OPPOSED
+    return DueReason.INITIATIVE_UNPROVED if any(_offers(consents)) else DueReason.NO_CONSENT
 
 
 def _due_for(
@@ -205,13 +218,13 @@ def _channels(visit: Prospect, consents: Mapping[Position, DatedDecision]) -> tu
         return ()
     if visit.by_consent:
         both = (Channel.PHONE, Channel.WHATSAPP)
-        return tuple(c for c in both if _granted(consents, c) and not _refused(consents, c))
+        return tuple(c for c in both if _granted(visit, consents, c) and not _refused(consents, c))
     if not consents:
         return (Channel.PHONE,)
     channels = []
     if not _refused(consents, Channel.PHONE):
         channels.append(Channel.PHONE)
-    if _granted(consents, Channel.WHATSAPP) and not _refused(consents, Channel.WHATSAPP):
+    if _granted(visit, consents, Channel.WHATSAPP) and not _refused(consents, Channel.WHATSAPP):
         channels.append(Channel.WHATSAPP)
     return tuple(channels)
 
@@ -221,9 +234,10 @@ def _refused(consents: Mapping[Position, DatedDecision], channel: Channel) -> bo
     return held is not None and not allows(held)
 
 
-def _granted(consents: Mapping[Position, DatedDecision], channel: Channel) -> bool:
+def _granted(visit: Prospect, consents: Mapping[Position, DatedDecision], channel: Channel) -> bool:
     positions = (Position(Purpose.QUOTE, channel), Position(Purpose.MARKETING, channel))
-    return any(position in consents and allows(consents[position]) for position in positions)
+    said = [consents[position] for position in positions if position in consents]
+    return any(allows(one) and not is_unproved(one, visit.country) for one in said)
 
 
 def _why_blocked(visit: Prospect, consents: Mapping[Position, DatedDecision]) -> DueReason:

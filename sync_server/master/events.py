@@ -11,6 +11,7 @@ from app.domain.calendars import branch_day
 from app.domain.catalogue import Branch
 from app.domain.clock import moment
 from app.domain.consent import Channel, DatedDecision, Decision, Position, Purpose, allows
+from app.domain.contact_consent import is_unproved
 from app.domain.customers import Customer
 from app.domain.dues import DueContact, DueReason, DueState
 from app.domain.events import (
@@ -26,7 +27,7 @@ from app.domain.events import (
 )
 from app.domain.ids import due_contact_id
 from app.domain.passes import short_code
-from app.domain.people import PersonName, Visitor
+from app.domain.people import Country, PersonName, Visitor
 from app.domain.programmes import with_attempts
 from app.domain.visits import Consent, Profile
 from sync_server.master.facts import Fact, in_order
@@ -132,7 +133,8 @@ def dues(
         if not isinstance(body, SignUp) or follows_up(fact) or not _agreed(body):
             continue
         day = branch_day(moment(fact.at), branches[fact.branch].zone)
-        channels = tuple(c for c in _CALLABLE if _allowed(consents, c))
+        country = branches[fact.branch].country
+        channels = tuple(c for c in _CALLABLE if _may_be_told(consents, c, country))
         opens, window, expiry = (day + timedelta(days=days) for days in _AFTER)
         due = DueContact(
             id=due_contact_id(EVENTO, known.id, fact.id),
@@ -159,6 +161,13 @@ def dues(
 
 def _agreed(body: SignUp) -> bool:
     return any(one.decision is Decision.GRANT for one in body.consents)
+
+
+def _may_be_told(
+    consents: Mapping[Position, DatedDecision], channel: Channel, country: Country
+) -> bool:
+    held = consents.get(Position(Purpose.MARKETING, channel))
+    return held is not None and allows(held) and not is_unproved(held, country)
 
 
 def _allowed(consents: Mapping[Position, DatedDecision], channel: Channel) -> bool:

@@ -262,6 +262,7 @@ def _prospect(
         owner=visit.owner or fact.actor,
         by_consent=fact.kind == "sign_up",
         branch=fact.branch,
+        country=branches[fact.branch].country,
         intent=visit.intent,
         models=visit.models,
         has_phone=has_phone,

@@ -28,6 +28,7 @@ def prospects(
                     day=branch_day(moment(fact.at), branches[fact.branch].zone),
                     owner=owner,
                     branch=fact.branch,
+                    country=branches[fact.branch].country,
                     has_phone=has_phone,
                 ),
             )

@@ -66,6 +66,7 @@ def prospects(
                     day=branch_day(moment(fact.at), branches[fact.branch].zone),
                     owner=fact.actor,
                     branch=fact.branch,
+                    country=branches[fact.branch].country,
                     intent=intent,
                     models=models,
                     has_phone=has_phone,

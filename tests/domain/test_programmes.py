@@ -15,10 +15,12 @@ from app.domain.consent import (
     ConsentDecision,
     DatedDecision,
     Decision,
+    Initiative,
     Purpose,
     current,
 )
 from app.domain.ids import due_contact_id
+from app.domain.people import Country
 from app.domain.programmes import Prospect, potencial
 from app.domain.visits import LifeStage
 
@@ -48,7 +50,7 @@ def made(number, days, outcome="no_answer", hours=1):
     return MadeAttempt(id=UUID(int=number), made_at=at, outcome=Outcome(outcome), by="LP")
 
 
-def consents(*said):
+def consents(*said, initiative=Initiative.VISIT):
     return current(
         DatedDecision(
             decision=ConsentDecision(
@@ -59,6 +61,7 @@ def consents(*said):
                 text_version=1,
                 text_sha256="0" * 64,
                 locale="es_CL",
+                initiative=initiative,
             ),
             at=number,
             record=UUID(int=number + 1),
@@ -318,6 +321,32 @@ def test_a_seed_is_touched_once_a_year_for_three_years_with_one_try_each():
 )
 def test_a_light_touch_needs_a_grant_to_offers(said, state):
     assert set(states(dues([visit(**STUDENT)], said=said))) == {state}
+
+
+@pytest.mark.parametrize(
+    ("country", "initiative", "state"),
+    [
+        (Country.CL, Initiative.IMPORT, ("open", "in_window")),
+        (Country.PE, Initiative.IMPORT, ("blocked", "initiative_unproved")),
+        (Country.PE, Initiative.VISIT, ("open", "in_window")),
+    ],
+)
+def test_in_peru_a_list_does_not_speak_for_who_is_sown(country, initiative, state):
+    came = visit(**STUDENT, country=country)
+
+    found = potencial(CUSTOMER, [came], {}, consents(*OFFERS, initiative=initiative))
+
+    assert set(states(found)) == {state}
+
+
+def test_in_peru_a_list_allows_no_whatsapp_about_a_visit():
+    listed = consents(("marketing", "whatsapp", "grant"), initiative=Initiative.IMPORT)
+
+    [there] = potencial(CUSTOMER, [visit(country=Country.PE)], {}, listed)
+    [here] = potencial(CUSTOMER, [visit(country=Country.CL)], {}, listed)
+
+    assert there.channels == (Channel.PHONE,)
+    assert here.channels == (Channel.PHONE, Channel.WHATSAPP)
 
 
 def test_a_miss_ends_the_touch_of_its_year_and_a_refusal_those_of_all_years():
