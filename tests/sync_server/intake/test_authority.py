@@ -48,7 +48,7 @@ def test_reception_does_not_make_calls(server: Server):
     tablet = server.tablet()
     refs = {"due": tablet.ids.new(), "customer": tablet.ids.new()}
     tried = tablet.record("attempt", Attempt(outcome=Outcome.BUSY), refs, actor="rosa")
-    assert refusal(server.take(tablet, tried)[0]) == (Code.NOT_ALLOWED, "kind")
+    assert refusal(server.take(tablet, tried)[0]) == (Code.NOT_ALLOWED, "body.outcome")
 
 
 def test_a_tablet_that_moved_still_hands_in_what_it_made_at_its_old_branch(server: Server):
