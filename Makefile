@@ -27,6 +27,7 @@ run: $(RUN_READY) ## start the demo: the server and one tablet; Ctrl-C stops bot
 	@exec $(BIN)/vitrina-server demo
 
 test: check ## run the checks and every test but the buttons
+	@$(BIN)/python -m compileall -qq -j 0 app sync_server tests  # once, not by each process
 	@$(BIN)/python -m tests.browser.chromium --install
 	@$(BIN)/python -m pytest --numprocesses=4 --dist=loadfile $(addprefix --ignore=,$(IN_BROWSER))
 	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder -k 'not no_button_is_dead' $(IN_BROWSER)
