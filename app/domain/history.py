@@ -17,7 +17,10 @@ from app.domain.people import Country
 
 
 class Bought(NamedTuple):
-    """A sale; ``day`` is the delivery, else the sale. ``former``: another bought it since."""
+    """A sale; ``day`` is the delivery, else the sale.
+
+    ``former``: another bought it since; ``used``: it had been sold before.
+    """
 
     record: UUID
     day: date
@@ -28,6 +31,7 @@ class Bought(NamedTuple):
     plate: str = ""
     former: bool = False
     source_id: str = ""
+    used: bool = False
 
 
 class Served(NamedTuple):

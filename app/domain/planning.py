@@ -76,10 +76,14 @@ def expires_on(cause: Cause, rule: Rule) -> date:
 
 
 def readings(history: History, vehicle: str) -> list[tuple[date, int]]:
-    """Return the odometer readings of a vehicle, oldest first; at its sale it had none."""
-    sold = [(sale.day, 0) for sale in history.bought if sale.vehicle == vehicle]
+    """Return the odometer readings of a vehicle, oldest first; a new car has none at its sale.
+
+    One that was read before its sale is not new, or was made ready for its delivery.
+    """
+    sold = [(sale.day, 0) for sale in history.bought if sale.vehicle == vehicle and not sale.used]
     seen = [(s.opened, s.km) for s in history.served if s.vehicle == vehicle and s.km is not None]
-    return sorted({*sold[:1], *seen})
+    new = [one for one in sold[:1] if all(one[0] <= day for day, _ in seen)]
+    return sorted({*new, *seen})
 
 
 def odd_reading(history: History, vehicle: str) -> bool:
@@ -315,7 +319,9 @@ def loyal_since(history: History, rules: Mapping[str, Rule]) -> date | None:
     bought = sorted(sale.day for sale in history.bought)
     days = bought[purchases - 1 : purchases]
     cared = sorted(
-        s.closed for s in history.served if s.closed and s.service is ServiceType.MAINTENANCE
+        s.closed
+        for s in history.served
+        if s.mine and s.closed and s.service is ServiceType.MAINTENANCE
     )
     if len(bought) >= with_purchases:
         for first, last in zip(cared, cared[services - 1 :], strict=False):

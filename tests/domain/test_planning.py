@@ -205,6 +205,31 @@ def test_kilometres_are_projected_through_the_last_two_readings_and_rounded_up()
     assert reaches(known, "vin:A", 10_001) == day("2026-10-29")
 
 
+def test_a_car_that_was_sold_before_had_kilometres_at_its_sale():
+    served = (
+        order("2025-01-01", 20_000, ServiceType.REPAIR, UUID(int=20)),
+        order("2026-01-31", 30_000, ServiceType.REPAIR, UUID(int=21)),
+    )
+    used = sale("2026-01-01")._replace(used=True)
+    known = history(bought=(used,), served=served)
+
+    assert not odd_reading(known, "vin:A")
+    assert reaches(known, "vin:A", 30_001) == day("2026-02-01")
+    assert reaches(known._replace(served=served[1:]), "vin:A", 40_000) is None
+
+
+def test_a_car_that_was_made_ready_before_its_delivery_did_not_fall_to_nothing():
+    served = (
+        order("2026-01-01", 12, ServiceType.OTHER, UUID(int=20)),
+        order("2026-01-31", 1_012, ServiceType.REPAIR, UUID(int=21)),
+    )
+    known = history(bought=(sale("2026-01-04"),), served=served)
+
+    assert not odd_reading(known, "vin:A")
+    assert not odd_reading(known._replace(served=served[:1]), "vin:A")
+    assert reaches(known, "vin:A", 10_012) == day("2026-10-28")
+
+
 def test_a_car_that_stands_still_reaches_nothing_within_the_calendar():
     stood = order("2026-01-31", 1, ServiceType.REPAIR, opened="2026-01-31")
     known = history(bought=(sale("1990-01-01"),), served=(stood,))
@@ -380,6 +405,16 @@ def test_loyal_is_who_bought_twice_or_once_with_three_maintenances():
     once = history(bought=twice[:1], consents=allowed)
     assert states(once, Programme.LEAL, ["2026-11-10"]) == ["-"]
     assert states(once._replace(served=cared), Programme.LEAL, ["2026-11-10"]) == ["open:in_window"]
+
+
+def test_what_another_owner_had_maintained_makes_nobody_loyal():
+    theirs = tuple(
+        order(closed, None, ServiceType.MAINTENANCE, UUID(int=30 + n))._replace(mine=False)
+        for n, closed in enumerate(("2025-02-10", "2025-06-10", "2025-11-10"))
+    )
+    known = history(bought=(sale("2026-01-10"),), served=theirs, consents=offers(Channel.PHONE))
+
+    assert states(known, Programme.LEAL, ["2026-02-10"]) == ["-"]
 
 
 def test_the_third_miss_closes_a_contact_for_good():

@@ -281,7 +281,10 @@ def next_multiple(bought: date, car: Car, today: date) -> tuple[int, date] | Non
 
 def reaches(bought: date, car: Car, km: int, today: date) -> date | None:
     seen = {(car.sold + timedelta(days=one.after), one.km) for one in car.services if one.km}
-    points = sorted({(bought, 0)} | {(on, read) for on, read in seen if on <= today})
+    known = {(on, read) for on, read in seen if on <= today}
+    sold = min(day for _, day in sales_of("K0", car))
+    new = bought == sold and all(bought <= on for on, _ in known)
+    points = sorted(({(bought, 0)} if new else set()) | known)
     if len(points) < 2:
         return None
     (day, less), (later, more) = points[-2:]

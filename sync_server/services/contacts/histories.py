@@ -216,6 +216,7 @@ class _Cars:
             plate=_value(sale.plate),
             former=owner is not None and owner[2] != row.customer,
             source_id=sale.source_id,
+            used=any(day < sale.trigger() for day, _, _ in self._sold[row.vehicle]),
         )
 
 
