@@ -23,7 +23,7 @@ Operation = APIOperation[Any, Any, Any, Any]
 EACH = 25  # requests of either kind to each route and method
 TEXT = {"type": "string"}
 FORMS = {
-    "/e/{token}": ("form", "name", "phone", "email", "offers", "age", "people", "q0", "texts"),
+    "/e/{name}": ("form", "name", "phone", "email", "offers", "age", "people", "q0", "texts"),
     "/m/{name}": ("do", "name", "phone", "email", "offers"),
     "/b/{name}": ("form", "kind", "words", "name"),
 }
@@ -98,8 +98,8 @@ def site(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
         forms = [link(secret, FORM, server.ids.new()) for _ in range(EACH)]
         page = link(secret, PAGE, record_id(fair))
         names = {
-            "/e/{token}": page,
-            "/e/{token}/calendario.ics": page,
+            "/e/{name}": page,
+            "/e/{name}/calendario.ics": page,
             "/m/{name}": link(secret, MINE, record_id(came)),
             "/b/{name}": box_link(secret, "NUNOA"),
         }
