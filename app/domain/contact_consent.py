@@ -1,11 +1,12 @@
 """By which channels may a programme reach this person, and if by none, why not?
 
 A contact about what she bought needs no grant, a promoting one needs it for the channel used; an
-opposition stops every one. MANT invites to a service: in Perú that is promotion by telephone and
-WhatsApp (Ley 32323), and a list of ours does not prove the person's own initiative there.
+opposition stops every one by that channel, and a letter that promotes whatever it was said to.
+MANT invites to a service: in Perú that is promotion by telephone and WhatsApp (Ley 32323), and a
+list of ours does not prove the person's own initiative there.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from app.domain.consent import (
@@ -85,15 +86,16 @@ def way(rule: Rule, reach: Reach, consents: Consents, country: Country) -> Way:
 def _against(
     rule: Rule, channel: Channel, consents: Consents, country: Country
 ) -> DueReason | None:
-    held = [consents.get(Position(p, channel)) for p in (rule.purpose, *_also(rule))]
-    if any(one is not None and one.decision.decision is Decision.OPPOSE for one in held):
-        return DueReason.OPPOSED
     own = consents.get(Position(rule.purpose, channel))
+    if _opposes(own):
+        return DueReason.OPPOSED
     if not _promotes(rule, channel, country):
         return DueReason.NO_CONSENT if own is not None and not allows(own) else None
     if channel is Channel.LETTER:
         return _letter(consents)
     grant = consents.get(Position(Purpose.MARKETING, channel))
+    if _opposes(grant):
+        return DueReason.OPPOSED
     if grant is None or not allows(grant):
         return DueReason.NO_CONSENT
     return DueReason.INITIATIVE_UNPROVED if is_unproved(grant, country) else None
@@ -105,9 +107,8 @@ def is_unproved(grant: DatedDecision, country: Country) -> bool:
     return listed and grant.decision.channel in _INITIATIVE and country is Country.PE
 
 
-def _also(rule: Rule) -> Iterator[Purpose]:
-    if rule.consent:
-        yield Purpose.MARKETING
+def _opposes(held: DatedDecision | None) -> bool:
+    return held is not None and held.decision.decision is Decision.OPPOSE
 
 
 def _promotes(rule: Rule, channel: Channel, country: Country) -> bool:
@@ -117,8 +118,8 @@ def _promotes(rule: Rule, channel: Channel, country: Country) -> bool:
 
 
 def _letter(consents: Consents) -> DueReason | None:
-    """Allow a letter where any offer was granted and none was opposed."""
-    offers = [held for place, held in consents.items() if place.purpose is Purpose.MARKETING]
-    if any(held.decision.decision is Decision.OPPOSE for held in offers):
+    """Allow a letter that promotes where any offer was granted and nothing at all was opposed."""
+    if any(map(_opposes, consents.values())):
         return DueReason.OPPOSED
-    return None if any(allows(held) for held in offers) else DueReason.NO_CONSENT
+    offers = (held for place, held in consents.items() if place.purpose is Purpose.MARKETING)
+    return None if any(map(allows, offers)) else DueReason.NO_CONSENT

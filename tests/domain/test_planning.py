@@ -306,6 +306,29 @@ def test_a_letter_needs_any_consent_to_offers_and_no_opposition():
     assert state(both) == ["blocked:opposed"]
 
 
+@pytest.mark.parametrize(
+    ("purpose", "channel"),
+    [
+        (Purpose.SERVICE, Channel.PHONE),
+        (Purpose.SURVEY, Channel.EMAIL),
+        (Purpose.QUOTE, Channel.WHATSAPP),
+        (Purpose.ANSWER, Channel.LETTER),
+    ],
+)
+def test_a_letter_with_an_offer_is_stopped_by_an_opposition_to_anything(
+    purpose: Purpose, channel: Channel
+):
+    opposed = offers(channel, decision=Decision.OPPOSE, purpose=purpose)
+    refused = offers(channel, decision=Decision.REFUSE, purpose=purpose)
+
+    def state(more: Consents) -> list[str]:
+        known = history(bought=(sale("2025-12-01"),), consents={**offers(Channel.EMAIL), **more})
+        return states(known, Programme.ANIV, ["2026-11-12"])
+
+    assert state(opposed) == ["blocked:opposed"]
+    assert state(refused) == ["open:in_window"]
+
+
 def test_a_birthday_is_open_three_days_before_and_through_the_next_working_day():
     known = history(born=day("1990-11-27"), consents=offers(Channel.WHATSAPP))  # a Friday in 2026
     days = ("2026-11-23", "2026-11-24", "2026-11-27", "2026-11-30", "2026-12-01")
@@ -359,9 +382,25 @@ def test_in_peru_a_list_does_not_prove_that_the_person_asked():
     ]
     assert state(peru._replace(consents=said), Programme.MANT, "2026-02-10") == ["open:in_window"]
     assert state(peru, Programme.MANT, "2026-02-10") == ["blocked:no_consent"]
+    refused = peru._replace(consents=offers(Channel.PHONE, decision=Decision.REFUSE))
+    assert state(refused, Programme.MANT, "2026-02-10") == ["blocked:no_consent"]
     assert state(peru, Programme.POSTVENTA, "2026-02-03") == ["open:in_window"]
     chile = peru._replace(country=Country.CL)
     assert state(chile, Programme.MANT, "2026-02-10") == ["open:in_window"]
+
+
+def test_who_opposed_offers_by_telephone_is_invited_to_the_workshop_by_telephone_in_chile_only():
+    opposed = offers(Channel.PHONE, decision=Decision.OPPOSE)
+    known = history(bought=(sale("2026-01-31"),), reach=Reach(phone=True), consents=opposed)
+    by_mail = Reach(phone=True, email=True)
+
+    def state(one: History) -> list[str]:
+        return states(one, Programme.MANT, ["2026-02-10"])
+
+    assert state(known) == ["open:in_window"]
+    peru = known._replace(country=Country.PE)
+    assert state(peru) == ["blocked:opposed"]
+    assert state(peru._replace(reach=by_mail)) == ["open:in_window"]
 
 
 def test_a_car_of_three_years_opens_the_talk_of_renewal_unless_a_complaint_is_open():
