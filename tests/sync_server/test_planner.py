@@ -42,13 +42,13 @@ def planner(server: Server) -> Planner:
 def sell(server: Server, id_: str, on: str, full: str = "Ana Prueba", **parts: Any) -> None:
     """Let a list tell of a sale."""
     mobile = parts.pop("phone", "+56955500001")
-    vin = parts.pop("vin", VIN)
+    vin, mail = parts.pop("vin", VIN), parts.pop("email", None)
     body = Sale(
         source="DMS",
         source_id=id_,
         sold_on=datetime.fromisoformat(on).date(),
         vin=Checked(typed=vin, value=vin, state=State.VALID),
-        person=Profile(name=name(full), phone=phone(mobile)),
+        person=Profile(name=name(full), phone=phone(mobile) if mobile else None, email=mail),
         owner="carla",
         **parts,
     ).model_dump(mode="json")

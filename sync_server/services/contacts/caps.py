@@ -8,17 +8,12 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from app.domain.attempts import Outcome, counting
-from app.domain.business_days import BusinessCalendar, calendar_for
+from app.domain.business_days import BusinessCalendar
 from app.domain.catalogue import Branch
 from app.domain.contact_hours import Call, free_hours, spread
 from app.domain.dues import DueContact
-from app.domain.house_rules import calls_a_day, local_holidays
+from app.domain.house_rules import calls_a_day
 from app.domain.people import Country
-
-
-def calendar_of(branch: Branch, today: date) -> BusinessCalendar:
-    """Return the days on which a branch calls, as they are known today."""
-    return calendar_for(branch.country, local_holidays(branch.rules), today, branch.code)
 
 
 def moves(
@@ -37,13 +32,13 @@ def moves(
 
 def spread_rows(rows: list[dict[str, Any]]) -> None:
     """Move the slots of rows, the most urgent first; the rows of one call move together."""
-    calls: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    calls: dict[str, list[dict[str, Any]]] = {}
     movable = []
     for row in rows:
         how = row.pop("call")
         if not row["next_slot_from"] or row["channel"] != "phone":
             continue
-        together = calls.setdefault((row["owner"], row["call_id"]), [])
+        together = calls.setdefault(row["call_id"], [])
         if not together:
             movable.append(_call(row, how))
         together.append(row)

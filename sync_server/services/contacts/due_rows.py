@@ -8,17 +8,22 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from app.domain.attempts import MadeAttempt, missed
+from app.domain.branch_days import branch_calendar
 from app.domain.business_days import BusinessCalendar
 from app.domain.calendars import BANDS
 from app.domain.catalogue import Branch
 from app.domain.contact_hours import next_slot
 from app.domain.customers import Customer
 from app.domain.dues import DueContact, DueState, is_called
-from sync_server.services.contacts.caps import calendar_of, moves
+from sync_server.services.contacts.caps import moves
+from sync_server.services.contacts.histories import is_wrong
 
 
 class Contacted(NamedTuple):
-    """Whom a contact is with: what a row says of her, her branch, the day there, all tries."""
+    """Whom a contact is with: what a row says of her, her branch, the day there, all tries.
+
+    ``phone`` is the first that is not known to be somebody else's, empty without one.
+    """
 
     id: UUID
     name: str
@@ -32,8 +37,8 @@ def of_customer(
     customer: Customer, branch: Branch, today: date, attempts: tuple[MadeAttempt, ...]
 ) -> Contacted:
     name = customer.names[0].value.typed if customer.names else ""
-    phone = customer.phones[0].value if customer.phones else None
-    number = "" if phone is None else (phone.value or phone.typed)
+    right = (phone.value for phone in customer.phones if not is_wrong(phone, branch, today))
+    number = next((phone.value or phone.typed for phone in right), "")
     return Contacted(customer.id, name, number, branch, today, attempts)
 
 
@@ -73,7 +78,7 @@ class Rows:
     def _day(self, who: Contacted) -> tuple[ZoneInfo, BusinessCalendar]:
         key = who.branch.code, who.today
         if key not in self._days:
-            self._days[key] = ZoneInfo(who.branch.zone), calendar_of(who.branch, who.today)
+            self._days[key] = ZoneInfo(who.branch.zone), branch_calendar(who.branch, who.today)
         return self._days[key]
 
     def _slot(self, who: Contacted, due: DueContact) -> str:
@@ -94,8 +99,8 @@ class Rows:
 
 
 def _call(due: DueContact) -> UUID:
-    """Return the call that a contact is part of: the open ones by telephone of a customer are one."""
-    return uuid5(due.customer, "call") if is_called(due) else due.id
+    """Return the call that a contact is part of: all that one colleague telephones about is one."""
+    return uuid5(due.customer, f"call:{due.owner}") if is_called(due) else due.id
 
 
 def _morning(day: date, zone: ZoneInfo) -> datetime:
@@ -107,7 +112,8 @@ def read_contacted(
 ) -> Contacted:
     """Return what a row says of a customer, of her document: a whole one is slow to read."""
     read = orjson.loads(doc)
-    phone = read["phones"][0]["value"] if read.get("phones") else {}
+    right = (one["value"] for one in read.get("phones", ()) if one.get("wrong") is None)
+    phone: dict[str, str] = next(right, {})
     return Contacted(
         id=UUID(read["id"]),
         name=read["names"][0]["value"]["typed"] if read.get("names") else "",

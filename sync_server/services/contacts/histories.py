@@ -322,7 +322,7 @@ def _known(customer: Customer, branch: Branch, cars: _Cars, told: _Told, today: 
         branch=branch.code,
         owner=owner,
         chief=cars.people.chief(branch.code, owner),
-        reach=_reach(customer),
+        reach=_reach(customer, branch, today),
         consents=_consents(customer, branch, today),
         born=_born(customer),
         bought=cars.bought(id_, today),
@@ -356,12 +356,14 @@ def _served(row: _Row, order: ServiceOrder, *, mine: bool) -> Served:
     )
 
 
-def _reach(customer: Customer) -> Reach:
+def _reach(customer: Customer, branch: Branch, today: date) -> Reach:
     phones = [phone.value.value for phone in customer.phones if phone.value.value]
     return Reach(
         phone=bool(phones),
         whatsapp=any(map(is_mobile, phones)),
-        email=any(mail.value.value for mail in customer.emails),
+        email=any(
+            mail.value.value and not is_wrong(mail, branch, today) for mail in customer.emails
+        ),
         letter=any(text.field == "address" and text.value for text in customer.texts),
     )
 
@@ -375,10 +377,15 @@ def _consents(customer: Customer, branch: Branch, today: date) -> Consents:
     }
 
 
+def is_wrong(contact: KnownContact, branch: Branch, today: date) -> bool:
+    """Say whether it was known on a day that a phone or an e-mail is somebody else's."""
+    wrong = contact.wrong
+    return wrong is not None and branch_day(moment(wrong.at), branch.zone) <= today
+
+
 def _phone_on(phone: KnownContact, branch: Branch, today: date) -> tuple[date, KnownContact]:
     """Return the branch day on which a phone was told, and what was known of it on this day."""
-    wrong = phone.wrong
-    if wrong is not None and branch_day(moment(wrong.at), branch.zone) > today:
+    if phone.wrong is not None and not is_wrong(phone, branch, today):
         phone = phone.model_copy(update={"wrong": None})
     return branch_day(moment(phone.origin.at), branch.zone), phone
 

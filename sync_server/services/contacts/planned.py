@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from app.domain.branch_days import branch_calendar
 from app.domain.business_days import BusinessCalendar
 from app.domain.calendars import branch_day
 from app.domain.clock import moment
@@ -24,7 +25,6 @@ from app.domain.fields import Frozen
 from app.domain.odd_readings import OddReading
 from app.domain.plan_changes import outlook
 from app.domain.planning import Span, plan
-from sync_server.services.contacts.caps import calendar_of
 from sync_server.services.contacts.histories import DayOf, Known, histories
 from sync_server.services.contacts.issuing import Owed, issue
 from sync_server.services.contacts.odd_readings import found_in, tell
@@ -194,7 +194,7 @@ def _known_on(
     for known in histories(connection, customers, day_of(now, as_of)):
         if (day := days.get(known.branch.code)) is None:
             today = day_of(now, as_of)(known.branch)
-            day = _Day(today, rules_on(today, changed), calendar_of(known.branch, today))
+            day = _Day(today, rules_on(today, changed), branch_calendar(known.branch, today))
             days[known.branch.code] = day
         yield known, day
 

@@ -13,9 +13,9 @@ import orjson
 from sqlalchemy import Connection
 
 from app import domain
+from app.domain.branch_days import branch_calendar
 from app.domain.catalogue import Branch
 from app.domain.contact_rules import rules_on
-from sync_server.services.contacts.caps import calendar_of
 from sync_server.services.contacts.planned import changed_rules
 from sync_server.storage import house, news, programmes, vouchers
 
@@ -40,7 +40,7 @@ def premises(
 
 
 def _holidays(branch: Branch, today: date) -> Mapping[date, str]:
-    return calendar_of(branch, today).local
+    return branch_calendar(branch, today).local
 
 
 @cache

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import model_validator
 from sqlalchemy import Connection
 
+from app.domain.branch_days import branch_calendar
 from app.domain.clock import moment
 from app.domain.contact_rules import rules_on
 from app.domain.customers import Customer
@@ -15,7 +16,6 @@ from app.domain.dues import DueContact
 from app.domain.explaining import explain
 from app.domain.fields import Frozen
 from app.domain.problems import Code, Problem
-from sync_server.services.contacts.caps import calendar_of
 from sync_server.services.contacts.due import of_page
 from sync_server.services.contacts.histories import histories
 from sync_server.services.contacts.planned import Reach, changed_rules, day_of
@@ -60,7 +60,7 @@ def explained(connection: Connection, office: Office, arguments: Arguments) -> l
     [known] = histories(connection, [customer], day_of(now, asked.as_of))
     today = day_of(now, asked.as_of)(known.branch)
     rules = rules_on(today, changed_rules(connection))
-    told = explain(known.history, rules, today, calendar_of(known.branch, today))
+    told = explain(known.history, rules, today, branch_calendar(known.branch, today))
     [found] = of_page(connection, [doc], now, asked.as_of)
     there = {due.programme for due in found.dues}
     rows = [

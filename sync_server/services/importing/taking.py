@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 from sqlalchemy import Connection
 
+from app.domain.branch_days import branch_calendar
 from app.domain.business_days import BusinessCalendar
 from app.domain.catalogue import Branch
 from app.domain.clock import epoch_ms
@@ -21,7 +22,6 @@ from app.domain.imports import ListedRow, ListKind
 from app.domain.listed_complaints import LISTED, ListedComplaint, complaint_of
 from app.domain.problems import Code, Problem
 from app.domain.staff import Person
-from sync_server.services.contacts.caps import calendar_of
 from sync_server.services.importing.cells import Reason
 from sync_server.services.importing.gone import Told, about_erased, keys_in
 from sync_server.services.intake.base import WorkingBase
@@ -191,7 +191,7 @@ def _record(id_: UUID, kind: ListKind, body: ListedRow, branch: Branch) -> Liste
     at = datetime.combine(body.told_on, time(12), ZoneInfo(branch.zone))
 
     def calendar(day: date) -> tuple[BusinessCalendar, int]:
-        return calendar_of(branch, day), house_days(branch.rules, day)
+        return branch_calendar(branch, day), house_days(branch.rules, day)
 
     complaint = complaint_of(body, branch.country, at, calendar)
     return Listed(id_, LISTED[kind][0], complaint, ACTOR, branch.code, {}, epoch_ms(at))
