@@ -26,6 +26,7 @@ NOTES = {
     Open.CANCELLED: "Este evento se canceló.",
     Open.OPEN: "Abra otra vez el enlace del QR.",
 }
+TAKEN_BACK = "Esta inscripción está anulada. Para venir, inscríbase otra vez con el QR."
 UNKNOWN = ("No conocemos este enlace", "Puede estar incompleto. Escanee otra vez el QR del afiche.")
 
 

@@ -13,7 +13,7 @@ from app.domain.privacy_texts import Topic, current_text
 from app.domain.problems import Code, Problem
 from app.domain.qr import qr_shape
 from sync_server.pages.calendar_file import calendar_file
-from sync_server.pages.event_words import CHANNELS, NOTES, UNKNOWN, WRONG, when_words
+from sync_server.pages.event_words import CHANNELS, NOTES, TAKEN_BACK, UNKNOWN, WRONG, when_words
 from sync_server.pages.papers import Papers
 from sync_server.pages.visitors import Counter, Fields, MakeLimit, Turns
 from sync_server.services import event_page
@@ -48,25 +48,27 @@ class _Desk:
             at = event_page.place(connection, self._office, token)
             if at is None or at.state is not Open.OPEN:
                 return self._closed(at)
-            form = Form(token=event_page.new_form(connection, self._office))
+            form = Form(token=event_page.new_form(connection, self._office, at.event.id))
             return self._asked(at, token, form, [])
 
     def signed_up(self, token: str, fields: Fields) -> Response:
         form = _form(fields)
         with self._database.reading() as connection:
             at = event_page.place(connection, self._office, token)
-            if at is None:
-                return self._closed(at)
+            if at is None or at.state in {Open.OVER, Open.CANCELLED}:
+                return self._closed(at)  # a full one answers who sends a form again
             wrong = event_page.wrong(connection, form, at)
             if wrong:
                 if Wrong.FORM in wrong:
-                    fresh = event_page.new_form(connection, self._office)
+                    fresh = event_page.new_form(connection, self._office, at.event.id)
                     form = form._replace(token=fresh, trap="")
                 return self._asked(at, token, form, wrong)
         known = self._taken(at, form)
         if known is None:
             with self._database.reading() as connection:
                 return self._closed(event_page.place(connection, self._office, token))
+        if known.withdrawn:
+            return self._papers.page("event_note.html", 410, **_band(at), sentence=TAKEN_BACK)
         return self._passed(at, token, known)
 
     def calendar(self, token: str) -> Response:

@@ -12,7 +12,6 @@ from sync_server.pages.event_words import UNKNOWN
 from sync_server.pages.papers import Papers
 from sync_server.pages.visitors import Counter, Fields, MakeLimit, Turns, first
 from sync_server.services import mailbox_page
-from sync_server.services.event_page import new_form
 from sync_server.services.office import Office
 from sync_server.storage.database import Database
 
@@ -37,8 +36,10 @@ class _Desk:
     def shown(self, name: str) -> Response:
         with self._database.reading() as connection:
             branch = mailbox_page.branch_of(connection, name)
-            form = new_form(connection, self._office)
-        return self._unknown() if branch is None else self._asked(branch, name, form, Told())
+            if branch is None:
+                return self._unknown()
+            form = mailbox_page.new_form_of(connection, self._office, branch)
+        return self._asked(branch, name, form, Told())
 
     def put(self, name: str, fields: Fields) -> Response:
         with self._database.reading() as connection:

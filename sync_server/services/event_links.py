@@ -21,7 +21,7 @@ _ID = 16
 _SUM = 12  # bytes of the HMAC that a link carries
 
 PAGE = "event"  # the page at which anybody signs up
-FORM = "form"  # one sign-up in the making
+FORM = "form"  # one sign-up or suggestion in the making, at the page that it was asked on
 BOX = "mailbox"  # the mailbox of a branch
 SURVEY = "survey"  # one question to who was served, named by the contact
 MINE = "mine"  # what a visitor opens to correct or withdraw
@@ -42,6 +42,16 @@ def opened(secret: bytes, purpose: str, name: str) -> UUID | None:
         return None
     id_ = UUID(bytes=raw[:_ID])
     return id_ if hmac.compare_digest(raw[_ID:], _sum(secret, purpose, id_)) else None
+
+
+def form_link(secret: bytes, page: UUID, id_: UUID) -> str:
+    """Return the token of one form of a page: at another page it is none."""
+    return link(secret, f"{FORM}:{page}", id_)
+
+
+def opened_form(secret: bytes, page: UUID, token: str) -> UUID | None:
+    """Return the id that a form gives to what it brings; ``None`` when this page did not ask it."""
+    return opened(secret, f"{FORM}:{page}", token)
 
 
 def box_id(secret: bytes, branch: str) -> UUID:

@@ -34,7 +34,7 @@ from app.domain.problems import Code, Problem
 from app.domain.records import Envelope
 from app.domain.visits import Consent, Origin, Profile
 from sync_server.master.events import Said, said
-from sync_server.services.event_links import FORM, MINE, PAGE, link, opened
+from sync_server.services.event_links import MINE, PAGE, form_link, link, opened, opened_form
 from sync_server.services.front_desk import Written, answering, enter
 from sync_server.services.intake.read import body_of, fact_of
 from sync_server.services.office import Office
@@ -112,9 +112,9 @@ def place(connection: Connection, office: Office, token: str) -> Place | None:
     return None if id_ is None else _place(connection, office, id_)
 
 
-def new_form(connection: Connection, office: Office) -> str:
-    """Return the token of one more form."""
-    return link(events.secret(connection), FORM, office.ids.new())
+def new_form(connection: Connection, office: Office, page: UUID) -> str:
+    """Return the token of one more form of a page: that of an event, or of a mailbox."""
+    return form_link(events.secret(connection), page, office.ids.new())
 
 
 def texts(country: Country, versions: str = "") -> Texts:
@@ -132,7 +132,7 @@ def texts(country: Country, versions: str = "") -> Texts:
 def wrong(connection: Connection, form: Form, at: Place) -> list[Wrong]:
     """Return what is wrong with a form, in its order on the page."""
     found = []
-    id_ = opened(events.secret(connection), FORM, form.token)
+    id_ = opened_form(events.secret(connection), at.event.id, form.token)
     if form.trap or id_ is None:
         found.append(Wrong.FORM)
     found += _wrong_person(form, at.branch)
@@ -149,7 +149,7 @@ def sign_up(connection: Connection, office: Office, at: Place, form: Form) -> Kn
 
     Raises ``Problem`` (``not_allowed``) where the event takes nobody (any more).
     """
-    id_ = opened(events.secret(connection), FORM, form.token)
+    id_ = opened_form(events.secret(connection), at.event.id, form.token)
     if id_ is None:
         raise Problem(Code.MALFORMED, field="form")
     if (held := events.passes(connection, [str(id_)]).get(str(id_))) is not None:

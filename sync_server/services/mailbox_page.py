@@ -7,7 +7,8 @@ from app.domain.catalogue import Branch
 from app.domain.contract import Result
 from app.domain.mailbox import Told, as_complaint
 from app.domain.problems import Code, Problem
-from sync_server.services.event_links import BOX, FORM, box_id, opened
+from sync_server.services.event_links import BOX, box_id, opened, opened_form
+from sync_server.services.event_page import new_form
 from sync_server.services.front_desk import Written, answering, enter
 from sync_server.services.office import Office
 from sync_server.storage import events, ledger, staff
@@ -21,9 +22,15 @@ def branch_of(connection: Connection, name: str) -> Branch | None:
     return next((branch for branch in known if box_id(secret, branch.code) == id_), None)
 
 
+def new_form_of(connection: Connection, office: Office, branch: Branch) -> str:
+    """Return the token of one more form of the mailbox of a branch."""
+    return new_form(connection, office, box_id(events.secret(connection), branch.code))
+
+
 def put(connection: Connection, office: Office, branch: Branch, form: str, told: Told) -> None:
     """Take in what was told, once for each form; raises ``Problem`` (``malformed``)."""
-    id_ = opened(events.secret(connection), FORM, form)
+    secret = events.secret(connection)
+    id_ = opened_form(secret, box_id(secret, branch.code), form)
     if id_ is None or told.missing():
         raise Problem(Code.MALFORMED, field="form")
     if ledger.entries(connection, [str(id_)]):

@@ -258,6 +258,36 @@ def test_a_cancelled_event_takes_nobody(fair: Fair, server: Server):
     assert server.rows(event_pass) == []
 
 
+def test_a_form_of_one_event_is_no_pass_to_another(fair: Fair, server: Server):
+    _, small = fair.add(capacity=1)
+    fair.sign_up(small, people="1")
+    form = {**fair.form(), **LAURA, "phone": "9 5550 4411"}
+    assert fair.phone.post(fair.page, data=form).status_code == 200
+    elsewhere = fair.phone.post(small, data=form)
+    assert elsewhere.status_code == 422
+    assert "Su pase está listo" not in elsewhere.text
+    assert len(server.rows(event_pass)) == 2
+
+
+def test_a_form_sent_again_after_its_sign_up_was_taken_back_shows_no_pass(fair: Fair):
+    form = {**fair.form(), **LAURA}
+    own = fair.own(fair.phone.post(fair.page, data=form))
+    fair.phone.post(own, data={"do": "leave"})
+    again = fair.phone.post(fair.page, data=form)
+    assert again.status_code == 410
+    assert "Esta inscripción está anulada" in again.text
+
+
+def test_a_form_sent_again_after_its_event_was_cancelled_shows_no_pass(fair: Fair, server: Server):
+    form = {**fair.form(), **LAURA}
+    assert fair.phone.post(fair.page, data=form).status_code == 200
+    undone = fair.tablet.record("retraction", Retraction(), {"record": fair.id}, actor="marta")
+    server.take(fair.tablet, undone)
+    again = fair.phone.post(fair.page, data=form)
+    assert again.status_code == 410
+    assert "Este evento se canceló." in again.text
+
+
 def test_the_own_link_shows_and_corrects_what_was_written(fair: Fair, server: Server):
     own = fair.own(fair.sign_up())
     assert 'value="Laura Ejemplo"' in fair.phone.get(own).text

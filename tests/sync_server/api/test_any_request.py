@@ -13,7 +13,7 @@ from schemathesis.core.result import Ok
 
 from app.domain.contract import Enrolment, NewEpoch, Push
 from sync_server import main
-from sync_server.services.event_links import FORM, MINE, PAGE, box_link, link
+from sync_server.services.event_links import MINE, PAGE, box_id, box_link, form_link, link
 from sync_server.storage import events
 from tests.builders import Tablet, record_id
 from tests.domain.event_builders import event, sign_up
@@ -95,7 +95,8 @@ def site(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     server.take(tablet, fair, came)
     with server.database.reading() as connection:
         secret = events.secret(connection)
-        forms = [link(secret, FORM, server.ids.new()) for _ in range(EACH)]
+        pages = (record_id(fair), box_id(secret, "NUNOA"))
+        forms = [form_link(secret, page, server.ids.new()) for page in pages for _ in range(EACH)]
         page = link(secret, PAGE, record_id(fair))
         names = {
             "/e/{name}": page,
