@@ -1,6 +1,6 @@
 """The events of the branch and who signed up, as pulled, with what was recorded here on top."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from uuid import UUID
 
@@ -41,6 +41,21 @@ class EventBook:
 
     def events(self) -> list[KnownEvent]:
         """Return the events that are not over, the soonest first; those made here are among them."""
+        now = self.showroom.now()
+        coming = [
+            one for one in self._known().values() if not one.cancelled and one.event.ends_at >= now
+        ]
+        return sorted(coming, key=lambda one: (one.event.starts_at, str(one.id)))
+
+    def event(self, id_: UUID) -> KnownEvent:
+        """Return one event that is not over; raises ``Problem(NOT_FOUND)``."""
+        return _named(self.events(), id_)
+
+    def any_event(self, id_: UUID) -> KnownEvent:
+        """Return one event, also one that is over or cancelled; raises ``Problem(NOT_FOUND)``."""
+        return _named(self._known().values(), id_)
+
+    def _known(self) -> dict[UUID, KnownEvent]:
         known = {one.id: one for one in self.store.mirror.documents(DownKind.EVENT, KnownEvent)}
         for made in self._kept("event"):
             doc = made.doc
@@ -52,21 +67,9 @@ class EventBook:
                 known[about] = KnownEvent(
                     id=about, branch=doc["branch"], by=doc["actor"], at=made.at, event=body
                 )
-        now = self.showroom.now()
-        taken_back = self.store.captures.retracted()
-        coming = [
-            one
-            for one in known.values()
-            if not one.cancelled and one.id not in taken_back and one.event.ends_at >= now
-        ]
-        return sorted(coming, key=lambda one: (one.event.starts_at, str(one.id)))
-
-    def event(self, id_: UUID) -> KnownEvent:
-        """Return one event that is not over; raises ``Problem(NOT_FOUND)``."""
-        found = next((one for one in self.events() if one.id == id_), None)
-        if found is None:
-            raise Problem(Code.NOT_FOUND, field="event")
-        return found
+        for id_ in self.store.captures.retracted() & known.keys():
+            known[id_] = known[id_].model_copy(update={"cancelled": True})
+        return known
 
     def passes(self, event: UUID) -> list[KnownPass]:
         """Return the passes of an event, newest first, with the marks of this tablet's door."""
@@ -115,6 +118,13 @@ class EventBook:
     def _kept(self, kind: str) -> list[Capture]:
         live = self.store.captures.live(kind)
         return [made for made in live if made.state is not SendState.ATTENTION]
+
+
+def _named(events: Iterable[KnownEvent], id_: UUID) -> KnownEvent:
+    found = next((one for one in events if one.id == id_), None)
+    if found is None:
+        raise Problem(Code.NOT_FOUND, field="event")
+    return found
 
 
 def marked(known: KnownPass, act: DoorAct, mark: DoorMark) -> KnownPass:

@@ -191,7 +191,7 @@ class Hosting:
 
     def scan(self, event: UUID, scanned: str) -> DoorAnswer:
         """Say what the door says to a QR or a typed code; nothing is recorded by it."""
-        known = self._book.event(event)
+        known = self._book.any_event(event)
         read = read_pass(scanned)
         if read is None:
             return self._by_code(known, scanned)
@@ -211,7 +211,7 @@ class Hosting:
         listed = next((one for one in self._book.passes(event) if one.id == who), None)
         if listed is None:
             return DoorAnswer(DoorWord.UNKNOWN_CODE)
-        return self._judged(self._book.event(event), listed)
+        return self._judged(self._book.any_event(event), listed)
 
     def find(self, event: UUID, typed: str) -> list[KnownPass]:
         """Return the passes whose short name has what was typed, newest first."""

@@ -146,4 +146,4 @@ def test_an_event_that_is_over_is_red_in_words(stand: Stand, page: str):
     stand.rig.clock.pass_by(days=2)
     shown = ask(page, scanned=qr())
     assert shown["light"] == "red"
-    assert shown["title"]
+    assert shown["title"] == "El evento terminó"

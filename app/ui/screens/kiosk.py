@@ -4,6 +4,7 @@ from uuid import UUID
 
 import flet as ft
 
+from app.domain.doors import DoorWord
 from app.domain.people import Country
 from app.services.forms import MARKETING_CHANNELS
 from app.ui.hooks import held, kept, state
@@ -32,7 +33,7 @@ def Kiosk(shift: Shift, pulse: Pulse, event: UUID) -> ft.Control:
 
     ft.use_effect(desk.load, [event])
     ft.use_effect(start, [], desk.close)
-    if view.known is None:
+    if view.known is None and not view.over:
         return ft.Container(expand=True, bgcolor=shift.scene.look.colors.ground)
     return alone(desk, view, lambda: _question(desk, view), lambda: _thanks(desk, view))
 
@@ -143,6 +144,8 @@ def _offers(desk: KioskDesk, view: KioskView) -> list[ft.Control]:
 
 def _thanks(desk: KioskDesk, view: KioskView) -> list[ft.Control]:
     look, words = desk.shift.scene.look, desk.shift.scene.words
+    if view.over:
+        return title(desk, words.of(DoorWord.EVENT_OVER), words("Thank you"))
     return [
         *title(
             desk,

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.consent import Channel
 from app.domain.events import KnownEvent, Way
 from app.domain.passes import short_code
+from app.domain.problems import Code, Problem
 from app.services.hosting import SignUpForm
 from app.ui.pulse import Pulse
 from app.ui.scene import Place, Route, Shift, ask
@@ -18,12 +19,13 @@ NAME, PHONE, OFFERS, AGE = "name", "phone", "offers", "age"
 
 @dataclass(frozen=True)
 class KioskView(Stage):
-    """``code`` and ``qr`` are the pass once all was said."""
+    """``code`` and ``qr`` are the pass once all was said; ``over`` once the event takes nobody."""
 
     known: KnownEvent | None = None
     form: SignUpForm | None = None
     code: str = ""
     qr: str = ""
+    over: bool = False
 
     def steps(self) -> list[str]:
         """Return the questions in order; the age is one only for who wants offers."""
@@ -35,10 +37,13 @@ class KioskView(Stage):
         return self.known.event.name if self.known else ""
 
     def is_done(self) -> bool:
-        return bool(self.code)
+        return self.over or bool(self.code)
 
     def is_empty(self) -> bool:
         return self.form is None or self.form.is_empty()
+
+    def is_clean(self) -> bool:
+        return super().is_clean() or (self.over and not self.leaving)
 
 
 class KioskDesk(Unattended[KioskView]):
@@ -49,8 +54,15 @@ class KioskDesk(Unattended[KioskView]):
         self._event = event
 
     async def load(self) -> None:
+        """Begin anew; once the event is over the one before is forgotten all the same."""
         tablet = self.shift.scene.tablet
-        known = await ask(tablet.event_book.event, self._event)
+        try:
+            known = await ask(tablet.event_book.event, self._event)
+        except Problem as problem:
+            if problem.code is not Code.NOT_FOUND:
+                raise
+            self._put(KioskView(known=self.view.known, over=True))
+            return
         form = await ask(tablet.hosting.start, self._event, Way.KIOSK)
         self._put(KioskView(known=known, form=form))
 

@@ -1,5 +1,6 @@
 """The screens of an event, run without a browser: made, signed up, the door, and the kiosk."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,11 @@ async def at_event(ui: Headless, person: str = "carla") -> None:
     await sign_in(ui, person)
     await ui.tap("nav-event")
     await ui.there("event-today")
+
+
+async def cancel(stand: Stand) -> None:
+    stand.publish_fair(cancelled=True)
+    await asyncio.to_thread(stand.rig.sync)
 
 
 async def test_a_chief_makes_an_event_and_sees_that_its_qr_is_still_to_come(stand: Stand):
@@ -225,6 +231,49 @@ async def test_a_kiosk_left_alone_asks_and_then_forgets(
         await ui.until(lambda: ui.named("kiosk-name") and not ui.named("kiosk-still-there"))
         assert ui.value("kiosk-name") == ""
     assert stand.rig.store.captures.live("sign_up") == []
+
+
+async def test_a_kiosk_whose_event_ends_forgets_who_was_writing_and_says_so(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(unattended, "ASKS", 0.6)
+    monkeypatch.setattr(unattended, "WIPES", 1.2)
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        await ui.tap("open-kiosk")
+        await ui.type("kiosk-name", "Nicolás Prueba")
+        await ui.tap("kiosk-onward")
+        await ui.there("kiosk-phone")
+        await cancel(stand)
+        await ui.until(lambda: ui.shows("El evento terminó"))
+        assert ui.named("kiosk-phone") is None
+        assert ui.named("kiosk-onward") is None
+        await ui.there("kiosk-leave")
+
+
+async def test_a_form_at_the_stand_whose_event_is_cancelled_stays_and_says_so(stand: Stand):
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        await ui.tap("open-sign-up")
+        await ui.type("name", "Tomás Prueba")
+        await cancel(stand)
+        await ui.tap("save-sign-up")
+        await ui.until(lambda: ui.shows("Ya no está en este tablet"))
+        assert ui.value("name") == "Tomás Prueba"
+        assert ui.conn.crashes == []
+
+
+async def test_a_door_whose_event_ended_is_red_in_words(stand: Stand):
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        await ui.tap("open-door")
+        await ui.there("door-look")
+        await cancel(stand)
+        for shown in (qr(), short_code(LAURA)):
+            await ui.type("scanned", shown)
+            await ui.tap("door-look")
+            await ui.until(lambda: ui.shows("El evento terminó"))
+            await ui.tap("door-again")
 
 
 async def test_somebody_leaves_a_praise_in_the_mailbox_without_a_name(stand: Stand):
