@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import typer
 
 from app.domain.catalogue import Branch
-from app.domain.clock import epoch_ms
 from app.domain.consent import Channel, Purpose
 from app.domain.papers.provider import provider_of
 from app.domain.papers.wording import day_words
@@ -34,7 +33,8 @@ Examples:
   vitrina-server outcomes parts DUE --customer ID --by rosa
   vitrina-server outcomes reopen DUE --customer ID --by marta --reason 'Pidió que insistamos'
 A file of outcomes has the columns due_id, customer_id, outcome, at and, if wanted, note and score;
-outcome as `no contesta`, `todo bien`, `pide otra hora`…; at as 2026-12-01T10:30, branch time.
+outcome as `no contesta`, `todo bien`, `pide otra hora`…;
+at as 2026-12-01T10:30, the local hour of the customer's branch.
 """
 _CALLS = (
     *("call_id", "due_id", "customer_id", "customer", "phone", "call_prefix", "programme"),
@@ -101,8 +101,7 @@ def import_(
     if not file.is_file():
         raise Problem(Code.NOT_FOUND, field=str(file), detail="file")
     with desk() as run:
-        zone = ZoneInfo(run("branches", {})[0]["zone"])
-        told, bad = outcomes_of(file.read_text("utf-8-sig"), zone)
+        told, bad = outcomes_of(file.read_text("utf-8-sig"))
         if bad:
             print_rows((one._asdict() for one in bad), BadRow._fields)
             raise typer.Exit(1)
@@ -155,7 +154,7 @@ def _prefix(row: dict[str, Any]) -> str:
 def _sent(row: dict[str, Any], branch: Branch) -> dict[str, Any]:
     noon = datetime.combine(date.fromisoformat(row["today"]), time(12), ZoneInfo(branch.zone))
     named = {"due": row["due_id"], "customer": row["customer_id"]}
-    return {**named, "outcome": "sent", "channel": "letter", "at": epoch_ms(noon)}
+    return {**named, "outcome": "sent", "channel": "letter", "at": noon.isoformat()}
 
 
 def _write_letters(rows: list[dict[str, Any]], branches: dict[str, Branch], stem: Path) -> None:

@@ -13,6 +13,7 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from app.domain.attempts import Attempt
+from app.domain.catalogue import Branch
 from app.domain.clock import moment
 from app.domain.consent import Channel
 from app.domain.contact_rules import rules_on
@@ -28,7 +29,7 @@ from sync_server.services.contacts.outcome_files import Told
 from sync_server.services.contacts.planned import Reach, changed_rules
 from sync_server.services.intake.listed import ACTOR, Listed, Origin, take_listed
 from sync_server.services.office import Arguments, Office, read
-from sync_server.storage import ledger, programmes, vouchers
+from sync_server.storage import ledger, programmes, staff, vouchers
 from sync_server.storage.customers import branches_of
 from sync_server.storage.feed import publish
 from sync_server.storage.meta import server_id
@@ -77,20 +78,21 @@ def letters_due(connection: Connection, office: Office, arguments: Arguments) ->
 def tell(connection: Connection, office: Office, arguments: Arguments) -> dict[str, int]:
     """Take outcomes in; return how many are new, known already, and of nobody who is known."""
     told = read(Outcomes, arguments)
-    server = server_id(connection)
-    branches = branches_of(connection, {str(row.customer) for row in told.rows})
-    rows = {uuid5(server, f"outcome:{told.source}:{row.due}:{row.at}"): row for row in told.rows}
-    known = ledger.entries(connection, [str(id_) for id_ in rows])
-    fresh = [
-        _record(id_, row, branches[str(row.customer)])
-        for id_, row in rows.items()
-        if str(id_) not in known and str(row.customer) in branches
+    server, all_branches = server_id(connection), staff.branches(connection)
+    homes = branches_of(connection, {str(row.customer) for row in told.rows})
+    records = [
+        _record(server, told.source, row, all_branches[homes[str(row.customer)]])
+        for row in told.rows
+        if str(row.customer) in homes
     ]
+    by_id = {str(one.id): one for one in records}
+    known = ledger.entries(connection, list(by_id))
+    fresh = [one for id_, one in by_id.items() if id_ not in known]
     if fresh:
         origin = Origin(uuid5(server, "outcomes"), uuid5(server, str(fresh[0].id)), 1)
         take_listed(connection, origin, fresh, office.now())
-    unknown = sum(str(row.customer) not in branches for row in told.rows)
-    return {"new": len(fresh), "known": len(told.rows) - len(fresh) - unknown, "unknown": unknown}
+    unknown = len(told.rows) - len(records)
+    return {"new": len(fresh), "known": len(records) - len(fresh), "unknown": unknown}
 
 
 def _is_owed(due: DueContact) -> bool:
@@ -128,7 +130,10 @@ def _address(customer: Customer) -> str:
     return next(found, "")
 
 
-def _record(id_: UUID, row: Told, branch: str) -> Listed:
+def _record(server: UUID, source: str, row: Told, home: Branch) -> Listed:
+    """Return the try as a record: its hour is that of the customer's branch."""
+    at = row.moment(home.zone)
     body = Attempt(outcome=row.outcome, channel=row.channel, note=row.note, score=row.score)
     refs = {"due": row.due, "customer": row.customer}
-    return Listed(id_, "attempt", body, ACTOR, branch, refs, at=row.at)
+    id_ = uuid5(server, f"outcome:{source}:{row.due}:{at}")
+    return Listed(id_, "attempt", body, ACTOR, home.code, refs, at=at)
