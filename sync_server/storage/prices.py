@@ -3,12 +3,11 @@
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, tuple_
-from sqlalchemy import delete as delete_from
+from sqlalchemy import Connection, select
 
 from app.domain.contract import DownKind
 from app.domain.people import Country
-from sync_server.storage.bulk import among, upsert
+from sync_server.storage.bulk import among, delete_rows, upsert
 from sync_server.storage.tables import price_row
 
 KINDS = (
@@ -44,10 +43,7 @@ def write(connection: Connection, country: Country, rows: Collection[PriceRow]) 
 
 
 def delete(connection: Connection, rows: Collection[PriceRow]) -> None:
-    if rows:
-        named = tuple_(price_row.c.kind, price_row.c.id)
-        listed = [(row.kind.value, row.id) for row in rows]
-        connection.execute(delete_from(price_row).where(named.in_(listed)))
+    delete_rows(connection, price_row, [{"kind": row.kind.value, "id": row.id} for row in rows])
 
 
 def documents_of(kind: DownKind) -> Callable[[Connection, Collection[str]], dict[str, str]]:

@@ -1,10 +1,12 @@
 """The database opens, migrates, reads in snapshots and writes in groups."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from alembic import command
@@ -15,10 +17,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from sync_server.storage import dues, event_results, programmes
+from app.domain.contract import DownKind
+from app.domain.people import Country
+from app.domain.sheets import SheetNumber
+from sync_server.storage import complaints, dues, event_results, prices, programmes
+from sync_server.storage.bulk import insert_rows
 from sync_server.storage.database import MIGRATIONS, Database, is_sqlite, open_database
 from sync_server.storage.dues import Listing
-from sync_server.storage.tables import meta, metadata
+from sync_server.storage.prices import PriceRow
+from sync_server.storage.tables import complaint, meta, metadata
 
 
 @pytest.fixture
@@ -86,6 +93,88 @@ def test_lists_of_everybody_are_found_and_sorted_by_an_index(
         assert plan[0].startswith("SEARCH")
         assert f" {index} (" in plan[0]
         assert not [step for step in plan if step.startswith("USE TEMP B-TREE")]
+
+
+LISTED = [
+    PriceRow(kind, f"{n}", "{}")
+    for kind in (DownKind.CAR_VERSION, DownKind.BENEFIT)
+    for n in (1, 2)
+]
+SHEETS = [SheetNumber(book=book, number=n, year=2026) for book, n in (("SUR-A", 1), ("SUR-B", 2))]
+
+
+@pytest.mark.parametrize(
+    "job",
+    [lambda c: prices.delete(c, LISTED), lambda c: complaints.holders(c, SHEETS)],
+    ids=["prices", "sheets"],
+)
+def test_rows_of_several_columns_are_found_by_their_keys(
+    tmp_path: Path, job: Callable[[Connection], object]
+):
+    database = open_database(f"sqlite:///{tmp_path}/plans.db")
+    asked = list[str]()
+
+    def plans(connection: Connection) -> list[str]:
+        driver: Any = connection.connection.driver_connection
+        driver.set_trace_callback(asked.append)
+        job(connection)
+        driver.set_trace_callback(None)
+        rows = [driver.execute(f"EXPLAIN QUERY PLAN {one}") for one in asked]
+        return [row[3] for steps in rows for row in steps]
+
+    found = database.writer.run(plans)
+    database.close()
+
+    assert asked
+    assert [step for step in found if re.match("SCAN (price_row|complaint)", step)] == []
+    assert [step for step in found if re.match("SEARCH (price_row|complaint)", step)] != []
+
+
+def test_only_the_prices_that_are_named_are_deleted(database: Database):
+    database.writer.run(lambda tx: prices.write(tx, Country.CL, LISTED))
+
+    database.writer.run(lambda tx: prices.delete(tx, [LISTED[0], LISTED[3]]))
+
+    with database.reading() as connection:
+        left = prices.rows_of(connection, Country.CL)
+    assert {(row.kind, row.id) for row in left} == {
+        (DownKind.CAR_VERSION, "2"),
+        (DownKind.BENEFIT, "1"),
+    }
+
+
+def test_the_holder_of_a_number_is_that_of_its_own_book_and_year(database: Database):
+    numbers = [
+        ("SUR-A", 1, 2026),
+        ("SUR-B", 1, 2026),
+        ("SUR-A", 2, 2026),
+        ("SUR-A", 1, 2025),
+        ("SUR-B", 2, 2026),
+    ]
+    rows = [
+        {
+            "id": str(UUID(int=n)),
+            "branch": "NUNOA",
+            "country": "PE",
+            "kind": "reclamo",
+            "state": "open",
+            "at": 1,
+            "doc": "{}",
+            "book": book,
+            "number": number,
+            "year": year,
+        }
+        for n, (book, number, year) in enumerate(numbers, 1)
+    ]
+    database.writer.run(lambda tx: insert_rows(tx, complaint, rows))
+
+    with database.reading() as connection:
+        found = complaints.holders(
+            connection, [*SHEETS, SHEETS[0].model_copy(update={"number": 9})]
+        )
+        nothing = complaints.holders(connection, [])
+    assert found == {SHEETS[0]: str(UUID(int=1)), SHEETS[1]: str(UUID(int=5))}
+    assert nothing == {}
 
 
 def test_a_database_opens_again_with_what_it_holds(database_url: str):
