@@ -25,10 +25,9 @@ def survey_letter(connection: Connection, mail: Mail, sender: str, public: str) 
         raise UndeliveredError("survey_over", for_good=True)
     doc = customer_documents(connection, [str(due.customer)]).get(str(due.customer))
     known = Customer.model_validate_json(doc) if doc else None
-    address = (
-        next((one.value.value for one in known.emails if one.value.value), "") if known else ""
-    )
-    if not address:
+    told = (one.value.value for one in (known.emails if known else ()) if one.wrong is None)
+    address = next(filter(None, told), None)
+    if address is None:
         raise UndeliveredError("no_address", for_good=True)
     branch = staff.branches(connection)[due.branch]
     page = f"{public.rstrip('/')}/s/{link(events.secret(connection), SURVEY, UUID(mail.quote))}"

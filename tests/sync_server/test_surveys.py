@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 from sqlalchemy import Connection
 
+from app.domain.attempts import Attempt, Outcome
 from app.domain.consent import Channel, Decision, Purpose
 from app.domain.fields import Checked, State
 from app.domain.imports import ListKind, Sale
@@ -19,7 +21,7 @@ from sync_server.services.importing import taking
 from sync_server.storage.tables import link, mail, programme_due
 from tests.builders import decision, email, name, phone
 from tests.sync_server.mail_server import MailServer, mail_server
-from tests.sync_server.offices import Server, served
+from tests.sync_server.offices import Server, served, whole_list
 from tests.sync_server.test_mails import mailing
 
 
@@ -154,6 +156,22 @@ def test_the_letter_goes_to_the_address_of_that_moment_with_a_link_and_no_name(
     assert "Ana" not in letter.get_content()
     assert page_in(letter)
     assert [state for _, state, _ in survey.queue()] == ["sent"]
+
+
+def test_it_is_not_sent_to_an_address_that_proved_to_be_somebody_else_s(
+    survey: Survey, server: Server, post: MailServer
+):
+    survey.send()
+    [call] = [row for row in whole_list(server) if row["programme"] == "POSTVENTA"]
+    refs = {"due": UUID(call["due_id"]), "customer": UUID(call["customer_id"])}
+    tablet, wrong = server.tablet(), Attempt(outcome=Outcome.WRONG_NUMBER, channel=Channel.EMAIL)
+    server.clock.pass_by(minutes=1)
+    server.take(tablet, tablet.record("attempt", wrong, refs))
+
+    mailing(server, post.url).send_due()
+
+    assert post.taken == []
+    assert [row["reason"] for row in server.rows(mail)] == ["no_address"]
 
 
 def test_the_answer_is_taken_once_ends_the_contact_and_counts(
