@@ -152,9 +152,9 @@ def sign_up(connection: Connection, office: Office, at: Place, form: Form) -> Kn
     id_ = opened_form(events.secret(connection), at.event.id, form.token)
     if id_ is None:
         raise Problem(Code.MALFORMED, field="form")
+    locks.lock_names(connection, {f"event:{at.event.id}"})  # the last place is given once
     if (held := events.passes(connection, [str(id_)]).get(str(id_))) is not None:
         return held
-    locks.lock_names(connection, {f"event:{at.event.id}"})  # the last place is given once
     if _place(connection, office, at.event.id).state is not Open.OPEN:
         raise Problem(Code.NOT_ALLOWED, field="event")
     if _is_crowded(connection, at.event, form):

@@ -224,6 +224,17 @@ def test_the_last_places_are_given_once_however_many_ask_together(fair: Fair, se
     assert len(server.rows(event_pass)) == 3
 
 
+def test_one_form_sent_many_times_at_once_is_one_pass_though_it_took_the_last_place(
+    fair: Fair, server: Server
+):
+    _, small = fair.add(capacity=1)
+    form = {**fair.form(small), **LAURA, "people": "1"}
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _n: fair.phone.post(small, data=form), range(8)))
+    assert [answer.status_code for answer in answers] == [200] * 8
+    assert len(server.rows(event_pass)) == 1
+
+
 def test_a_party_larger_than_the_places_left_is_told_so_and_comes_in_smaller(
     fair: Fair, server: Server
 ):
