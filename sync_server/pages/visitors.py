@@ -18,6 +18,7 @@ PER_ADDRESS = 120  # forms a minute: a fair shares one address, and does sixty
 PER_EVENT = 600  # forms a minute
 LOOKS = 600  # pages a minute and address
 SECONDS = 60.0
+COUNTED = 64  # letters of a name that are remembered: ours have fewer
 
 
 class Limit(Protocol):
@@ -84,7 +85,7 @@ class Counter:
         """Answer a form; ``name`` is that of the page it is for, which has its own limit."""
         try:
             _take(self._addresses, _address(request))
-            _take(self._names, name)
+            _take(self._names, name[:COUNTED])
             fields = await read_form(request)
             return await self._turns.run(lambda: work(fields))
         except Problem as problem:
