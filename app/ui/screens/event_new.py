@@ -27,6 +27,7 @@ _SENTENCES = {
     "place": msg("Say where it is"),
     "capacity": msg("A number of people, or nothing"),
     "day": msg("A day like 05-12-2026"),
+    "last": msg("A day like 05-12-2026"),
     "starts": msg("An hour like 10:00"),
     "ends": msg("An hour like 20:00, after it begins"),
     "answers": msg("Two to six answers, one a line"),
@@ -37,10 +38,11 @@ _REFUSED_AS = {"ends_at": "ends", "starts_at": "starts", "qualifiers": "answers"
 
 @dataclass(frozen=True)
 class NewEventView:
-    """``typed`` are the day and the hours as typed, ``refused`` the field that is wrong."""
+    """Days and hours as typed, ``last`` empty for one day; ``refused`` is the field that is wrong."""
 
     form: EventForm | None = None
     day: str = ""
+    last: str = ""
     starts: str = ""
     ends: str = ""
     refused: str = ""
@@ -60,14 +62,15 @@ class NewEventDesk:
         form = await ask(self.shift.scene.tablet.hosting.start_event)
         at, end = form.starts_at, form.ends_at
         if at is not None and end is not None:
-            self._put(NewEventView(form, f"{at:{_DAY}}", f"{at:{_HOUR}}", f"{end:{_HOUR}}"))
+            hours = {"starts": f"{at:{_HOUR}}", "ends": f"{end:{_HOUR}}"}
+            self._put(NewEventView(form, day=f"{at:{_DAY}}", **hours))
 
     def change(self, **told: Any) -> None:
         if self.view.form is not None:
             self._put(replace(self.view, form=self.view.form._replace(**told), refused=""))
 
     def time(self, **told: str) -> None:
-        self._put(replace(self.view, refused="", **told))  # type: ignore[arg-type]  # three texts
+        self._put(replace(self.view, refused="", **told))  # type: ignore[arg-type]  # four texts
 
     def ask(self, index: int, **told: str) -> None:
         """Take what is typed of one question."""
@@ -102,9 +105,11 @@ class NewEventDesk:
         scene.go(Place(Route.EVENT, event=saved.record))
 
     def _dated(self, form: EventForm) -> EventForm:
-        """Return the form with its day and hours read; raises ``Problem(INVALID_FIELD)``."""
-        read = {"day": (self.view.day, _DAY), "starts": (self.view.starts, _HOUR)}
-        read["ends"] = (self.view.ends, _HOUR)
+        """Return the form with its days and hours read; raises ``Problem(INVALID_FIELD)``."""
+        view = self.view
+        last = view.last if view.last.strip() else view.day
+        read = {"day": (view.day, _DAY), "last": (last, _DAY)}
+        read |= {"starts": (view.starts, _HOUR), "ends": (view.ends, _HOUR)}
         values = {}
         for name, (typed, shape) in read.items():
             try:
@@ -112,10 +117,10 @@ class NewEventDesk:
             except ValueError as exc:
                 raise Problem(Code.INVALID_FIELD, field=name) from exc
         zone = self.shift.scene.tablet.showroom.now().tzinfo
-        day = values["day"].date()
+        day, last = values["day"].date(), values["last"].date()
         return form._replace(
             starts_at=datetime.combine(day, values["starts"].time(), zone),
-            ends_at=datetime.combine(day, values["ends"].time(), zone),
+            ends_at=datetime.combine(last, values["ends"].time(), zone),
         )
 
     def _put(self, view: NewEventView) -> None:
@@ -150,7 +155,7 @@ def _content(desk: NewEventDesk, view: NewEventView, form: EventForm) -> ft.Cont
         identifier="save-event",
         busy=view.saving,
     )
-    hours = [_time(desk, view, name, label) for name, label in _times(desk).items()]
+    times = [_time(desk, view, name, label) for name, label in _times(desk).items()]
     return page(
         look,
         [
@@ -167,7 +172,8 @@ def _content(desk: NewEventDesk, view: NewEventView, form: EventForm) -> ft.Cont
                 ],
                 spacing=16,
             ),
-            ft.Row(hours, spacing=16),
+            ft.Row(times[:2], spacing=16),
+            ft.Row(times[2:], spacing=16),
             ft.Row(
                 [
                     _typed(desk, view, "gift", words("Gift, optional"), form.gift, expand=2),
@@ -234,7 +240,12 @@ def _question(
 
 def _times(desk: NewEventDesk) -> dict[str, str]:
     words = desk.shift.scene.words
-    return {"day": words("Day"), "starts": words("From"), "ends": words("Until")}
+    return {
+        "day": words("Day"),
+        "last": words("Last day, if it is another"),
+        "starts": words("From"),
+        "ends": words("Until"),
+    }
 
 
 def _time(desk: NewEventDesk, view: NewEventView, name: str, label: str) -> ft.Control:

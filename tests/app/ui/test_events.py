@@ -73,6 +73,32 @@ async def test_a_chief_makes_an_event_and_sees_that_its_qr_is_still_to_come(stan
     assert stand.rig.states() == ["queued"]
 
 
+async def test_an_event_may_end_on_a_later_day(stand: Stand):
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui, "marta")
+        await ui.tap("new-event")
+        await ui.type("event-name", "Noche de exhibición")
+        await ui.type("event-place", "Sucursal")
+        await ui.type("event-day", "06-03-2026")
+        await ui.type("event-starts", "20:00")
+        await ui.type("event-ends", "02:00")
+        await ui.type("event-last", "mañana")
+        await ui.tap("save-event")
+        await ui.until(lambda: ui.errors() == ["Un día como 05-12-2026"])
+        await ui.type("event-last", "05-03-2026")
+        await ui.tap("save-event")
+        await ui.until(lambda: ui.errors() == ["Una hora como 20:00, después del comienzo"])
+        await ui.type("event-last", "07-03-2026")
+        await ui.tap("save-event")
+        await ui.there("event-hint")
+    [made] = stand.rig.store.captures.live("event")
+    body = made.doc["body"]
+    assert (body["starts_at"], body["ends_at"]) == (
+        "2026-03-06T20:00:00-03:00",
+        "2026-03-07T02:00:00-03:00",
+    )
+
+
 async def test_the_qr_of_a_known_event_is_on_the_screen_and_a_seller_makes_none(stand: Stand):
     async with Headless(page_main(stand.rig.tablet)) as ui:
         await at_event(ui)
