@@ -62,8 +62,7 @@ class NewEventDesk:
         form = await ask(self.shift.scene.tablet.hosting.start_event)
         at, end = form.starts_at, form.ends_at
         if at is not None and end is not None:
-            hours = {"starts": f"{at:{_HOUR}}", "ends": f"{end:{_HOUR}}"}
-            self._put(NewEventView(form, day=f"{at:{_DAY}}", **hours))
+            self._put(NewEventView(form, f"{at:{_DAY}}", "", f"{at:{_HOUR}}", f"{end:{_HOUR}}"))
 
     def change(self, **told: Any) -> None:
         if self.view.form is not None:
@@ -107,8 +106,7 @@ class NewEventDesk:
     def _dated(self, form: EventForm) -> EventForm:
         """Return the form with its days and hours read; raises ``Problem(INVALID_FIELD)``."""
         view = self.view
-        last = view.last if view.last.strip() else view.day
-        read = {"day": (view.day, _DAY), "last": (last, _DAY)}
+        read = {"day": (view.day, _DAY), "last": (view.last.strip() or view.day, _DAY)}
         read |= {"starts": (view.starts, _HOUR), "ends": (view.ends, _HOUR)}
         values = {}
         for name, (typed, shape) in read.items():
