@@ -6,7 +6,7 @@ from uuid import UUID
 
 import flet as ft
 
-from app.domain.doors import DoorAnswer, Light
+from app.domain.doors import DoorAnswer, DoorWord
 from app.domain.events import DoorMark, DoorMeans, KnownEvent, KnownPass
 from app.domain.passes import CODE_LENGTH, read_pass
 from app.ui.hooks import held, kept, state
@@ -71,7 +71,7 @@ class DoorDesk:
             return
         is_pass = read_pass(typed) is not None
         answer = await ask(hosting.scan, self._event, typed)
-        if not is_pass and answer.light is Light.RED:
+        if answer.word in _PERHAPS_A_NAME:
             found = await ask(hosting.find, self._event, typed)
             if found or _is_name(typed):
                 self._put(replace(self.view, found=tuple(found), answer=None, insisted=False))
@@ -114,6 +114,9 @@ class DoorDesk:
     def _put(self, view: DoorView) -> None:
         self.view = view
         self._show(view)
+
+
+_PERHAPS_A_NAME = frozenset({DoorWord.NOT_A_PASS, DoorWord.UNKNOWN_CODE})
 
 
 def _is_name(typed: str) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -200,6 +201,19 @@ async def test_the_door_finds_a_name_and_refuses_what_is_no_pass(stand: Stand):
         await ui.until(lambda: ui.shows("Este pase no es nuestro"))
         await ui.tap("back")
         await ui.there("event-today")
+
+
+async def test_a_withdrawn_pass_is_red_by_its_code_too_though_that_looks_like_a_name(stand: Stand):
+    lettered = UUID("019caf10-3180-7000-8000-000000000009")
+    assert short_code(lettered) == "HZBFPH"
+    stand.publish_pass(id=lettered, code="HZBFPH", withdrawn=True)
+    stand.rig.sync()
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        await ui.tap("open-door")
+        await ui.type("scanned", "HZB FPH")
+        await ui.tap("door-look")
+        await ui.until(lambda: ui.shows("Inscripción anulada"))
 
 
 async def test_the_kiosk_asks_one_question_after_the_other_and_gives_a_code(stand: Stand):
