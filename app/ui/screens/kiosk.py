@@ -132,6 +132,7 @@ def _offers(desk: KioskDesk, view: KioskView) -> list[ft.Control]:
             checked=channel in ticked,
             identifier=f"kiosk-offers-{channel}",
             name=words("Offers by: {channel}", channel=words.of(channel)),
+            height=60,
         )
         for channel in MARKETING_CHANNELS
     ]

@@ -75,9 +75,16 @@ def consent_strip(
 
 
 def check_row(
-    look: Look, label: str, on_click: Handler, *, checked: bool, identifier: str, name: str
+    look: Look,
+    label: str,
+    on_click: Handler,
+    *,
+    checked: bool,
+    identifier: str,
+    name: str,
+    height: float = 48,
 ) -> ft.Control:
-    """A box of 28 with its word; the whole row is the target."""
+    """A box of 28 with its word; the whole row is the target, ``height`` its least."""
     c = look.colors
     side = look.icon(28)
     box = ft.Container(
@@ -100,5 +107,5 @@ def check_row(
         label=name,
         state=State(checked=checked),
         border_radius=12,
-        padding=ft.Padding.symmetric(vertical=max(10, (48 - look.icon(28)) / 2)),
+        padding=ft.Padding.symmetric(vertical=max(10, (height - look.icon(28)) / 2)),
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
+import flet as ft
 import pytest
 
 from app.domain.doors import DoorWord
@@ -240,6 +241,19 @@ async def test_the_kiosk_asks_one_question_after_the_other_and_gives_a_code(stan
     [made] = stand.rig.store.captures.live("sign_up")
     body = made.doc["body"]
     assert (body["way"], body["consents"]) == ("kiosk", [])
+
+
+async def test_the_boxes_of_the_kiosk_are_sixty_high(stand: Stand):
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        await ui.tap("open-kiosk")
+        await ui.type("kiosk-name", "Nicolás Prueba")
+        for _question in ("name", "phone", "q0"):
+            await ui.tap("kiosk-onward")
+        box = (await ui.there("kiosk-offers-email")).content
+        assert isinstance(box, ft.Container)
+        assert isinstance(box.padding, ft.Padding)
+        assert 28 + box.padding.top + box.padding.bottom >= 60  # the square, and the room around
 
 
 async def test_the_pass_that_the_kiosk_shows_opens_the_door(stand: Stand):
