@@ -58,6 +58,19 @@ def folded_case(
     return folded
 
 
+def case_by(case: ComplaintCase, day: date) -> ComplaintCase:
+    """Return a case as its acts had left it by the end of a branch day.
+
+    What was taken back was never told, so a case whose record was stays voided.
+    """
+    done = [dated for dated in case.history if dated.on <= day]
+    voided = any(isinstance(dated.act, acts.Voiding) for dated in case.history)
+    taken_back = case.state is CaseState.VOIDED and not voided
+    if taken_back or len(done) == len(case.history):
+        return case
+    return folded_case(case.record, case.complaint, done, case.promises)
+
+
 @singledispatch
 def _effect(_act: object, case: ComplaintCase, _on: date) -> dict[str, Any]:
     """Return the fields that an act changes; by default it only shows that work has begun."""

@@ -1,6 +1,7 @@
 """What the dealer has to tell, as it was last said."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, select
 
@@ -10,9 +11,20 @@ from sync_server.storage.bulk import Lookup, upsert
 from sync_server.storage.tables import event, event_pass, news
 
 _PASSES = Lookup(
-    select(event_pass.c.customer, event_pass.c.event).where(event_pass.c.withdrawn.is_(False)),
+    select(
+        *(event_pass.c.customer, event_pass.c.event, event_pass.c.branch, event_pass.c.at)
+    ).where(event_pass.c.withdrawn.is_(False)),
     event_pass.c.customer,
 )
+
+
+class SignedUp(NamedTuple):
+    """A pass that holds: whose, for which event, when (ms) it was given in which branch."""
+
+    customer: str
+    event: str
+    branch: str
+    at: int
 
 
 def told(connection: Connection) -> list[News]:
@@ -42,6 +54,6 @@ def documents(connection: Connection) -> list[list[str]]:
     return [list(connection.scalars(select(t.c.doc).order_by(t.c.id))) for t in tables]
 
 
-def signed_up(connection: Connection, customers: Collection[str]) -> list[tuple[str, str]]:
-    """Return (customer, event) of the passes that hold."""
-    return [(row.customer, row.event) for row in _PASSES.rows(connection, customers)]
+def signed_up(connection: Connection, customers: Collection[str]) -> list[SignedUp]:
+    """Return the passes of customers that hold."""
+    return [SignedUp(*row) for row in _PASSES.rows(connection, customers)]

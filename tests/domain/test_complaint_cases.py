@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from app.domain.act_rules import ActRefusal, Bounds, act_refusal
 from app.domain.business_days import BusinessCalendar
+from app.domain.case_fold import case_by
 from app.domain.cases import (
     CaseState,
     ComplaintCase,
@@ -20,6 +21,7 @@ from app.domain.cases import (
     kept_until,
     may_be_deleted,
     state_on,
+    undone,
 )
 from app.domain.compensation import DEFAULT_LIMITS
 from app.domain.complaint_acts import (
@@ -530,3 +532,28 @@ def test_two_years_from_a_leap_day_are_not_one_day_short():
     )
     case = worked(leap, done(1, "2028-02-29", Voiding(reason="Duplicada")))
     assert kept_until(case) == day("2030-03-01")
+
+
+def test_a_case_is_by_a_past_day_what_its_acts_had_made_it_by_then():
+    case = worked(
+        october(),
+        done(1, "2026-10-06", Closing(conforms=True)),
+        done(2, "2026-10-17", Recontact(conforms=False)),
+        done(3, "2026-10-18", Reclassification(to=ComplaintKind.QUEJA)),
+        done(4, "2026-10-19", Voiding(reason="Se registró dos veces.")),
+    )
+    days = ("2026-10-05", "2026-10-06", "2026-10-16", "2026-10-17", "2026-10-18", "2026-10-19")
+    found = [case_by(case, day(on)) for on in days]
+    assert [(one.state, one.closed_on, one.kind) for one in found] == [
+        (CaseState.NEW, None, ComplaintKind.RECLAMO),
+        (CaseState.CLOSED, day("2026-10-06"), ComplaintKind.RECLAMO),
+        (CaseState.CLOSED, day("2026-10-06"), ComplaintKind.RECLAMO),
+        (CaseState.IN_ANALYSIS, None, ComplaintKind.RECLAMO),
+        (CaseState.IN_ANALYSIS, None, ComplaintKind.QUEJA),
+        (CaseState.VOIDED, None, ComplaintKind.QUEJA),
+    ]
+
+
+def test_a_case_whose_record_was_taken_back_is_voided_on_every_day():
+    case = undone(worked(october(), done(1, "2026-10-06", Closing(conforms=True))))
+    assert case_by(case, day("2026-10-05")).state is CaseState.VOIDED

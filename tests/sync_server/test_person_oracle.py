@@ -16,8 +16,10 @@ from app.domain.people import Country
 from sync_server.services.contacts.planner import Planner
 from tests.sync_server.offices import Server, whole_list
 from tests.sync_server.someone import (
+    CHANGED,
     EVERYONE,
     FAIR,
+    FAIR_TOLD,
     JUDGED,
     LAUNCHES,
     NOTICE,
@@ -39,6 +41,7 @@ _numbers = count(1)
 
 @settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(those=EVERYONE, day=0, planned=True)
+@example(those=CHANGED, day=-10, planned=True)
 @given(
     those=st.lists(people, min_size=2, max_size=4),
     day=st.integers(-60, 60),
@@ -90,6 +93,7 @@ def after(line: tuple[str, ...], closed: dict[str, tuple[str, str]], on: date) -
 
 
 def oracle(one: Someone, today: date) -> Iterator[Line]:
+    one = one._replace(offers=offers_on(one, today))
     bought = sorted(day for days in one.bought if (day := ago(days)) <= today)
     cared = sorted(day for days in one.cared if (day := ago(days)) <= today)
     loyal = loyal_since(bought, cared)
@@ -106,20 +110,32 @@ def oracle(one: Someone, today: date) -> Iterator[Line]:
     if one.complained is not None and one.complained[1] is not None:
         closed = ago(one.complained[0]) + timedelta(days=one.complained[1])
         if closed <= today:
-            yield from line("RECONTACTO", closed, (10, 30), today)
+            said = closed + timedelta(days=one.content) if one.content is not None else None
+            over = said is not None and said <= min(today, TODAY)
+            yield from ended(line("RECONTACTO", closed, (10, 30), today), over=over)
     if one.came is not None:
         yield from visited(one, today)
 
 
+def offers_on(one: Someone, today: date) -> frozenset[str]:
+    """Return the channels on which somebody allowed offers by a day."""
+    granted, opposed = map(ago, one.decided) if one.decided else (date.max, date.max)
+    if today >= opposed:
+        return one.offers - {"phone"}
+    offers = one.offers | ({"phone"} if today >= granted else set())
+    return offers | {"letter"} if offers else offers
+
+
 def news_of(one: Someone, loyal: date | None, today: date, *, owns: bool) -> Iterator[Line]:
-    by_mail, by_letter = "email" in one.offers, one.address and bool(one.offers)
+    by_mail, by_letter = "email" in one.offers, one.address and "letter" in one.offers
     for on in LAUNCHES.values():
         first = -14 if loyal is not None and loyal <= on else 0
         yield from line("MODELO", on, (first, 30), today, may=by_letter or by_mail)
     if owns and loyal is not None and loyal <= NOTICE:
         yield from line("AVISO", NOTICE, (0, 30), today, may=by_mail)
-    if today >= TODAY:
-        yield from line("EVENTO", FAIR, (-21, 0), today, may=by_letter)
+    if today >= FAIR_TOLD:
+        over = one.signed_up is not None and ago(one.signed_up) <= today
+        yield from ended(line("EVENTO", FAIR, (-21, 0), today, may=by_letter), over=over)
 
 
 def visited(one: Someone, today: date) -> Iterator[Line]:
@@ -144,7 +160,7 @@ def birthday(one: Someone, today: date) -> Iterator[Line]:
         while _CHILE.day_off(last) is not None:
             last += timedelta(days=1)
         if (today - day).days < 330:
-            may = one.address and bool(one.offers)
+            may = one.address and "letter" in one.offers
             yield from line("CUMPLE", day, (-3, (last - day).days), today, may=may)
 
 
@@ -177,3 +193,8 @@ def line(
     if opens <= today:
         state = "expired" if today > ends else "open" if may else "blocked"
         yield programme, opens.isoformat(), ends.isoformat(), state
+
+
+def ended(lines: Iterator[Line], *, over: bool) -> Iterator[Line]:
+    """Yield lines as closed once what they ask for was done."""
+    yield from ((*line[:-1], "closed") if over else line for line in lines)

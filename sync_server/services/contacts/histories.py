@@ -1,13 +1,14 @@
 """What is known of each of many customers, as the planner asks it.
 
 An imported row has no moment of its own: it tells how things are, so its consents and its person
-exist on every day that is asked about; its sale or order has its own days.
+exist on every day that is asked about; its sale or order has its own days. What became known after
+the day is told as ``turns`` alone.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import orjson
@@ -15,11 +16,8 @@ from sqlalchemy import Connection
 
 from app.domain.attempts import Attempt, MadeAttempt
 from app.domain.calendars import branch_day
-from app.domain.cases import CaseState, KnownComplaint
 from app.domain.catalogue import Branch
 from app.domain.clock import moment
-from app.domain.complaints import ComplaintKind
-from app.domain.consent import Initiative, Position
 from app.domain.contact_consent import Consents, Reach
 from app.domain.corrected_numbers import with_corrections
 from app.domain.customers import Customer, KnownContact
@@ -30,15 +28,15 @@ from app.domain.news import News
 from app.domain.odd_readings import KmCorrection
 from app.domain.phones import is_mobile
 from app.domain.staff import Role
+from sync_server.services.contacts.past import complaints_on, consents_on, decided, passes_on
 from sync_server.services.contacts.telling import all_news
-from sync_server.storage import imports, ledger, news, programmes, staff
+from sync_server.storage import imports, ledger, programmes, staff
 from sync_server.storage.customers import absorbed_by
 from sync_server.storage.programmes import Stored
 
 DayOf = Callable[[Branch], date]
 
 _ROWS = frozenset({"sale", "service_order"})
-_UPSET = frozenset({ComplaintKind.RECLAMO, ComplaintKind.QUEJA})
 
 
 class Known(NamedTuple):
@@ -84,14 +82,15 @@ def histories(connection: Connection, customers: list[Customer], day_of: DayOf) 
     stored = programmes.records_of(connection, ids)
     rows, tried = _split(connection, stored)
     rows = _with_corrected_km(connection, _with_their_cars(connection, rows), stored)
-    complaints = _complaints(connection, ids)
     branches, cars = staff.branches(connection), _Cars(rows.values(), Staff(connection))
     days = {code: day_of(branch) for code, branch in branches.items()}
-    former, passes = defaultdict[str, list[UUID]](list), defaultdict[str, set[UUID]](set)
+    day_by = {id_: days[one.branch] for id_, one in zip(ids, customers, strict=True)}
+    complaints = complaints_on(connection, branches, day_by)
+    passes = passes_on(connection, branches, day_by)
+    consents = consents_on(connection, branches, customers, day_by)
+    former = defaultdict[str, list[UUID]](list)
     for absorbed, survivor in absorbed_by(connection, ids):
         former[survivor].append(UUID(absorbed))
-    for holder, event in news.signed_up(connection, ids):
-        passes[holder].add(UUID(event))
     told = _News(all_news(connection, branches))
     return [
         _known(
@@ -100,10 +99,12 @@ def histories(connection: Connection, customers: list[Customer], day_of: DayOf) 
             cars,
             _Told(
                 tried[id_],
-                complaints[id_],
+                consents[id_],
+                tuple(complaints[id_].known),
                 tuple(former[id_]),
-                frozenset(passes[id_]),
+                frozenset(passes[id_].known),
                 told.at(branches[one.branch], days[one.branch]),
+                (*complaints[id_].turns, *passes[id_].turns),
             ),
             days[one.branch],
         )
@@ -140,10 +141,12 @@ class _Told(NamedTuple):
     """What is known of a customer beside her cars."""
 
     tried: list[tuple[UUID, MadeAttempt]]
-    complaints: list[Complained]
+    consents: Consents
+    complaints: tuple[Complained, ...]
     former: tuple[UUID, ...]
     signed_up: frozenset[UUID]
     news: tuple[News, ...]
+    turns: tuple[date, ...]
 
 
 class _Cars:
@@ -313,7 +316,7 @@ def _known(customer: Customer, branch: Branch, cars: _Cars, told: _Told, today: 
             continue
         attempts.append((due, made))
         by_due[due].append(made)
-    turns += [day for day in _decided(customer, branch) if day > today]
+    turns += [*told.turns, *(day for day in decided(customer, branch) if day > today)]
     phones = [_phone_on(phone, branch, today) for phone in customer.phones]
     turns += [day for day, _ in phones if day > today]
     history = History(
@@ -323,11 +326,11 @@ def _known(customer: Customer, branch: Branch, cars: _Cars, told: _Told, today: 
         owner=owner,
         chief=cars.people.chief(branch.code, owner),
         reach=_reach(customer, branch, today),
-        consents=_consents(customer, branch, today),
+        consents=told.consents,
         born=_born(customer),
         bought=cars.bought(id_, today),
         served=cars.served(id_, today),
-        complaints=tuple(told.complaints),
+        complaints=told.complaints,
         attempts=with_corrections(by_due, (one for day, one in phones if day <= today)),
         answered=tuple(
             branch_day(made.made_at, branch.zone) for _, made in attempts if made.score is not None
@@ -368,15 +371,6 @@ def _reach(customer: Customer, branch: Branch, today: date) -> Reach:
     )
 
 
-def _consents(customer: Customer, branch: Branch, today: date) -> Consents:
-    return {
-        Position(dated.decision.purpose, dated.decision.channel): dated
-        for dated in customer.consents
-        if dated.decision.initiative is Initiative.IMPORT
-        or branch_day(moment(dated.at), branch.zone) <= today
-    }
-
-
 def is_wrong(contact: KnownContact, branch: Branch, today: date) -> bool:
     """Say whether it was known on a day that a phone or an e-mail is somebody else's."""
     wrong = contact.wrong
@@ -390,26 +384,6 @@ def _phone_on(phone: KnownContact, branch: Branch, today: date) -> tuple[date, K
     return branch_day(moment(phone.origin.at), branch.zone), phone
 
 
-def _decided(customer: Customer, branch: Branch) -> Iterator[date]:
-    for dated in customer.consents:
-        if dated.decision.initiative is not Initiative.IMPORT:
-            yield branch_day(moment(dated.at), branch.zone)
-
-
 def _born(customer: Customer) -> date | None:
     said = next((text.value for text in customer.texts if text.field == "birth_date"), None)
     return None if said is None else date.fromisoformat(said)
-
-
-def _complaints(connection: Connection, ids: list[str]) -> dict[str, list[Complained]]:
-    branches: dict[str, Any] = staff.branches(connection)
-    found = defaultdict[str, list[Complained]](list)
-    for doc in programmes.complaints_of(connection, ids):
-        known = KnownComplaint.model_validate_json(doc)
-        case = known.case
-        if case.kind in _UPSET and case.state is not CaseState.VOIDED:
-            told = branch_day(moment(known.at), branches[known.branch].zone)
-            found[str(known.customer)].append(
-                Complained(case.record, told, case.closed_on, case.recontacted)
-            )
-    return found

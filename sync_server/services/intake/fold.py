@@ -93,8 +93,9 @@ def folded(
         if told(fact := stored_fact(row)):
             grouped[row.customer].append(_marked(fact, hidden))
     return [
-        project(UUID(id_), its, branches, aliases[id_], _past(connection, id_, aliases[id_]))
+        project(UUID(id_), its, branches, of, _past(connection, id_, of) if of else NO_PAST)
         for id_, its in grouped.items()
+        for of in (aliases[id_],)
     ]
 
 
