@@ -22,7 +22,8 @@ from tests.sync_server.offices import Server, whole_list
 MANT_MONTHS = {1: None, 12: 10_000, 24: 20_000, 36: 30_000}
 LISTED = {"open", "blocked"}
 JUDGED = {"POSTVENTA", "POSTSERV", "MSI", "MANT", "ANIV", "REEMPLAZO"}
-Line = tuple[str, str, str, str, str]  # programme, source id, first day, last day, state
+# programme, who, source id, first day, last day, state
+Line = tuple[str, str, str, str, str, str]
 
 
 class Service(NamedTuple):
@@ -207,6 +208,7 @@ def due_on(server: Server, day: date, keys: set[str], **asked: bool) -> set[Line
     return {
         (
             row["programme"],
+            row["customer"].removeprefix("Persona "),
             row["source_id"],
             row["window_from"],
             row["expires_on"],
@@ -219,32 +221,41 @@ def due_on(server: Server, day: date, keys: set[str], **asked: bool) -> set[Line
 
 # --- the oracle
 
+About = tuple[str, str]  # the source id of a sale or an order, and who is asked about it
+
 
 def oracle(key: str, car: Car, today: date) -> set[Line]:
-    sold = [(sale["source_id"], day) for sale, day in sales_of(key, car) if day <= today]
+    sold = [
+        (sale["source_id"], who, day)
+        for (sale, day), who in zip(sales_of(key, car), (f"{key}a", f"{key}b"), strict=False)
+        if day <= today
+    ]
     done = [
         (f"{key}o{number}", one, end)
         for number, one in enumerate(car.services)
         if (end := closed(car, one)) is not None and end <= today
     ]
+    owner = max(sold, key=lambda sale: sale[2])[1] if sold else None
     lines: set[Line] = set()
-    for place, (id_, day) in enumerate(sold):
-        lines |= window("POSTVENTA", id_, day, (3, 15), today)
-        lines |= window("MSI", id_, first(day), (0, 30), today)
-        about_it = replacement(id_, day, car, today) | maintenance(id_, day, car, today)
+    for id_, who, day in sold:
+        about = id_, who
+        lines |= window("POSTVENTA", about, day, (3, 15), today)
+        lines |= window("MSI", about, first(day), (0, 30), today)
+        about_it = replacement(about, day, car, today) | maintenance(about, day, car, today)
         for month in (12, 24, 36):
-            letter = window("ANIV", id_, months(day, month), (-21, 0), today)
+            letter = window("ANIV", about, months(day, month), (-21, 0), today)
             about_it |= stated(letter, "blocked")
-        owns = place == len(sold) - 1
-        lines |= about_it if owns else closed_all(about_it)
-    if sold:
-        for id_, _, end in done:
-            lines |= window("POSTSERV", id_, end, (3, 15), today)
-            lines |= window("MSI", id_, first(end), (0, 30), today)
+        lines |= about_it if who == owner else closed_all(about_it)
+    for id_, _, end in done:
+        owned = [(day, who) for _, who, day in sold if day <= end]
+        if owned:  # whoever owned the car at the closing
+            about = id_, max(owned)[1]
+            lines |= window("POSTSERV", about, end, (3, 15), today)
+            lines |= window("MSI", about, first(end), (0, 30), today)
     return lines
 
 
-def maintenance(id_: str, bought: date, car: Car, today: date) -> set[Line]:
+def maintenance(about: About, bought: date, car: Car, today: date) -> set[Line]:
     cared = [
         end
         for one in car.services
@@ -260,7 +271,7 @@ def maintenance(id_: str, bought: date, car: Car, today: date) -> set[Line]:
         steps.append(reached[1])
     lines: set[Line] = set()
     for day in steps:
-        asked = window("MANT", id_, day, (-21, 45), today)
+        asked = window("MANT", about, day, (-21, 45), today)
         done = any(day - timedelta(days=30) <= end <= day + timedelta(days=45) for end in cared)
         lines |= closed_all(asked) if done else asked
     return lines
@@ -294,29 +305,32 @@ def reaches(bought: date, car: Car, km: int, today: date) -> date | None:
     return later + timedelta(days=ceil((km - more) * gone / (more - less)))
 
 
-def replacement(id_: str, bought: date, car: Car, today: date) -> set[Line]:
+def replacement(about: About, bought: date, car: Car, today: date) -> set[Line]:
     days_ = [months(bought, 36)]
     if (reached := reaches(bought, car, 60_000, today)) is not None:
         days_.append(reached)
-    lines = window("REEMPLAZO", id_, first(min(days_)), (0, 60), today)
+    lines = window("REEMPLAZO", about, first(min(days_)), (0, 60), today)
     return lines if car.offers else stated(lines, "blocked")
 
 
-def window(programme: str, id_: str, day: date, span: tuple[int, int], today: date) -> set[Line]:
+def window(
+    programme: str, about: About, day: date, span: tuple[int, int], today: date
+) -> set[Line]:
+    id_, who = about
     opens, ends = (day + timedelta(days=days_) for days_ in span)
     if today < opens:
         return set()
     state = "open" if today <= ends else "expired"
-    return {(programme, id_, opens.isoformat(), ends.isoformat(), state)}
+    return {(programme, who, id_, opens.isoformat(), ends.isoformat(), state)}
 
 
 def stated(lines: set[Line], state: str) -> set[Line]:
     """Return lines of which the open ones are in another state."""
-    return {(*line[:4], state if line[4] == "open" else line[4]) for line in lines}
+    return {(*line[:5], state if line[5] == "open" else line[5]) for line in lines}
 
 
 def closed_all(lines: set[Line]) -> set[Line]:
-    return {(*line[:4], "closed") for line in lines}
+    return {(*line[:5], "closed") for line in lines}
 
 
 def closed(car: Car, one: Service) -> date | None:

@@ -209,3 +209,40 @@ def test_who_signed_up_later_is_still_invited_on_a_past_day(server: Server):
     days = ("2026-03-01", "2026-03-02", "2026-03-04", "2026-03-05", None)
     found = [of(server, "EVENTO", as_of=day).get(full_name("P1")) for day in days]
     assert found == [None, *["blocked:no_consent"] * 2, *["closed:done"] * 2]
+
+
+def test_who_buys_a_car_later_is_not_asked_about_what_its_former_owner_had_done(server: Server):
+    first, second = full_name("P1"), full_name("P2")
+    for key in ("P1", "P2"):
+        listed(server, key)
+    bought(server, "P1", 1, "2024-05-02")
+    bought(server, "P2", 1, "2026-03-01")  # both known when the orders come in
+    orders = [
+        {"source_id": f"o{day}", "vin": valid(vin("K1")), "opened_on": day, "closed_on": day}
+        for day in ("2024-04-30", "2026-02-25", "2026-03-01")
+    ]
+    take(server, ListKind.SERVICES, orders, [None] * 3)
+    Planner(server.database, server.clock).work()
+    as_planned = whole_list(server, every_state=True)
+    asked = {
+        (row["customer"], row["source_id"]) for row in as_planned if row["programme"] == "POSTSERV"
+    }
+    assert asked == {(first, "o2026-02-25")}
+    assert set(of(server, "POSTSERV", as_of="2026-03-04")) == {first, second}
+    assert set(of(server, "POSTSERV", as_of="2026-02-28")) == {first}
+
+
+def test_a_sale_told_late_takes_no_order_from_who_owned_the_car_at_its_closing(server: Server):
+    for key in ("P1", "P2"):
+        listed(server, key)
+    bought(server, "P1", 1, "2024-05-02")
+    order = {"vin": valid(vin("K1")), "opened_on": "2026-02-25", "closed_on": "2026-02-25"}
+    take(server, ListKind.SERVICES, [{"source_id": "o1", **order}], [None])
+    Planner(server.database, server.clock).work()
+    before = whole_list(server, as_of="2026-02-28")
+    bought(server, "P2", 1, "2026-02-27")
+    Planner(server.database, server.clock).work()
+
+    assert set(of(server, "POSTSERV")) == {full_name("P1")}
+    assert set(of(server, "POSTSERV", as_of="2026-02-28")) == {full_name("P1")}
+    assert {row["customer"] for row in before} == {full_name("P1")}

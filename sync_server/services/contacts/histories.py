@@ -49,7 +49,10 @@ class Known(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A sale or an order as it counts, with whom it belongs to and which car it is about."""
+    """A sale or an order as it counts, with whom it belongs to and which car it is about.
+
+    ``refers`` is the record that said whom it belongs to; ``left`` says that a list named nobody.
+    """
 
     record: UUID
     customer: str | None
@@ -58,6 +61,8 @@ class _Row(NamedTuple):
     body: Sale | ServiceOrder
     vehicle: str
     home: UUID | None = None
+    refers: str = ""
+    left: bool = False
 
 
 class Staff:
@@ -177,18 +182,14 @@ class _Cars:
         for car in {row.vehicle for row in self._of[customer]}:
             yield from (day for day, _, _ in self._sold[car] if day > today)
 
-    def served(self, customer: str, today: date) -> tuple[Served, ...]:
+    def served(self, customer: str) -> tuple[Served, ...]:
         """Return the orders of a customer, and those of others about the same cars."""
         mine = self._of[customer]
         cars = {row.vehicle for row in mine if row.vehicle}
         rows = {row.record: row for row in mine}
         rows |= {row.record: row for car in cars for row in self._about[car]}
         return tuple(
-            _served(
-                row,
-                row.body,
-                mine=row.customer == customer or self._left_to(row, customer, today),
-            )
+            _served(row, row.body, mine=self._is_asked(row, row.body, customer))
             for row in rows.values()
             if isinstance(row.body, ServiceOrder)
         )
@@ -196,11 +197,13 @@ class _Cars:
     def homes(self, customer: str) -> dict[UUID, UUID]:
         return {row.record: row.home for row in self._of[customer] if row.home is not None}
 
-    def _left_to(self, row: _Row, customer: str, today: date) -> bool:
-        """Say whether nobody but the owner of the car can be asked about an order."""
-        if row.customer is not None:
+    def _is_asked(self, row: _Row, order: ServiceOrder, customer: str) -> bool:
+        """Say whether an order is the customer's, or named nobody while the car was hers."""
+        if not row.left:
+            return row.customer == customer
+        if order.closed_on is None:
             return False
-        owner = self._owner(row.vehicle, today)
+        owner = self._owner(row.vehicle, order.closed_on)
         return owner is not None and owner[2] == customer
 
     def _owner(self, car: str, today: date) -> tuple[date, UUID, str | None] | None:
@@ -250,7 +253,8 @@ def _row(one: Stored) -> _Row:
     shape = Sale if one.kind == "sale" else ServiceOrder
     body = shape.model_validate(raw["body"])
     home = UUID(one.home) if one.home else None
-    return _Row(UUID(one.id), one.customer, raw["actor"], raw["branch"], body, "", home)
+    refers = raw["refs"].get("customer", "")
+    return _Row(UUID(one.id), one.customer, raw["actor"], raw["branch"], body, "", home, refers)
 
 
 def _with_their_cars(connection: Connection, rows: dict[str, _Row]) -> dict[str, _Row]:
@@ -260,6 +264,7 @@ def _with_their_cars(connection: Connection, rows: dict[str, _Row]) -> dict[str,
     about = imports.of_vehicles(connection, vins, plates)
     missing = [row.record for row in about if row.record not in rows]
     rows |= {one.id: _row(one) for one in programmes.records(connection, missing)}
+    rows = {id_: row._replace(left=_names_nobody(row, rows)) for id_, row in rows.items()}
     versions: dict[tuple[type, str, str], _Row] = {}
     for id_ in sorted(rows):  # an id tells its time: the last version counts, named as the first
         row = rows[id_]
@@ -274,6 +279,14 @@ def _with_their_cars(connection: Connection, rows: dict[str, _Row]) -> dict[str,
         if (plate := _value(row.body.plate)) and (vin := _value(row.body.vin))
     }
     return {id_: row._replace(vehicle=_vehicle(row.body, vin_of)) for id_, row in kept.items()}
+
+
+def _names_nobody(row: _Row, rows: Mapping[str, _Row]) -> bool:
+    """Say whether whose an order is was but read from a sale of its car, the newest at that time."""
+    said = rows.get(row.refers)
+    while said is not None and isinstance(said.body, ServiceOrder):  # an earlier version of the row
+        said = rows.get(said.refers)
+    return row.customer is None or said is not None
 
 
 def _with_corrected_km(
@@ -329,7 +342,7 @@ def _known(customer: Customer, branch: Branch, cars: _Cars, told: _Told, today: 
         consents=told.consents,
         born=_born(customer),
         bought=cars.bought(id_, today),
-        served=cars.served(id_, today),
+        served=cars.served(id_),
         complaints=told.complaints,
         attempts=with_corrections(by_due, (one for day, one in phones if day <= today)),
         answered=tuple(
