@@ -134,6 +134,8 @@ class Hosting:
         except ValidationError as exc:
             first = exc.errors(include_url=False, include_input=False)[0]["loc"]
             raise Problem(Code.INVALID_FIELD, field=str(first[0] if first else "ends_at")) from exc
+        if body.ends_at <= self._showroom.now():
+            raise Problem(Code.INVALID_FIELD, field="over")
         return self._recorder.record(actor, Draught("event", body, id=form.record))
 
     # Signing up

@@ -1,6 +1,7 @@
 """«Evento» on a tablet: made offline, people signed up at the stand, and the door in three colours."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,7 @@ from tests.builders import CARLA, MARTA, HandClock
 from tests.domain.event_builders import event
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+DAY = timedelta(days=1)
 FAIR = UUID("019caf10-3180-7000-8000-0000000000aa")
 LAURA = UUID("019caf10-3180-7000-8000-0000000000bb")
 
@@ -149,6 +151,7 @@ def test_an_event_and_a_sign_up_name_the_newest_version_of_the_notice(
         ({"place": ""}, "place"),
         ({"capacity": "muchos"}, "capacity"),
         ({"ends_at": None}, "ends_at"),
+        ({"starts_at": event().starts_at - DAY, "ends_at": event().ends_at - DAY}, "over"),
         ({"asked": (Asking("¿Vuelve?", "Sí\nNo"), Asking("¿Y?", "Sí"))}, "answers"),
         ({"asked": (Asking("¿", "Sí\nNo"),)}, "question"),
         ({"asked": (Asking("¿Vuelve?", "Sí\nNo"),) * 4}, "qualifiers"),

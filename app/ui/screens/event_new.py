@@ -30,6 +30,7 @@ _SENTENCES = {
     "last": msg("A day like 05-12-2026"),
     "starts": msg("An hour like 10:00"),
     "ends": msg("An hour like 20:00, after it begins"),
+    "over": msg("It would be over by then"),
     "answers": msg("Two to six answers, one a line"),
     "question": msg("A question of two letters or more"),
 }
@@ -247,14 +248,16 @@ def _times(desk: NewEventDesk) -> dict[str, str]:
 
 
 def _time(desk: NewEventDesk, view: NewEventView, name: str, label: str) -> ft.Control:
-    scene = desk.shift.scene
+    scene, sentence = desk.shift.scene, _sentence(desk, view, name)
+    if name == "ends":
+        sentence = sentence or _sentence(desk, view, "over")
     return field(
         scene.look,
         label,
         getattr(view, name),
         scene.typed(lambda typed: desk.time(**{name: typed})),
         identifier=f"event-{name}",
-        sentence=_sentence(desk, view, name),
+        sentence=sentence,
         expand=1,
         keyboard_type=ft.KeyboardType.DATETIME,
     )
