@@ -26,12 +26,20 @@ SHOWN = 5  # of the last sign-ups
 
 
 class Figures(NamedTuple):
-    """Of today (branch day): passes, those not sent yet, and how many at each hour."""
+    """Of today (branch day): passes, those not sent yet, and how many at each hour.
+
+    ``people`` are all who are to come on any day, as far as this tablet knows.
+    """
 
     today: int
     unsent: int
     by_hour: dict[int, int]
     last: tuple[KnownPass, ...]
+    people: int = 0
+
+    def fill(self, event: Event) -> bool:
+        """Say whether no place is left; an event without a number is never full."""
+        return event.capacity is not None and self.people >= event.capacity
 
 
 class EventBook:
@@ -110,7 +118,8 @@ class EventBook:
             made.state in unsent and made.doc["refs"].get("event") == str(event)
             for made in self._kept("sign_up")
         )
-        return Figures(len(today), waiting, by_hour, tuple(passes[:SHOWN]))
+        people = sum(one.people for one in passes)
+        return Figures(len(today), waiting, by_hour, tuple(passes[:SHOWN]), people)
 
     def now_ms(self) -> int:
         return epoch_ms(self.showroom.now())

@@ -44,10 +44,8 @@ class Stand:
 
     def publish_fair(self, **parts: Any) -> None:
         public = KEY.public_key().public_bytes_raw().hex()
-        known = KnownEvent(
-            id=FAIR, branch="NUNOA", by="marta", at=0, event=event(), token="t", pass_key=public,
-            **parts,
-        )  # fmt: skip
+        told = {"id": FAIR, "branch": "NUNOA", "by": "marta", "at": 0, "event": event()}
+        known = KnownEvent(**{**told, "token": "t", "pass_key": public, **parts})
         self.server.publish("event", str(FAIR), known)
 
     def publish_pass(self, **parts: Any) -> KnownPass:

@@ -223,12 +223,21 @@ def _figures(shift: Shift, view: EventView) -> ft.Control:
         [
             ft.Semantics(identifier="event-today", content=text(look, str(figures.today), "giant")),
             soft(look, words("signed up today")),
+            *_places(shift, view, figures),
             tags,
         ],
         spacing=6,
         tight=True,
     )
     return card(look, ft.Row([total, _hours(shift, figures)], spacing=24, wrap=not look.columns))
+
+
+def _places(shift: Shift, view: EventView, figures: Figures) -> list[ft.Control]:
+    event = view.chosen.event if view.chosen else None
+    if event is None or event.capacity is None:
+        return []
+    said = shift.scene.words("{n} of {capacity} places", n=figures.people, capacity=event.capacity)
+    return [ft.Semantics(identifier="event-places", content=soft(shift.scene.look, said))]
 
 
 def _hours(shift: Shift, figures: Figures) -> ft.Control:

@@ -27,7 +27,7 @@ from app.ui.widgets.fields import field
 from app.ui.widgets.layout import flow, page, side_by_side
 from app.ui.widgets.qr import qr
 from app.ui.widgets.sheet import sheet
-from app.ui.widgets.surfaces import card
+from app.ui.widgets.surfaces import card, note
 from app.ui.widgets.tap import Handler
 from app.ui.widgets.text import soft, text
 
@@ -137,6 +137,17 @@ class SignUpDesk:
         self._show(view)
 
 
+def _full(desk: SignUpDesk, view: SignUpView, known: KnownEvent) -> list[ft.Control]:
+    """Warn that all places are taken: whoever stands there decides, and nothing is lost."""
+    scene, capacity = desk.shift.scene, known.event.capacity
+    if view.figures is None or not view.figures.fill(known.event):
+        return []
+    said = scene.words("All {n} places are taken: sign up only if there is room.", n=capacity or 0)
+    look = scene.look
+    icon = ft.Icons.EVENT_BUSY_ROUNDED
+    return [note(look, look.colors.here, icon, said, identifier="event-full")]
+
+
 @kept
 def SignUpScreen(shift: Shift, pulse: Pulse, event: UUID) -> ft.Control:
     view, show = state(SignUpView())
@@ -180,6 +191,7 @@ def _content(desk: SignUpDesk, view: SignUpView, form: SignUpForm, known: KnownE
 
     party = [Choice(str(n), str(n)) for n in range(1, MOST_PEOPLE + 1)]
     asked: list[ft.Control] = [
+        *_full(desk, view, known),
         *_fields(desk, view, form),
         *(_question(desk, form, known, index) for index in range(len(known.event.qualifiers))),
         group(

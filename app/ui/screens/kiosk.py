@@ -147,6 +147,9 @@ def _thanks(desk: KioskDesk, view: KioskView) -> list[ft.Control]:
     look, words = desk.shift.scene.look, desk.shift.scene.words
     if view.over:
         return title(desk, words.of(DoorWord.EVENT_OVER), words("Thank you"))
+    if view.full:
+        hint = words("Please ask at the stand: at times a place becomes free.")
+        return title(desk, words("No places are left"), hint)
     return [
         *title(
             desk,

@@ -19,13 +19,17 @@ NAME, PHONE, OFFERS, AGE = "name", "phone", "offers", "age"
 
 @dataclass(frozen=True)
 class KioskView(Stage):
-    """``code`` and ``qr`` are the pass once all was said; ``over`` once the event takes nobody."""
+    """``code`` and ``qr`` are the pass once all was said.
+
+    ``over`` or ``full`` once the event takes nobody.
+    """
 
     known: KnownEvent | None = None
     form: SignUpForm | None = None
     code: str = ""
     qr: str = ""
     over: bool = False
+    full: bool = False
 
     def steps(self) -> list[str]:
         """Return the questions in order; the age is one only for who wants offers."""
@@ -37,13 +41,16 @@ class KioskView(Stage):
         return self.known.event.name if self.known else ""
 
     def is_done(self) -> bool:
-        return self.over or bool(self.code)
+        return self.is_shut() or bool(self.code)
+
+    def is_shut(self) -> bool:
+        return self.over or self.full
 
     def is_empty(self) -> bool:
         return self.form is None or self.form.is_empty()
 
     def is_clean(self) -> bool:
-        return super().is_clean() or (self.over and not self.leaving)
+        return super().is_clean() or (self.is_shut() and not self.leaving)
 
 
 class KioskDesk(Unattended[KioskView]):
@@ -62,6 +69,10 @@ class KioskDesk(Unattended[KioskView]):
             if problem.code is not Code.NOT_FOUND:
                 raise
             self._put(KioskView(known=self.view.known, over=True))
+            return
+        figures = await ask(tablet.event_book.figures, self._event)
+        if figures.fill(known.event):
+            self._put(KioskView(known=known, full=True))
             return
         form = await ask(tablet.hosting.start, self._event, Way.KIOSK)
         self._put(KioskView(known=known, form=form))

@@ -17,6 +17,7 @@ from tests.app.rig import PIN, Rig, open_branch
 from tests.app.test_hosting import FAIR, LAURA, Stand, qr
 from tests.app.ui.headless import Headless, sign_in
 from tests.builders import NUNOA, HandClock
+from tests.domain.event_builders import event
 
 
 @pytest.fixture
@@ -246,6 +247,45 @@ async def test_the_kiosk_asks_one_question_after_the_other_and_gives_a_code(stan
     [made] = stand.rig.store.captures.live("sign_up")
     body = made.doc["body"]
     assert (body["way"], body["consents"]) == ("kiosk", [])
+
+
+async def fill(stand: Stand, places: int) -> None:
+    """Give the event so many places; two people are to come."""
+    stand.publish_fair(event=event().model_copy(update={"capacity": places}))
+    await asyncio.to_thread(stand.rig.sync)
+
+
+async def test_the_event_says_how_many_of_its_places_are_taken(stand: Stand):
+    await fill(stand, 3)
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        assert ui.shows("2 de 3 cupos")
+        await ui.tap("open-sign-up")
+        await ui.there("heat-hot")
+        assert ui.named("event-full") is None
+
+
+async def test_the_stand_warns_that_no_place_is_left_and_still_keeps_who_signs_up(stand: Stand):
+    await fill(stand, 2)
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        await ui.tap("open-sign-up")
+        full = await ui.there("event-full")
+        assert ui.words(full) == "Los 2 cupos están tomados: inscriba solo si queda lugar."
+        await ui.type("name", "Tomás Prueba")
+        await ui.type("phone", "9 5550 0001")
+        await ui.tap("save-sign-up")
+        await ui.until(lambda: stand.rig.store.captures.live("sign_up"))
+
+
+async def test_a_kiosk_of_a_full_event_asks_nothing(stand: Stand):
+    await fill(stand, 2)
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        await ui.tap("open-kiosk")
+        await ui.until(lambda: ui.shows("No quedan lugares"))
+        assert ui.named("kiosk-name") is None
+        await ui.there("kiosk-leave")
 
 
 async def test_the_boxes_of_the_kiosk_are_sixty_high(stand: Stand):
