@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, cast
 
 import flet as ft
 
@@ -70,7 +70,7 @@ class Shell:
         if page.width and page.height:
             self.size = (page.width, page.height)
         page.on_resize = self._resized
-        page.on_connect = self._refresh
+        page.on_connect = self._connected
         page.on_close = self._closed
         self._dress()
         self._watch = page.run_task(self._lock_when_idle)
@@ -169,6 +169,11 @@ class Shell:
     def _listen(self) -> None:
         """Refresh the pulse at each change of the outbox, told from the engine's thread."""
         self._stop_listening = self.tablet.outgoing.subscribe(self._refresh)
+        self._refresh()
+
+    def _connected(self) -> None:
+        """Draw all anew: Flet forgets what was to be drawn as its browser went, also the lock."""
+        cast("ft.Observable", self).notify()  # which the decorator makes of it
         self._refresh()
 
     def _refresh(self) -> None:

@@ -137,7 +137,7 @@ def miss_on_three_days(screen: Screen, clock: MovedClock) -> None:
         if number < 3:
             clock.move(days=1, hours=3)
             screen.open()  # the next morning somebody signs in again
-            screen.sign_in("carla", "147258")
+            screen.come_back("carla", "147258")
     screen.see("message", "No insistir")
 
 

@@ -7,6 +7,7 @@ import pytest
 from app.services.capture import VisitForm
 from app.services.preferences import Look
 from app.ui.app import page_main
+from app.ui.shell import Shell
 from tests.app.fakes import FakeServer
 from tests.app.rig import PIN, Rig
 from tests.app.ui.headless import Headless, enter, sign_in
@@ -205,3 +206,22 @@ async def test_a_page_whose_browser_is_away_is_left_alone_and_fresh_when_it_is_b
         await ui.session.connect(ui.conn)
         await ui.session.dispatch_connect_event()
         await ui.until(lambda: ui.shows("1 por enviar") or ui.shows("Todo enviado"))
+
+
+async def test_a_page_that_is_locked_as_its_browser_goes_is_locked_when_it_is_back(
+    shown: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shells: list[Shell] = []
+    attach = Shell.attach
+
+    def attached(shell: Shell, page: ft.Page) -> None:
+        shells.append(shell)
+        attach(shell, page)
+
+    monkeypatch.setattr(Shell, "attach", attached)
+    async with Headless(page_main(shown.tablet)) as ui:
+        await sign_in(ui)
+        shells[0].lock()
+        await ui.session.disconnect(60)
+        await ui.session.connect(ui.conn)
+        await ui.until(lambda: ui.named("pin-1"))
