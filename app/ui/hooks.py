@@ -36,3 +36,8 @@ def held(make: Callable[[], T]) -> T:
     """Return an object that lives as long as the component; changing it draws nothing."""
     hook = cast("Callable[[Callable[[], T]], MutableRef[T]]", ft.use_ref)
     return cast("T", hook(make).current)
+
+
+def draw_again(shown: object) -> None:
+    """Draw all that shows an observable once more, though none of its fields changed."""
+    cast("Callable[[], None]", cast("ft.Observable", shown).notify)()

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, Self, cast
+from typing import NamedTuple, Self
 
 import flet as ft
 
@@ -13,6 +13,7 @@ from app.domain.people import Country
 from app.domain.staff import Person
 from app.services import preferences
 from app.services.tablet import Tablet
+from app.ui.hooks import draw_again
 from app.ui.pulse import Pulse, Voice
 from app.ui.scene import Place, Route, Scene, Shift, ask
 from app.ui.texts import Words
@@ -173,7 +174,7 @@ class Shell:
 
     def _connected(self) -> None:
         """Draw all anew: Flet forgets what was to be drawn as its browser went, also the lock."""
-        cast("ft.Observable", self).notify()  # which the decorator makes of it
+        draw_again(self)
         self._refresh()
 
     def _refresh(self) -> None:
