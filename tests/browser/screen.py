@@ -138,16 +138,6 @@ class Screen:
         self.enter_pin(pin)
         self.find("person").wait_for(state="attached")
 
-    def come_back(self, person: str, pin: str) -> None:
-        """Sign in on a page opened anew: it may be the one before, locked, or one of nobody."""
-        either = (f'[flt-semantics-identifier="{it}"]' for it in (f"person-{person}", "pin-dots"))
-        self.page.wait_for_selector(", ".join(either), state="attached")
-        if self.shows(f"person-{person}"):
-            self.tap(f"person-{person}")
-        self.see("pin-sentence", "Seis números")
-        self.enter_pin(pin)
-        self.find("person").wait_for(state="attached")
-
     def go(self, route: str) -> None:
         """Tap a destination of the rail and wait until it is the one shown."""
         self.tap(f"nav-{route}")

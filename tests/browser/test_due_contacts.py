@@ -136,9 +136,21 @@ def miss_on_three_days(screen: Screen, clock: MovedClock) -> None:
         miss(screen, f"Intento {number} de 3")
         if number < 3:
             clock.move(days=1, hours=3)
-            screen.open()  # the next morning somebody signs in again
-            screen.come_back("carla", "147258")
+            next_morning(screen)
     screen.see("message", "No insistir")
+
+
+def next_morning(screen: Screen) -> None:
+    """Sign in on a new page.
+
+    One that is loaded again may stand still on a slow machine: Flet takes the end of the connection
+    before for that of the new one.
+    """
+    before = screen.page
+    screen.page = before.context.new_page()
+    before.close()
+    screen.open()
+    screen.sign_in("carla", "147258")
 
 
 def miss(screen: Screen, attempt: str) -> None:
