@@ -139,10 +139,14 @@ class Screen:
         self.find("person").wait_for(state="attached")
 
     def go(self, route: str) -> None:
-        """Tap a destination of the rail and wait until it is the one shown."""
-        self.tap(f"nav-{route}")
+        """Tap a destination of the rail until it is the one shown: a tap may be lost while it draws."""
         chosen = f'[flt-semantics-identifier="nav-{route}"][aria-current="true"]'
-        self.page.wait_for_selector(chosen, state="attached")
+        for _ in range(TRIES):
+            self.tap(f"nav-{route}")
+            with suppress(Late):
+                self.page.wait_for_selector(chosen, state="attached", timeout=PATIENCE / TRIES)
+                return
+        raise AssertionError(f"nav-{route} leads nowhere")
 
     # What a person sees
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 from tests.browser.processes import ClockedDemo, MovedClock, TabletProcess
 from tests.browser.screen import WEDNESDAY_MORNING, Screen, loopback_only
 from tests.browser.test_journey import enrol
+from tests.browser.views import close_sheet
 from tests.browser.walking import reach
 
 SALES = """\
@@ -163,6 +164,7 @@ def miss(screen: Screen, attempt: str) -> None:
 
 
 def open_card(screen: Screen, name: str) -> None:
+    close_sheet(screen)
     screen.go("home")
     screen.go("contacts")
     screen.first("contact-")
