@@ -204,7 +204,9 @@ class Push(Frozen):
     """A batch of records, oldest first, at most ``MAX_RECORDS`` and ``MAX_BYTES``.
 
     ``records`` stay JSON-shaped: one unreadable record must not refuse its neighbours.
-    ``acked_seq`` is the highest seq up to which this tablet has heard an answer for every record.
+    ``acked_seq`` is the highest seq up to which this tablet has heard an answer for every record;
+    ``held_from`` the first seq of this epoch that it still holds: asked for an earlier one, it has
+    nothing to send.
     """
 
     contract: Annotated[int, Field(ge=1, lt=2**31)] = CONTRACT_VERSION
@@ -212,6 +214,7 @@ class Push(Frozen):
     epoch: UUID
     batch: UUID
     acked_seq: Annotated[int, Field(ge=0, lt=2**53)] = 0
+    held_from: Annotated[int, Field(ge=1, lt=2**53)] = 1
     wall: Milliseconds
     boot: Annotated[str, Field(max_length=64)]
     mono: Milliseconds

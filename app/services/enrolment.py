@@ -93,8 +93,13 @@ class Enrolling:
         return asked
 
     def _join(self, url: str, enrolled: Enrolled) -> None:
-        """Become the tablet the server named; what waits here is sent under the new epoch."""
+        """Become the tablet the server named; what is kept here is sent under the new epoch.
+
+        A server that does not know its own tablet any more was restored from an older backup: it
+        is sent also what it had taken. Another server is sent only what nobody has taken.
+        """
         store = self._store
+        before = store.state.identity()
         identity = Identity(
             url=url,
             server=enrolled.server,
@@ -108,6 +113,8 @@ class Enrolling:
             store.state.set(Key.IDENTITY, identity.model_dump_json())
             store.state.drop(Key.ENROLLING)
             store.state.drop(Key.LOST)
+            if before is not None and before.server == enrolled.server:
+                store.outbox.send_all_again()
             store.outbox.renumber(identity)
             if store.mirror.cursor() is not None:
                 store.mirror.start_again()

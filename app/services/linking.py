@@ -28,6 +28,7 @@ class Membership:
                 update={"epoch": renewed.epoch, "code": renewed.code}
             )
             store.state.set(Key.IDENTITY, now_known_as.model_dump_json())
+            store.outbox.send_all_again()
             store.outbox.renumber(now_known_as)
 
     def succeeded(self, at: int) -> None:

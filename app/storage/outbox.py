@@ -67,7 +67,7 @@ class Outbox:
     def send_again(self, epoch: UUID, missing: Iterable[tuple[int, int]]) -> int:
         """Queue what the server says it never saw (it was restored); returns how many."""
         with self._file.transaction():
-            return sum(
+            again = sum(
                 self._file.execute(
                     "UPDATE outbox SET state = 'queued', settled = 0"
                     " WHERE state = 'sent' AND epoch = ? AND seq BETWEEN ? AND ?",
@@ -75,17 +75,29 @@ class Outbox:
                 )
                 for first, last in missing
             )
+            self._file.execute(_WITH_THEIR_PHOTOS)
+            return again
+
+    def send_all_again(self) -> None:
+        """Queue all that is kept here: to whom it was sent may have been restored without it."""
+        with self._file.transaction():
+            self._file.execute(
+                "UPDATE outbox SET state = 'queued', settled = 0 WHERE state = 'sent'"
+            )
+            self._file.execute(_WITH_THEIR_PHOTOS)
 
     def renumber(self, identity: Identity) -> None:
         """Give every unsent record a new seq under a new epoch; ids stay, so nothing doubles."""
         with self._file.transaction():
             waiting = self._file.rows(
-                "DELETE FROM outbox WHERE state IN ('queued', 'sending') RETURNING seq, record"
+                "DELETE FROM outbox WHERE state IN ('queued', 'sending')"
+                " RETURNING seq, record, sent_at"
             )
             waiting.sort(key=lambda row: row["seq"])
+            device, epoch = str(identity.device), str(identity.epoch)
             self._file.execute_many(
-                "INSERT INTO outbox (record, device, epoch) VALUES (?, ?, ?)",
-                [(row["record"], str(identity.device), str(identity.epoch)) for row in waiting],
+                "INSERT INTO outbox (record, device, epoch, sent_at) VALUES (?, ?, ?, ?)",
+                [(row["record"], device, epoch, row["sent_at"]) for row in waiting],
             )
 
     def acked_seq(self) -> int:
@@ -96,6 +108,11 @@ class Outbox:
         if oldest is not None:
             return int(oldest) - 1
         return int(self._file.value("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'") or 0)
+
+    def held_from(self, epoch: UUID) -> int:
+        """Return the first seq of an epoch that is kept here, or the next one where none is."""
+        first = self._file.value("SELECT min(seq) FROM outbox WHERE epoch = ?", (str(epoch),))
+        return int(first) if first is not None else self.acked_seq() + 1
 
     def unsent(self) -> int:
         waiting = "SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')"
@@ -158,7 +175,8 @@ class Outbox:
         if state is None or report.id is None:
             return
         self._file.execute(
-            "UPDATE outbox SET state = ?, code = ?, field = ?, tries = 0, settled = 0, sent_at = ?"
+            "UPDATE outbox SET state = ?, code = ?, field = ?, tries = 0, settled = 0,"
+            " sent_at = coalesce(sent_at, ?)"
             " WHERE seq = ? AND record = ? AND state = 'sending'",
             (state, report.code, report.field, self._now(), report.seq, str(report.id)),
         )
@@ -178,4 +196,9 @@ def _envelope(row: dict[str, Any]) -> dict[str, Any]:
     return {**json.loads(row["doc"]), **sent}
 
 
+_WITH_THEIR_PHOTOS = (
+    "UPDATE photo SET state = 'queued' WHERE state = 'sent' AND sha256 IN ("
+    " SELECT sha256 FROM photo_use JOIN outbox ON outbox.record = photo_use.record"
+    " WHERE outbox.state = 'queued')"
+)
 _ENVELOPE_BYTES = 150  # device, epoch and seq, with their names

@@ -34,6 +34,8 @@ class Queue(Protocol):
 
     def acked_seq(self) -> int: ...
 
+    def held_from(self, epoch: UUID) -> int: ...
+
     def unsent(self) -> int: ...
 
     def settle(self) -> None: ...
@@ -69,7 +71,10 @@ class Membership(Protocol):
         ...
 
     def renew(self, renewed: NewEpoch) -> None:
-        """Take the new epoch and give every unsent record a seq of it, in one transaction."""
+        """Take the new epoch and give every record to be sent under it a seq, in one transaction.
+
+        That is all that is kept: a server that asks for a new epoch may have been restored.
+        """
         ...
 
     def succeeded(self, at: int) -> None:

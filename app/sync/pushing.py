@@ -89,6 +89,7 @@ class Pusher:
             epoch=link.epoch,
             batch=self._ids.new(),
             acked_seq=self._side.queue.acked_seq(),
+            held_from=self._side.queue.held_from(link.epoch),
             wall=clocks.wall,
             boot=clocks.boot,
             mono=clocks.mono,

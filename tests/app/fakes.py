@@ -145,6 +145,12 @@ class FakeServer:
     def withdraw(self, kind: str, identity: object, op: FeedOp = FeedOp.LEAVE) -> None:
         self._feed(op, kind, str(identity), None)
 
+    def forget(self) -> None:
+        """Be restored from a backup that is older than every record."""
+        self.ledger.clear()
+        self.by_seq.clear()
+        self.records.clear()
+
     def take_again(self, record: dict[str, Any]) -> None:
         """Put back what was committed before a restart."""
         self._take(UUID(record["epoch"]), record)

@@ -121,3 +121,51 @@ def test_a_record_made_before_enrolment_is_refused(bare: Rig) -> None:
     with pytest.raises(Problem) as refused:
         bare.tablet.session.change_pin(CARLA, "739164")
     assert refused.value.code is Code.NOT_FOUND
+
+
+def test_enrolled_again_at_a_restored_server_a_tablet_sends_also_what_the_lost_one_had_taken(
+    bare: Rig, server: FakeServer
+) -> None:
+    bare.enrol("7Q4KM2X9AB")
+    taken = [
+        bare.tablet.capture.save_visit(CARLA, VisitForm(name="Ana Prueba")).record for _ in range(2)
+    ]
+    bare.sync()
+    server.forget()
+    waiting = bare.tablet.capture.save_visit(CARLA, VisitForm(name="Ana Prueba")).record
+    server.before = [Problem(Code.TOKEN_UNKNOWN)]
+    bare.sync()
+
+    bare.enrol("7Q4KM2X9AC")
+    bare.sync()
+
+    assert bare.states() == ["sent", "sent", "sent"]
+    assert [record["id"] for record in server.records] == [str(one) for one in (*taken, waiting)]
+    assert {record["epoch"] for record in server.records} == {str(server.epochs[1])}
+
+
+def test_what_was_sent_once_more_counts_on_the_day_it_was_first_sent(
+    bare: Rig, server: FakeServer
+) -> None:
+    bare.enrol("7Q4KM2X9AB")
+    bare.tablet.capture.save_visit(CARLA, VisitForm(name="Ana Prueba"))
+    bare.sync()
+    server.clock.pass_by(days=1)
+    since = bare.store.time.now_ms()
+    bare.enrol("7Q4KM2X9AC")
+    bare.sync()
+    assert bare.states() == ["sent"]
+    assert bare.store.outbox.sent_since(since) == 0
+
+
+def test_another_server_is_not_sent_what_the_first_one_took(bare: Rig, server: FakeServer) -> None:
+    bare.enrol("7Q4KM2X9AB")
+    bare.tablet.capture.save_visit(CARLA, VisitForm(name="Ana Prueba"))
+    bare.sync()
+    server.forget()
+    server.server = server.ids.new()
+
+    bare.enrol("7Q4KM2X9AC")
+    bare.sync()
+
+    assert (bare.states(), server.records) == (["sent"], [])

@@ -176,6 +176,24 @@ def test_a_photo_whose_line_is_cut_goes_on_where_it_stopped_also_after_a_kill(
     assert starts == [CHUNK_BYTES * n for n in range(wanted)]
 
 
+def test_a_restored_server_is_sent_the_photos_too_that_the_lost_one_had(
+    rig: Rig, tmp_path: Path, line: Counted, raw: bytes
+):
+    photo = with_photo(rig, raw)
+    rig.sync()
+    (tmp_path / "restored").mkdir()
+    with office(tmp_path / "restored") as restored:
+        restored.tablet("LIMA")
+        line.api = restored.api
+        rig.enrol(restored.invitation("LIMA"))
+        rig.sync()
+
+        assert rig.states() == ["sent"]
+        assert [row["id"] for row in restored.rows(complaint)] != []
+        assert arrived(restored) == [True]
+        assert rig.tablet.album.shown(photo.sha256).state is PhotoState.SENT
+
+
 def test_the_same_photo_twice_is_sent_once(rig: Rig, line: Counted, raw: bytes):
     with_photo(rig, raw)
     rig.sync()

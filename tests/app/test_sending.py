@@ -230,9 +230,7 @@ def test_a_restored_server_is_asked_what_it_lacks_also_when_nothing_waits(
     for _ in range(2):
         rig.tablet.capture.save_visit(CARLA, ANA)
     rig.sync()
-    server.ledger.clear()
-    server.records.clear()
-    server.by_seq.clear()
+    server.forget()
     server.missing = ((1, 2),)
     server.pull_faults = [Problem(Code.RESYNC)]
 
@@ -240,6 +238,47 @@ def test_a_restored_server_is_asked_what_it_lacks_also_when_nothing_waits(
 
     assert [record["seq"] for record in server.records] == [1, 2]
     assert rig.states() == ["sent"] * 2
+
+
+def test_a_tablet_whose_epoch_a_restored_server_does_not_know_sends_all_it_kept(
+    rig: Rig, server: FakeServer
+) -> None:
+    saved = [rig.tablet.capture.save_visit(CARLA, ANA).record for _ in range(3)]
+    rig.sync()
+    server.forget()
+
+    def know_the_newest(push: Push) -> None:
+        if push.epoch != server.epochs[-1]:
+            raise Problem(Code.DEVICE_FORK, field="epoch")
+
+    server.check_push = know_the_newest
+    server.epochs.append(server.ids.new())
+    rig.tablet.capture.save_visit(CARLA, VisitForm(anonymous=True))
+    rig.sync()
+
+    assert rig.states() == ["sent"] * 4
+    assert [record["id"] for record in server.records][:3] == [str(one) for one in saved]
+
+
+def test_a_push_says_from_which_seq_on_the_tablet_still_holds_its_records(
+    rig: Rig, server: FakeServer, clock: HandClock
+) -> None:
+    rig.tablet.capture.save_visit(CARLA, ANA)
+    rig.sync()
+    clock.pass_by(days=31)
+    rig.sync()  # the first is dropped here
+    rig.tablet.capture.save_visit(CARLA, ANA)
+    rig.sync()
+    rig.engine.recover()
+    rig.enrol("7Q4KM2X9AC")  # what was sent has the next seq, of a new epoch
+    rig.tablet.capture.save_visit(CARLA, ANA)
+    rig.sync()
+
+    assert [(push.records[0]["seq"], push.held_from) for push in server.pushes] == [
+        (1, 1),
+        (2, 2),
+        (3, 3),
+    ]
 
 
 def test_a_server_that_always_asks_for_more_is_sent_it_once_an_attempt(

@@ -212,11 +212,11 @@ def _progress(
 
     A restored server lacks records for which the tablet heard an answer long ago: it asks for all
     that it does not hold, also below ``acked_seq``. A gap before a record whose answer the tablet
-    has heard was told with that answer, and the tablet had nothing to send for it (a seq of an
-    earlier epoch, a record that a person keeps): that gap is closed.
+    has heard was told with that answer, and the tablet had nothing to send for it (a record that
+    a person keeps): that gap is closed, as is that before all the tablet holds of this epoch.
     """
     acked = batch.push.acked_seq
-    last = seen_to = epoch.seen_to
+    last = seen_to = max(epoch.seen_to, batch.push.held_from - 1)
     later = ledger.seqs_after(connection, str(batch.device), epoch.epoch, seen_to)
     missing: list[Range] = []
     for seq in sorted({*later, *(sent.seq for sent in sents if sent.seq > seen_to)}):

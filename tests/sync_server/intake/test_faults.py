@@ -253,6 +253,32 @@ def test_a_gap_for_which_the_tablet_has_nothing_is_asked_for_until_the_tablet_he
     assert (report.acked_seq, report.missing) == (7, ())
 
 
+def test_what_a_tablet_sends_once_more_under_a_new_epoch_is_never_asked_for_again(
+    server: Server,
+):
+    tablet = server.tablet()
+    records = people(tablet, 6)
+    server.push(tablet, *records)
+    fresh = server.api.new_epoch(tablet.token).epoch
+    tablet.epoch = fresh
+    again = [{**record, "epoch": str(fresh), "seq": record["seq"] + 6} for record in records]
+
+    first = server.push(tablet, *again[:3], acked_seq=6, held_from=7)
+    second = server.push(tablet, *again[3:], acked_seq=9, held_from=7)
+
+    assert {result.result for result in (*first.results, *second.results)} == {Result.DUPLICATE}
+    assert [(one.acked_seq, one.missing) for one in (first, second)] == [(9, ()), (12, ())]
+    third = server.push(tablet, acked_seq=12, held_from=7)
+    assert (third.acked_seq, third.missing) == (12, ())
+
+
+def test_what_a_tablet_no_longer_holds_is_not_asked_for(server: Server):
+    tablet = server.tablet()
+    records = people(tablet, 6)
+    report = server.push(tablet, records[5], acked_seq=5, held_from=4)
+    assert (report.acked_seq, report.missing) == (3, ((4, 5),))
+
+
 def test_what_a_tablet_tells_of_itself_is_noted(server: Server):
     tablet = server.tablet()
     server.clock.pass_by(minutes=5)
