@@ -13,10 +13,17 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from sync_server.storage.writer import PostgresWriter, SqliteWriter, Writer, overloaded
+from app.domain.problems import Problem
+from sync_server.storage.writer import (
+    PostgresWriter,
+    SqliteWriter,
+    Writer,
+    overloaded,
+    sqlite_away,
+)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 READERS = 8
@@ -50,15 +57,21 @@ class Database:
         """Give a connection whose reads all see one moment of the database.
 
         Raises ``Problem`` (``overloaded``) when PostgreSQL cannot be reached or the connection is
-        lost meanwhile; SQLite calls other things operational too.
+        lost meanwhile, or SQLite's file cannot be read.
         """
         try:
             with self._readers.begin() as connection:
                 yield connection
-        except OperationalError as exc:
-            if self._readers.dialect.name == "sqlite":
+        except DatabaseError as exc:
+            if (problem := self._away(exc)) is None:
                 raise
-            raise overloaded() from exc
+            raise problem from exc
+
+    def _away(self, error: DatabaseError) -> Problem | None:
+        """Return what to say when the database, and not the question, is to blame."""
+        if self._readers.dialect.name == "sqlite":
+            return sqlite_away(error)
+        return overloaded() if isinstance(error, OperationalError) else None
 
     def close(self) -> None:
         self.writer.close()

@@ -6,16 +6,20 @@ Whoever calls ``run`` does not know which.
 """
 
 import queue
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, OperationalError
 
 from app.domain.problems import Code, Problem
+
+_log = structlog.get_logger()
 
 T = TypeVar("T")
 Job = Callable[[Connection], T]
@@ -23,6 +27,18 @@ Job = Callable[[Connection], T]
 MAX_GROUP = 32  # jobs that share one commit
 TRIES = 4
 _PAUSE = 0.02  # seconds, before the second try; doubles, with jitter
+# What SQLite says of the disk and the file: no job is to blame, and a later try may do.
+_NO_JOBS_FAULT = {
+    sqlite3.SQLITE_BUSY: "the database stayed busy",
+    sqlite3.SQLITE_LOCKED: "the database stayed busy",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk cannot be read or written",
+    sqlite3.SQLITE_READONLY: "the database file may not be written",
+    sqlite3.SQLITE_CANTOPEN: "the database file cannot be opened",
+    sqlite3.SQLITE_CORRUPT: "the database file is damaged",
+    sqlite3.SQLITE_NOTADB: "the database file is damaged",
+}
+_PRIMARY = 0xFF  # the part of an extended result code that says the kind
 _NEW_ON_BOTH_SIDES = "23505"  # the same new row from two jobs: the second try sees it
 
 
@@ -35,7 +51,7 @@ class Writer(Protocol):
         """Run ``job`` in a transaction, commit, and return its value.
 
         What the job raises is raised here and nothing of it is kept. Raises ``Problem``
-        (``overloaded``) when the database stayed busy or away.
+        (``overloaded``) when the database stayed busy or away, or its disk is full or fails.
         """
         ...
 
@@ -61,10 +77,10 @@ class SqliteWriter:
         self._queue.put(waiting)
         try:
             value: T = waiting.answer.result()
-        except OperationalError as exc:
-            if "locked" in str(exc.orig):
-                raise overloaded() from exc
-            raise
+        except DatabaseError as exc:
+            if (problem := sqlite_away(exc)) is None:
+                raise
+            raise problem from exc
         return value
 
     def close(self) -> None:
@@ -159,5 +175,14 @@ def _passes(error: DBAPIError) -> bool:
     return new_on_both_sides or isinstance(error, OperationalError)
 
 
-def overloaded() -> Problem:
-    return Problem(Code.OVERLOADED, retry_after=2, detail="the database stayed busy or away")
+def sqlite_away(error: DatabaseError) -> Problem | None:
+    """Return ``overloaded`` where the disk or the file is to blame and not what was asked."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) & _PRIMARY
+    if (fault := _NO_JOBS_FAULT.get(code)) is None:
+        return None
+    _log.error("database_failed", fault=fault)
+    return overloaded(fault)
+
+
+def overloaded(fault: str = "the database stayed busy or away") -> Problem:
+    return Problem(Code.OVERLOADED, retry_after=2, detail=fault)
