@@ -21,7 +21,7 @@ from app.domain.complaints import Complaint
 from app.domain.contact_rules import Rule
 from app.domain.customers import Customer
 from app.domain.dues import DueContact
-from app.domain.events import CheckIn, Event, KnownEvent, KnownPass, SignUp
+from app.domain.events import CheckIn, EventWord, KnownEvent, KnownPass, SignUp
 from app.domain.fields import Frozen, OpenEnum, Slug, Text, Word
 from app.domain.handbook import CareTip, ServiceWork
 from app.domain.imports import ListedCustomer, Sale, ServiceOrder
@@ -82,7 +82,7 @@ BODIES: dict[str, type[BaseModel]] = {
     "test_drive": TrialDrive,
     "rating": RatingReceived,
     "alert": Alert,
-    "event": Event,
+    "event": EventWord,
     "sign_up": SignUp,
     "check_in": CheckIn,
     "redemption": Redemption,

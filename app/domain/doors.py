@@ -1,10 +1,12 @@
 """Green, amber or red: may this pass come in, and is there a gift to hand over?"""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+from uuid import UUID
 
-from app.domain.clock import epoch_ms
 from app.domain.events import DoorMark, KnownEvent, KnownPass
 
 
@@ -21,7 +23,9 @@ class DoorWord(StrEnum):
     WELCOME_UNLISTED = "welcome_unlisted"  # genuine, and not pulled by this tablet yet
     ALREADY_IN = "already_in"
     TWIN = "twin"  # the same person holds another pass
+    NOT_YET = "not_yet"  # a pass for a day to come
     EVENT_OVER = "event_over"
+    CANCELLED = "cancelled"
     WITHDRAWN = "withdrawn"
     OTHER_EVENT = "other_event"
     FORGED = "forged"
@@ -35,7 +39,11 @@ _LIGHTS = {
     DoorWord.WELCOME_UNLISTED: Light.GREEN,
     DoorWord.ALREADY_IN: Light.AMBER,
     DoorWord.TWIN: Light.AMBER,
+    DoorWord.NOT_YET: Light.AMBER,
+    DoorWord.EVENT_OVER: Light.AMBER,
 }
+OFF_DAY = frozenset({DoorWord.NOT_YET, DoorWord.EVENT_OVER})
+"""The pass is good, its day is another: whoever stands at the door decides."""
 
 
 class DoorAnswer(NamedTuple):
@@ -50,21 +58,32 @@ class DoorAnswer(NamedTuple):
         return _LIGHTS.get(self.word, Light.RED)
 
 
+class Conflict(NamedTuple):
+    """One person of whom the same was done twice; ``gifts`` counts them where there are several."""
+
+    passes: tuple[KnownPass, ...]
+    doors: tuple[str, ...]
+    gifts: int = 0
+
+
 def judge_pass(
-    event: KnownEvent, known: KnownPass, others: Iterable[KnownPass], now: int
+    event: KnownEvent, known: KnownPass, others: Iterable[KnownPass], now: datetime
 ) -> DoorAnswer:
-    """Say what the door says to a listed pass at a moment (ms); ``others`` are of the same event."""
+    """Say what the door says to a listed pass at a moment (branch time); ``others`` are of the same event."""
     if known.withdrawn:
         return DoorAnswer(DoorWord.WITHDRAWN, known)
-    if event.cancelled or now > epoch_ms(event.event.ends_at):
-        return DoorAnswer(DoorWord.EVENT_OVER, known)
+    if event.cancelled:
+        return DoorAnswer(DoorWord.CANCELLED, known)
     if known.arrivals:
         return DoorAnswer(DoorWord.ALREADY_IN, known, known.arrivals[0])
     twins = (one for one in others if one.id != known.id and _same_person(one, known))
     for twin in twins:
         if twin.arrivals:
             return DoorAnswer(DoorWord.TWIN, known, twin.arrivals[0])
-    return DoorAnswer(DoorWord.WELCOME, known)
+    if now.date() < event.event.starts_at.astimezone(now.tzinfo).date():
+        return DoorAnswer(DoorWord.NOT_YET, known)
+    over = now > event.event.ends_at
+    return DoorAnswer(DoorWord.EVENT_OVER if over else DoorWord.WELCOME, known)
 
 
 def gift_given(known: KnownPass, others: Iterable[KnownPass]) -> DoorMark | None:
@@ -76,11 +95,23 @@ def gift_given(known: KnownPass, others: Iterable[KnownPass]) -> DoorMark | None
     return min(marks, key=lambda mark: (mark.at, str(mark.record)), default=None)
 
 
-def conflicts(passes: Iterable[KnownPass]) -> list[KnownPass]:
-    """Return the passes on which two doors did the same that is done once."""
-    return [
-        one for one in passes if len(one.gifts) > 1 or len({mark.door for mark in one.arrivals}) > 1
-    ]
+def conflicts(passes: Iterable[KnownPass]) -> list[Conflict]:
+    """Return whom two doors, or one twice, did what is done once for a person."""
+    persons = defaultdict[UUID, list[KnownPass]](list)
+    for one in passes:
+        persons[one.customer or one.id].append(one)
+    found = []
+    for held in persons.values():
+        came = [one for one in held if one.arrivals]
+        given = [one for one in held if one.gifts]
+        gifts = [mark for one in given for mark in one.gifts]
+        doors = {mark.door for one in came for mark in one.arrivals}
+        twice = len(gifts) > 1
+        if twice or len(doors) > 1:
+            about = tuple(one for one in held if one in (*came, *given))
+            marks = {*doors, *(mark.door for mark in gifts)}
+            found.append(Conflict(about, tuple(sorted(marks)), gifts=len(gifts) if twice else 0))
+    return found
 
 
 def _same_person(one: KnownPass, other: KnownPass) -> bool:

@@ -4,6 +4,8 @@ A sign-up is a visit that knows its event: it is matched, merged and followed up
 only wants a pass has not asked to be called, so a sign-up follows up by consent alone.
 """
 
+from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -40,7 +42,7 @@ class Qualifier(Frozen):
 
 
 class Event(Frozen):
-    """The body of an event record; one with the ref ``event`` is a newer word on that event.
+    """What an event is.
 
     ``text_version`` is that of the privacy notice when it was made; ``host`` attends whoever signs
     up by phone and is not yet a customer of somebody else.
@@ -63,6 +65,36 @@ class Event(Frozen):
         if self.ends_at <= self.starts_at:
             raise ValueError("ends_at")
         return self
+
+
+WHEN = frozenset({"starts_at", "ends_at"})
+"""Changed together: the beginning of one word and the end of another may be upside down."""
+
+
+class EventWord(Event):
+    """The body of an event record; one with the ref ``event`` is a newer word on that event.
+
+    ``was`` is the event as its author knew it: what differs from it is what the author changed, so
+    that two who changed different things without a network are both heeded.
+    """
+
+    was: Event | None = None
+
+    def said(self) -> Event:
+        """Return the event alone."""
+        return Event.model_validate({name: getattr(self, name) for name in Event.model_fields})
+
+    def changed(self) -> frozenset[str]:
+        """Return the names of what its author changed; all, where nothing was known before."""
+        was, names = self.was, frozenset(Event.model_fields)
+        if was is None:
+            return names
+        changed = frozenset(n for n in names if getattr(self, n) != getattr(was, n))
+        return changed | WHEN if changed & WHEN else changed
+
+    def on(self, event: Event) -> Event:
+        """Return ``event`` with what the author of this word changed."""
+        return event.model_copy(update={name: getattr(self, name) for name in self.changed()})
 
 
 class Way(OpenEnum):
@@ -143,11 +175,23 @@ class DoorMark(Frozen):
     door: Slug
 
 
+class Overruled(Frozen):
+    """Something that somebody said of an event, and who said otherwise later without knowing it."""
+
+    field: Slug
+    value: Text
+    by: Slug
+    at: int
+    newer_by: Slug
+
+
 class KnownEvent(Frozen):
     """An event as the tablets of its branch know it.
 
     ``token`` names its sign-up page ``/e/{token}``, ``pass_key`` is the public key (hex, Ed25519)
-    with which its passes are checked: both are there once the server knows the event.
+    with which its passes are checked: both are there once the server knows the event. ``words``
+    counts what was said about it, also what was taken back, and ``overruled`` is what of it gave
+    way to a newer word whose author did not know it.
     """
 
     id: UUID
@@ -158,6 +202,8 @@ class KnownEvent(Frozen):
     cancelled: bool = False
     token: Text | None = None
     pass_key: Text | None = None
+    words: int = 1
+    overruled: tuple[Overruled, ...] = ()
 
 
 class KnownPass(Frozen):
@@ -182,6 +228,21 @@ class KnownPass(Frozen):
     twin: UUID | None = None
     arrivals: tuple[DoorMark, ...] = ()
     gifts: tuple[DoorMark, ...] = ()
+
+
+def plain(value: object) -> str:
+    """Return what was said of an event as one line of text; days and hours as ISO writes them."""
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return value.isoformat()
+        case StrEnum():
+            return value.value
+        case tuple():
+            return " · ".join(one.question for one in value)[:200]
+        case _:
+            return str(value)
 
 
 def short_name(name: PersonName | None) -> str:

@@ -31,7 +31,7 @@ _FILES = {
 
 Asked = dict[str, Any]
 Respond = Callable[[Asked], dict[str, Any]]
-"""What the page asks (``{"scanned": text}`` or ``{"gift": true}``) → what it shows."""
+"""What the page asks (``{"scanned": text}`` ``{"gift": true}``, ``{"admit": true}``) → what it shows."""
 
 
 class _Watch(NamedTuple):

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from uuid import UUID
 
-from app.domain.clock import epoch_ms
 from app.domain.contract import DownKind
 from app.domain.events import (
     CheckIn,
     DoorAct,
     DoorMark,
     Event,
+    EventWord,
     KnownEvent,
     KnownPass,
     SignUp,
@@ -19,7 +19,7 @@ from app.domain.events import (
 from app.domain.passes import short_code
 from app.domain.problems import Code, Problem
 from app.services.showroom import Showroom
-from app.storage.captures import Capture, SendState
+from app.storage.captures import UNSENT, Capture, SendState
 from app.storage.store import Store
 
 SHOWN = 5  # of the last sign-ups
@@ -65,17 +65,19 @@ class EventBook:
 
     def _known(self) -> dict[UUID, KnownEvent]:
         known = {one.id: one for one in self.store.mirror.documents(DownKind.EVENT, KnownEvent)}
+        undone = self.store.captures.retracted()
         for made in self._kept("event"):
             doc = made.doc
-            body = Event.model_validate(doc["body"])
+            word = EventWord.model_validate(doc["body"])
             about = UUID(doc["refs"].get("event", doc["id"]))
-            if about in known:
-                known[about] = known[about].model_copy(update={"event": body})
-            else:
+            if about not in known:
                 known[about] = KnownEvent(
-                    id=about, branch=doc["branch"], by=doc["actor"], at=made.at, event=body
+                    id=about, branch=doc["branch"], by=doc["actor"], at=made.at, event=word.said()
                 )
-        for id_ in self.store.captures.retracted() & known.keys():
+            elif "event" in doc["refs"] and UUID(doc["id"]) not in undone:
+                event = word.on(known[about].event)
+                known[about] = known[about].model_copy(update={"event": event})
+        for id_ in undone & known.keys():
             known[id_] = known[id_].model_copy(update={"cancelled": True})
         return known
 
@@ -113,16 +115,12 @@ class EventBook:
         for one in today:
             hour = self.showroom.at(one.at).hour
             by_hour[hour] = by_hour.get(hour, 0) + 1
-        unsent = {SendState.QUEUED, SendState.SENDING}
         waiting = sum(
-            made.state in unsent and made.doc["refs"].get("event") == str(event)
+            made.state in UNSENT and made.doc["refs"].get("event") == str(event)
             for made in self._kept("sign_up")
         )
         people = sum(one.people for one in passes)
         return Figures(len(today), waiting, by_hour, tuple(passes[:SHOWN]), people)
-
-    def now_ms(self) -> int:
-        return epoch_ms(self.showroom.now())
 
     def _kept(self, kind: str) -> list[Capture]:
         live = self.store.captures.live(kind)

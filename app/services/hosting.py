@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from app.domain.consent import Channel, ConsentDecision, Decision, Initiative, Position, Purpose
-from app.domain.doors import DoorAnswer, DoorWord, gift_given, judge_pass
+from app.domain.doors import OFF_DAY, DoorAnswer, DoorWord, gift_given, judge_pass
 from app.domain.emails import read_email
 from app.domain.events import (
     INTENT,
@@ -16,8 +16,8 @@ from app.domain.events import (
     DoorAct,
     DoorMark,
     DoorMeans,
-    Event,
     EventKind,
+    EventWord,
     Heat,
     KnownEvent,
     KnownPass,
@@ -60,7 +60,10 @@ class Asking(NamedTuple):
 
 
 class EventForm(NamedTuple):
-    """An event being made; ``record`` is its id, so that saved twice it is one."""
+    """An event being made or changed; ``record`` is the record's id, so that saved twice it is one.
+
+    ``known`` is the event that is changed, as it was known when that began.
+    """
 
     record: UUID
     name: str = ""
@@ -72,10 +75,14 @@ class EventForm(NamedTuple):
     capacity: str = ""
     gift: str = ""
     asked: tuple[Asking, ...] = (Asking(),)
+    known: KnownEvent | None = None
 
 
 class SignUpForm(NamedTuple):
-    """Somebody signing up at the stand or the kiosk; ``answers`` one per question, or empty."""
+    """Somebody signing up at the stand or the kiosk.
+
+    ``answers`` are one for each question that was ``asked``, or empty.
+    """
 
     record: UUID
     event: UUID
@@ -84,6 +91,7 @@ class SignUpForm(NamedTuple):
     phone: str = ""
     email: str = ""
     heat: Heat | None = None
+    asked: tuple[Qualifier, ...] = ()
     answers: tuple[str, ...] = ()
     people: int = 1
     offers: frozenset[Channel] = frozenset()
@@ -110,13 +118,46 @@ class Hosting:
         end = hour.replace(hour=20) if hour.hour < 20 else hour.replace(hour=23, minute=59)  # noqa: PLR2004 - eight in the evening
         return EventForm(record=self._new_id(), starts_at=hour, ends_at=end)
 
-    def make(self, actor: Person, form: EventForm) -> Saved:
-        """Keep an event; raises ``Problem`` (``invalid_field``, ``not_allowed``)."""
+    def start_edit(self, event: UUID) -> EventForm:
+        """Return a form with an event as this tablet knows it; raises ``Problem(NOT_FOUND)``."""
+        known = self._book.event(event)
+        told, zone = known.event, self._showroom.now().tzinfo
+        return EventForm(
+            record=self._new_id(),
+            name=told.name,
+            kind=told.kind,
+            place=told.place,
+            stand=told.stand,
+            starts_at=told.starts_at.astimezone(zone),
+            ends_at=told.ends_at.astimezone(zone),
+            capacity="" if told.capacity is None else str(told.capacity),
+            gift=told.gift,
+            asked=tuple(Asking(one.question, "\n".join(one.answers)) for one in told.qualifiers)
+            or (Asking(),),
+            known=known,
+        )
+
+    def make(self, actor: Person, form: EventForm) -> Saved | None:
+        """Keep an event or what was changed of it, ``None`` where that is nothing.
+
+        Raises ``Problem`` (``invalid_field``, ``not_allowed``).
+        """
+        body = self._read(actor, form)
+        if form.known is None:
+            return self._recorder.record(actor, Draught("event", body, id=form.record))
+        if not body.changed():
+            return None
+        about = {"event": form.known.id}
+        return self._recorder.record(actor, Draught("event", body, about, id=form.record))
+
+    def _read(self, actor: Person, form: EventForm) -> EventWord:
+        """Return what the form says; raises ``Problem(INVALID_FIELD)``."""
+        was = form.known.event if form.known is not None else None
         room = form.capacity.strip()
         if room and not (room.isdecimal() and int(room)):
             raise Problem(Code.INVALID_FIELD, field="capacity")
         try:
-            body = Event.model_validate(
+            body = EventWord.model_validate(
                 {
                     "name": form.name,
                     "kind": form.kind,
@@ -126,9 +167,10 @@ class Hosting:
                     "ends_at": form.ends_at,
                     "capacity": int(room) if room else None,
                     "gift": form.gift,
-                    "text_version": self._notice().version,
+                    "text_version": was.text_version if was else self._notice().version,
                     "qualifiers": _qualifiers(form),
-                    "host": actor.code,
+                    "host": was.host if was else actor.code,
+                    "was": was,
                 }
             )
         except ValidationError as exc:
@@ -136,12 +178,14 @@ class Hosting:
             raise Problem(Code.INVALID_FIELD, field=str(first[0] if first else "ends_at")) from exc
         if body.ends_at <= self._showroom.now():
             raise Problem(Code.INVALID_FIELD, field="over")
-        return self._recorder.record(actor, Draught("event", body, id=form.record))
+        return body
 
     # Signing up
 
     def start(self, event: UUID, way: Way = Way.STAFF) -> SignUpForm:
-        return SignUpForm(record=self._new_id(), event=event, way=way)
+        """Return an empty form; raises ``Problem(NOT_FOUND)`` once the event is over."""
+        asked = self._book.event(event).event.qualifiers
+        return SignUpForm(record=self._new_id(), event=event, way=way, asked=asked)
 
     def missing(self, form: SignUpForm) -> str | None:
         """Return the field without which nobody can be signed up, ``None`` when all is there."""
@@ -156,8 +200,8 @@ class Hosting:
         if field := self.missing(form):
             raise Problem(Code.INVALID_FIELD, field=field)
         branch = self._showroom.branch()
-        known = self._book.event(form.event)
-        asked = zip(known.event.qualifiers, form.answers, strict=False)
+        self._book.event(form.event)
+        asked = zip(form.asked, form.answers, strict=False)
         phone = form.phone.strip()
         body = SignUp(
             visitor=Visitor(
@@ -229,6 +273,13 @@ class Hosting:
             return None
         return self._mark(actor, answer.known, DoorAct.ARRIVED, means)
 
+    def let_in(self, actor: Person, answer: DoorAnswer, means: DoorMeans) -> DoorAnswer:
+        """Record that somebody came in with a good pass of another day; return what it says now."""
+        if answer.known is None or answer.word not in OFF_DAY:
+            return answer
+        self._mark(actor, answer.known, DoorAct.ARRIVED, means)
+        return answer._replace(word=DoorWord.WELCOME)
+
     def gift(self, event: UUID, who: UUID) -> DoorMark | None:
         """Return when the gift of a pass was handed over, ``None`` while it was not."""
         passes = self._book.passes(event)
@@ -255,10 +306,10 @@ class Hosting:
         return DoorAnswer(DoorWord.UNKNOWN_CODE) if found is None else self._judged(known, found)
 
     def _judged(self, known: KnownEvent, listed: KnownPass) -> DoorAnswer:
-        return judge_pass(known, listed, self._book.passes(known.id), self._book.now_ms())
+        return judge_pass(known, listed, self._book.passes(known.id), self._showroom.now())
 
     def _not_pulled(self, known: KnownEvent, sign_up: UUID) -> DoorAnswer:
-        answer = judge_pass(known, self._unlisted(known, sign_up), (), self._book.now_ms())
+        answer = judge_pass(known, self._unlisted(known, sign_up), (), self._showroom.now())
         if answer.word is DoorWord.WELCOME:
             return answer._replace(word=DoorWord.WELCOME_UNLISTED)
         return answer

@@ -27,6 +27,7 @@ at('hint').textContent = words.hold;
 at('back').onclick = () => window.close();
 at('again').onclick = clear;
 at('gift').onclick = () => ask({ gift: true });
+at('admit').onclick = () => ask({ admit: true });
 document.addEventListener('pointerdown', wake);
 document.addEventListener('visibilitychange', () => document.hidden || stayAwake());
 if (sound) {
@@ -91,13 +92,13 @@ async function ask(asked) {
     if (!answer.ok) throw new Error(answer.statusText);
     show(await answer.json(), 'scanned' in asked);
   } catch {
-    show({ light: 'red', title: words.lost, lines: [], gives: false }, true);
+    show({ light: 'red', title: words.lost, lines: [], gives: false, admits: false }, true);
   } finally {
     busy = false;
   }
 }
 
-function show({ light, title, lines, gives }, heard) {
+function show({ light, title, lines, gives, admits }, heard) {
   clearTimeout(cleared);
   document.body.className = `answered ${light}`;
   at('mark').setAttribute('d', MARKS[light]);
@@ -105,6 +106,7 @@ function show({ light, title, lines, gives }, heard) {
   at('lines').textContent = lines.join('\n');
   at('answer').hidden = at('hint').hidden = false;
   at('gift').hidden = !gives;
+  at('admit').hidden = !admits;
   at('again').classList.toggle('filled', !gives);
   document.querySelector('footer').hidden = false;
   if (heard) signal(light);

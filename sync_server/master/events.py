@@ -19,10 +19,13 @@ from app.domain.events import (
     DoorAct,
     DoorMark,
     Event,
+    EventWord,
     KnownEvent,
     KnownPass,
+    Overruled,
     SignUp,
     Way,
+    plain,
     short_name,
 )
 from app.domain.ids import due_contact_id
@@ -39,25 +42,62 @@ _CALLABLE = (Channel.PHONE, Channel.WHATSAPP, Channel.EMAIL)
 
 
 def known_event(facts: Iterable[Fact]) -> KnownEvent | None:
-    """Fold the records of one event: the newest word on it holds; ``None`` without its own."""
-    ordered = [fact for fact in in_order(list(facts)) if isinstance(fact.body, Event)]
+    """Fold the records of one event, of each thing the newest word; ``None`` without its own.
+
+    Words of another branch, which may have come before the event did, say nothing.
+    """
+    ordered = [fact for fact in in_order(list(facts)) if isinstance(fact.body, EventWord)]
     own = next((fact for fact in ordered if "event" not in fact.refs), None)
-    if own is None:
+    if own is None or not isinstance(own.body, EventWord):
         return None
-    said = [fact for fact in ordered if not fact.hidden] or [own]
-    body = said[-1].body
-    assert isinstance(body, Event)  # noqa: S101 - for the type checker; chosen above
+    later = [f for f in ordered if f.id != own.id and f.branch == own.branch]
+    event, overruled = _told(own, own.body.said(), [f for f in later if not f.hidden])
     return KnownEvent(
-        id=own.id, branch=own.branch, by=own.actor, at=own.at, event=body, cancelled=own.hidden
+        id=own.id,
+        branch=own.branch,
+        by=own.actor,
+        at=own.at,
+        event=event,
+        cancelled=own.hidden,
+        words=1 + len(later) + sum(fact.hidden for fact in (own, *later)),
+        overruled=overruled,
     )
 
 
+def _told(own: Fact, event: Event, words: list[Fact]) -> tuple[Event, tuple[Overruled, ...]]:
+    """Take the words on an event in their order; tell which gave way to one that did not know it."""
+    said_by = dict.fromkeys(Event.model_fields, (own.actor, own.at))
+    overruled: dict[str, Overruled] = {}
+    for fact in words:
+        word = fact.body
+        assert isinstance(word, EventWord)  # noqa: S101 - for the type checker; chosen above
+        for name in sorted(word.changed()):
+            held, author = getattr(event, name), said_by[name]
+            overruled.pop(name, None)
+            unknown = word.was is not None and getattr(word.was, name) != held
+            if unknown and getattr(word, name) != held:
+                overruled[name] = Overruled(
+                    field=name,
+                    value=plain(held),
+                    by=author[0],
+                    at=author[1],
+                    newer_by=fact.actor,
+                )
+            said_by[name] = fact.actor, fact.at
+        event = word.on(event)
+    return event, tuple(overruled.values())
+
+
 def known_pass(facts: Iterable[Fact], customer: UUID | None = None) -> KnownPass | None:
-    """Fold the records of one pass; ``None`` while its sign-up has not come."""
-    ordered = in_order(list(facts))
-    own = next((fact for fact in ordered if isinstance(fact.body, SignUp)), None)
+    """Fold the records of one pass; ``None`` while its sign-up has not come.
+
+    What another branch told of it before it came says nothing.
+    """
+    everybodys = in_order(list(facts))
+    own = next((fact for fact in everybodys if isinstance(fact.body, SignUp)), None)
     if own is None or not isinstance(own.body, SignUp):
         return None
+    ordered = [fact for fact in everybodys if fact.branch == own.branch]
     return KnownPass(
         id=own.id,
         event=own.refs["event"],

@@ -10,7 +10,11 @@ _LONGEST = 75  # bytes of a line before it is folded
 
 
 def calendar_file(known: KnownEvent, now: int) -> bytes:
-    """Return the file, made at ``now`` (ms); instants are UTC, so that no time zone is needed."""
+    """Return the file, made at ``now`` (ms); instants are UTC, so that no time zone is needed.
+
+    A file that is fetched again says of the same entry what holds by now, that it is off too: of
+    two, a calendar heeds the one with the higher number.
+    """
     event = known.event
     where = f"{event.place}, stand {event.stand}" if event.stand else event.place
     lines = [
@@ -24,6 +28,8 @@ def calendar_file(known: KnownEvent, now: int) -> bytes:
         f"DTEND:{_instant(event.ends_at)}",
         f"SUMMARY:{event.name.translate(_ESCAPED)}",
         f"LOCATION:{where.translate(_ESCAPED)}",
+        f"SEQUENCE:{known.words - 1}",
+        f"STATUS:{'CANCELLED' if known.cancelled else 'CONFIRMED'}",
         "END:VEVENT",
         "END:VCALENDAR",
     ]

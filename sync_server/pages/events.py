@@ -68,7 +68,9 @@ class _Desk:
             with self._database.reading() as connection:
                 return self._closed(event_page.place(connection, self._office, token))
         if known.withdrawn:
-            return self._papers.page("event_note.html", 410, **_band(at), sentence=TAKEN_BACK)
+            return self._papers.page(
+                "event_note.html", 410, **_band(at), sentence=TAKEN_BACK, calendar=""
+            )
         return self._passed(at, token, known)
 
     def calendar(self, token: str) -> Response:
@@ -120,7 +122,7 @@ class _Desk:
             form=form,
             mistaken=bool(wrong),
             wrong={one.value: WRONG[one] if one in wrong else "" for one in Wrong},
-            questions=at.event.event.qualifiers,
+            questions=[(event_page.field_of(one), one) for one in at.event.event.qualifiers],
             channels=CHANNELS,
             versions=texts.versions(),
             marketing=texts.marketing.text,
@@ -153,6 +155,8 @@ class _Desk:
             said=one.said,
             code=f"{one.known.code[:3]} {one.known.code[3:]}",
             withdrawn=one.known.withdrawn,
+            cancelled=NOTES[Open.CANCELLED] if one.place.state is Open.CANCELLED else "",
+            calendar=one.place.event.token,
             channels=[(c, label) for c, label in CHANNELS if c in one.said.offers],
             privacy=current_text(Topic.PRIVACY, one.place.branch.country).text,
         )
@@ -161,7 +165,9 @@ class _Desk:
         if at is None:
             return self._unknown()
         sentence = NOTES[at.state]
-        return self._papers.page("event_note.html", 410, **_band(at), sentence=sentence)
+        off = at.event.token if at.state is Open.CANCELLED else None
+        shown = {**_band(at), "sentence": sentence, "calendar": off or ""}
+        return self._papers.page("event_note.html", 410, **shown)
 
     def _unknown(self) -> Response:
         title, sentence = UNKNOWN
@@ -195,7 +201,7 @@ def _form(fields: Fields) -> Form:
         email=one("email"),
         offers=frozenset(c for c in event_page.OFFERS if c.value in fields.get("offers", [])),
         of_age={"yes": True, "no": False}.get(age),
-        answers=tuple(one(f"q{index}") for index in range(3)),
+        answers={name: one(name) for name in fields if name.startswith("q")},
         people=int(people) if people in {str(count) for count in range(1, 11)} else 1,
         trap=one("website"),
         texts=one("texts"),

@@ -42,6 +42,7 @@ class Papers:
             status,
             title=title,
             sentence=sentence,
+            calendar="",
             when="",
             dealer="",
             demo=False,

@@ -4,9 +4,11 @@ What the visitor writes becomes records like those of a tablet. A form is used o
 is answered with the same pass.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
+from zlib import crc32
 
 import orjson
 from sqlalchemy import Connection
@@ -24,7 +26,7 @@ from app.domain.consent import (
 )
 from app.domain.contract import RecordReport, Result, Retraction
 from app.domain.emails import read_email
-from app.domain.events import KnownEvent, KnownPass, QualifierAnswer, SignUp, Way
+from app.domain.events import KnownEvent, KnownPass, Qualifier, QualifierAnswer, SignUp, Way
 from app.domain.fields import State
 from app.domain.names import name_doubt, read_name
 from app.domain.people import Country, Visitor
@@ -73,7 +75,7 @@ class Place(NamedTuple):
 
 
 class Form(NamedTuple):
-    """What was typed; ``offers`` are the ticked channels, ``answers`` one per question or empty."""
+    """What was typed; ``offers`` are the ticked channels, ``answers`` are by the question's name."""
 
     token: str = ""
     name: str = ""
@@ -81,7 +83,7 @@ class Form(NamedTuple):
     email: str = ""
     offers: frozenset[Channel] = frozenset()
     of_age: bool | None = None
-    answers: tuple[str, ...] = ()
+    answers: Mapping[str, str] = {}
     people: int = 1
     trap: str = ""
     texts: str = ""  # the versions that were on the page, as ``Texts.versions`` says them
@@ -275,12 +277,17 @@ def _body(form: Form, at: Place) -> SignUp:
 
 def _answers(form: Form, event: KnownEvent) -> tuple[QualifierAnswer, ...]:
     """Return the answers that the event offers; anything else was not on the page."""
-    asked = zip(event.event.qualifiers, form.answers, strict=False)
+    asked = ((one, form.answers.get(field_of(one))) for one in event.event.qualifiers)
     return tuple(
         QualifierAnswer(question=question.question, answer=answer)
         for question, answer in asked
         if answer in question.answers
     )
+
+
+def field_of(asked: Qualifier) -> str:
+    """Return the name of a question's field: it may become the second while a form is open."""
+    return f"q{crc32(asked.question.encode()):08x}"
 
 
 def _decision(

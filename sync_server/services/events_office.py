@@ -108,7 +108,7 @@ def shown(connection: Connection, office: Office, arguments: Arguments) -> dict[
         "by_way": _by(one.way.value for one in passes),
         "by_heat": _by(one.heat.value for one in passes if one.heat is not None),
         **results(connection, known, passes, zone),
-        "conflicts": [one.code for one in conflicts(passes)],
+        "conflicts": sorted(one.code for held in conflicts(passes) for one in held.passes),
     }
 
 

@@ -1,6 +1,7 @@
 """The camera's page is for one door and this machine: what it asks, what it is told, when it ends."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.app.fakes import FakeServer
 from tests.app.rig import Rig, open_branch
 from tests.app.test_hosting import FAIR, LAURA, Stand, qr
 from tests.builders import CARLA, HandClock
+from tests.domain.event_builders import event
 
 
 @pytest.fixture
@@ -55,6 +57,7 @@ def test_a_pass_is_green_with_its_gift_once_and_amber_the_second_time(stand: Sta
         "title": "Adelante, Laura E.",
         "lines": ["Pase válido · 2 personas", "Entregue 1 regalo: Vale de lavado"],
         "gives": True,
+        "admits": False,
     }
     given = ask(page, gift=True)
     assert given["lines"][1:] == ["Regalo entregado: Vale de lavado"]
@@ -68,10 +71,30 @@ def test_a_pass_is_green_with_its_gift_once_and_amber_the_second_time(stand: Sta
             "Regalo ya entregado 12:00 por T01",
         ],
         "gives": False,
+        "admits": False,
     }
     made = stand.rig.store.captures.live("check_in")
     assert [one.doc["body"]["act"] for one in made] == ["arrived", "gift"]
     assert {one.doc["actor"] for one in made} == {"carla"}
+
+
+def test_the_camera_asks_before_it_lets_in_a_pass_of_another_day(stand: Stand):
+    tomorrow = timedelta(days=1)
+    stand.publish_fair(
+        event=event(starts_at=event().starts_at + tomorrow, ends_at=event().ends_at + tomorrow)
+    )
+    stand.rig.sync()
+    page = opened(stand)
+    assert ask(page, scanned=qr()) == {
+        "light": "amber",
+        "title": "Este pase es para el martes 3 de marzo",
+        "lines": ["Laura E.", "El pase es válido, pero de otro día: usted decide."],
+        "gives": False,
+        "admits": True,
+    }
+    assert ask(page, admit=True)["title"] == "Adelante, Laura E."
+    assert ask(page, scanned=qr())["title"] == "Este pase ya entró"
+    assert len(stand.rig.store.captures.live("check_in")) == 1
 
 
 def test_what_the_camera_reads_elsewhere_is_red_and_recorded_nowhere(stand: Stand, page: str):
@@ -142,8 +165,9 @@ def test_a_page_that_nobody_used_for_half_an_hour_has_ended(
     assert httpx.get(opened(stand)).status_code == 404
 
 
-def test_an_event_that_is_over_is_red_in_words(stand: Stand, page: str):
+def test_a_pass_whose_event_is_over_is_amber_and_says_until_when_it_was(stand: Stand, page: str):
     stand.rig.clock.pass_by(days=2)
     shown = ask(page, scanned=qr())
-    assert shown["light"] == "red"
-    assert shown["title"] == "El evento terminó"
+    assert shown["light"] == "amber"
+    assert shown["title"] == "Este pase era hasta el lunes 2 de marzo, 21:00"
+    assert shown["admits"] is True

@@ -13,7 +13,7 @@ from app.domain.catalogue import DeviceKey
 from app.domain.consent import Channel
 from app.domain.customers import Interaction, InteractionKind
 from app.domain.doors import DoorWord, Light
-from app.domain.events import DoorMeans, Heat, KnownEvent, KnownPass, Way
+from app.domain.events import DoorMeans, Heat, KnownEvent, KnownPass, Qualifier, Way
 from app.domain.passes import PassText, qr_text, short_code
 from app.domain.people import Country
 from app.domain.privacy_texts import PrivacyText, Topic, current_text
@@ -114,9 +114,9 @@ def test_a_chief_makes_an_event_without_a_network_and_its_page_comes_later(stand
         place="Sucursal",
         asked=(Asking("¿Vuelve?", "Sí\nNo"), Asking(), Asking("¿Cuándo?", "Hoy\nNunca")),
     )
-    saved = stand.hosting.make(MARTA, form)
-    assert stand.hosting.make(MARTA, form).record == saved.record
-    found = stand.book.event(saved.record)
+    stand.hosting.make(MARTA, form)
+    stand.hosting.make(MARTA, form)
+    found = stand.book.event(form.record)
     assert (found.event.name, found.token) == ("Noche de exhibición", None)
     assert [(one.question, one.answers) for one in found.event.qualifiers] == [
         ("¿Vuelve?", ("Sí", "No")),
@@ -160,6 +160,61 @@ def test_an_event_that_cannot_be_is_refused_with_its_field(stand: Stand, wrong, 
     with pytest.raises(Problem) as refused:
         stand.hosting.make(MARTA, form)
     assert (refused.value.code, refused.value.field) == (Code.INVALID_FIELD, field)
+
+
+def test_an_event_is_changed_without_a_network_and_keeps_its_page(stand: Stand):
+    form = stand.hosting.start_edit(FAIR)
+    assert (form.name, form.asked) == (
+        "Feria de Primavera",
+        (Asking("¿Cuándo piensa cambiar de auto?", "Este mes\nSolo miro"),),
+    )
+    changed = form._replace(place="Parque Norte", capacity="80", asked=(Asking(),))
+    stand.hosting.make(MARTA, changed)
+    found = stand.book.event(FAIR)
+    assert (found.event.place, found.event.capacity) == ("Parque Norte", 80)
+    assert (found.event.qualifiers, found.token) == ((), "t")
+    [made] = stand.rig.store.captures.live("event")
+    assert made.doc["refs"] == {"event": str(FAIR)}
+    assert made.doc["body"]["was"]["place"] == "Parque Demo"
+
+
+def test_what_another_tablet_changed_meanwhile_is_seen_beside_what_is_changed_here(stand: Stand):
+    form = stand.hosting.start_edit(FAIR)._replace(place="Parque Norte")
+    stand.publish_fair(event=event(gift="Polera", place="Parque Sur"))
+    stand.rig.sync()
+    stand.hosting.make(MARTA, form)
+    found = stand.book.event(FAIR).event
+    assert (found.place, found.gift) == ("Parque Norte", "Polera")
+
+
+def test_an_edit_that_is_taken_back_or_changes_nothing_says_nothing(stand: Stand):
+    assert stand.hosting.make(MARTA, stand.hosting.start_edit(FAIR)) is None
+    saved = stand.hosting.make(MARTA, stand.hosting.start_edit(FAIR)._replace(place="Norte"))
+    assert saved is not None
+    stand.hosting.undo(MARTA, saved.record)
+    assert stand.book.event(FAIR).event.place == "Parque Demo"
+
+
+def test_an_edit_is_refused_with_its_field_and_a_seller_makes_none(stand: Stand):
+    form = stand.hosting.start_edit(FAIR)
+    with pytest.raises(Problem) as refused:
+        stand.hosting.make(MARTA, form._replace(capacity="-3"))
+    assert refused.value.field == "capacity"
+    with pytest.raises(Problem) as refused:
+        stand.hosting.make(CARLA, form._replace(place="Norte"))
+    assert refused.value.code is Code.NOT_ALLOWED
+
+
+def test_an_answer_belongs_to_the_question_that_was_asked(stand: Stand):
+    form = stand.hosting.start(FAIR)._replace(name="Tomás Prueba", answers=("Este mes",))
+    other = Qualifier(question="¿Viene en auto?", answers=("Este mes", "No"))
+    stand.publish_fair(event=event(qualifiers=(other,)))
+    stand.rig.sync()
+    stand.hosting.sign_up(CARLA, form)
+    [made] = stand.rig.store.captures.live("sign_up")
+    assert made.doc["body"]["answers"] == [
+        {"question": "¿Cuándo piensa cambiar de auto?", "answer": "Este mes"}
+    ]
 
 
 def test_a_seller_makes_no_event(stand: Stand):
@@ -276,8 +331,8 @@ def test_a_door_of_an_event_that_is_over_or_cancelled_says_so(stand: Stand):
     stand.publish_pass()
     stand.publish_fair(cancelled=True)
     stand.rig.sync()
-    assert stand.hosting.scan(FAIR, qr()).word is DoorWord.EVENT_OVER
-    assert stand.hosting.judge(FAIR, LAURA).word is DoorWord.EVENT_OVER
+    assert stand.hosting.scan(FAIR, qr()).word is DoorWord.CANCELLED
+    assert stand.hosting.judge(FAIR, LAURA).word is DoorWord.CANCELLED
     stand.publish_fair()
     stand.rig.sync()
     assert stand.hosting.scan(FAIR, qr()).word is DoorWord.WELCOME
@@ -286,6 +341,34 @@ def test_a_door_of_an_event_that_is_over_or_cancelled_says_so(stand: Stand):
     with pytest.raises(Problem) as refused:
         stand.signs_up()
     assert refused.value.code is Code.NOT_FOUND
+
+
+def test_a_pass_for_a_day_to_come_is_amber_until_the_person_at_the_door_lets_it_in(stand: Stand):
+    stand.publish_pass()
+    stand.publish_fair(
+        event=event(starts_at=event().starts_at + DAY, ends_at=event().ends_at + DAY)
+    )
+    stand.rig.sync()
+    for scanned in (qr(), short_code(LAURA)):
+        early = stand.hosting.scan(FAIR, scanned)
+        assert (early.word, early.light) == (DoorWord.NOT_YET, Light.AMBER)
+        assert stand.hosting.arrive(CARLA, early, DoorMeans.SCAN) is None
+    unlisted = UUID("019caf10-3180-7000-8000-0000000000cc")
+    assert stand.hosting.scan(FAIR, qr(unlisted)).word is DoorWord.NOT_YET
+    assert stand.rig.store.captures.live("check_in") == []
+    assert stand.hosting.let_in(CARLA, early, DoorMeans.CODE).light is Light.GREEN
+    assert stand.hosting.scan(FAIR, qr()).word is DoorWord.ALREADY_IN
+    [made] = stand.rig.store.captures.live("check_in")
+    assert made.doc["body"]["act"] == "arrived"
+
+
+def test_nobody_is_let_in_with_a_pass_that_is_no_good(stand: Stand):
+    stand.publish_pass(withdrawn=True)
+    stand.rig.sync()
+    for scanned in (qr(), qr()[:-2] + "AA"):
+        answer = stand.hosting.scan(FAIR, scanned)
+        assert stand.hosting.let_in(CARLA, answer, DoorMeans.SCAN) == answer
+    assert stand.rig.store.captures.live("check_in") == []
 
 
 def test_the_second_pass_of_one_person_is_amber(stand: Stand):

@@ -10,17 +10,19 @@ from pathlib import Path
 from uuid import UUID
 
 import httpx
+import orjson
 import pytest
 
 from app.domain import privacy_texts
 from app.domain.contract import DownKind, Retraction
+from app.domain.events import EventWord, Qualifier
 from app.domain.passes import read_pass
 from app.domain.shipped import TEXTS
 from sync_server.services.event_links import PAGE, link, pass_qr
 from sync_server.storage import events
 from sync_server.storage.tables import customer, device, due_contact, event_pass, record
 from tests.builders import record_id
-from tests.domain.event_builders import event
+from tests.domain.event_builders import WHEN, event
 from tests.sync_server.offices import Mirror, Server, served
 
 LAURA = {"name": "Laura Ejemplo", "phone": "9 5550 4410", "people": "2"}
@@ -50,6 +52,17 @@ class Fair:
     def sign_up(self, page: str | None = None, **fields) -> httpx.Response:
         form = self.form(page)
         return self.phone.post(page or self.page, data={**form, **LAURA, **fields})
+
+    def question(self) -> str:
+        """Return the name of the field of the question about the next car."""
+        page = self.phone.get(self.page).text
+        found = re.findall(r'cambiar de auto\?</legend>.*?name="(q\w+)"', page, re.DOTALL)
+        return str(found[0])
+
+    def edit(self, **parts) -> None:
+        word = EventWord(**event(**parts).model_dump(), was=event())
+        made = self.tablet.record("event", word, {"event": self.id}, actor="marta")
+        self.server.take(self.tablet, made)
 
     def own(self, answer: httpx.Response) -> str:
         found = re.search(r'href="(/m/[\w-]+)"', answer.text)
@@ -142,10 +155,44 @@ def test_a_minor_signs_up_without_offers(fair: Fair, server: Server):
 
 
 def test_an_answer_that_was_not_offered_is_dropped(fair: Fair, server: Server):
-    fair.sign_up(q0="Este mes", q1="x")
+    fair.sign_up(**{fair.question(): "Este mes", "q1": "x"})
     assert '"answer":"Este mes"' in server.rows(record)[-1]["raw"]
-    fair.sign_up(q0="<b>otra</b>")
+    fair.sign_up(**{fair.question(): "<b>otra</b>"})
     assert '"answers":[]' in server.rows(record)[-1]["raw"]
+
+
+def test_an_edit_is_on_the_page_and_the_poster_keeps_its_qr(fair: Fair, server: Server):
+    form, question = fair.form(), fair.question()
+    first = Qualifier(question="¿Viene en auto?", answers=("Este mes", "No"))
+    fair.edit(name="Feria de Otoño", place="Parque Norte", qualifiers=(first, WHEN))
+    page = fair.phone.get(fair.page)
+    assert "Feria de Otoño" in page.text
+    assert "09:00 a 21:00 · Parque Norte, stand B12" in page.text
+    assert "¿Viene en auto?" in page.text
+    fair.phone.post(fair.page, data={**form, **LAURA, question: "Este mes"})
+    (kept,) = orjson.loads(server.rows(record)[-1]["raw"])["body"]["answers"]
+    assert kept == {"question": "¿Cuándo piensa cambiar de auto?", "answer": "Este mes"}
+
+
+def test_a_calendar_file_that_is_fetched_again_says_what_changed_and_that_it_is_off(
+    fair: Fair, server: Server
+):
+    first = fair.phone.get(f"{fair.page}/calendario.ics").text
+    assert "SEQUENCE:0\r\nSTATUS:CONFIRMED\r\n" in first
+    fair.edit(place="Parque Norte")
+    moved = fair.phone.get(f"{fair.page}/calendario.ics").text
+    assert "LOCATION:Parque Norte\\, stand B12\r\n" in moved
+    assert "SEQUENCE:1\r\nSTATUS:CONFIRMED\r\n" in moved
+    own = fair.own(fair.sign_up())
+    undone = fair.tablet.record("retraction", Retraction(), {"record": fair.id}, actor="marta")
+    server.take(fair.tablet, undone)
+    answer = fair.phone.get(f"{fair.page}/calendario.ics")
+    assert answer.status_code == 200
+    assert "SEQUENCE:2\r\nSTATUS:CANCELLED\r\n" in answer.text
+    uid = f"UID:{fair.id}@vitrina\r\n"
+    assert all(uid in made for made in (first, moved, answer.text))
+    for page in (fair.page, own):
+        assert f'href="{fair.page}/calendario.ics"' in fair.phone.get(page).text
 
 
 @pytest.mark.parametrize(

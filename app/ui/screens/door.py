@@ -13,7 +13,7 @@ from app.ui.hooks import held, kept, state
 from app.ui.pulse import Pulse
 from app.ui.scene import Place, Route, Shift, ask
 from app.ui.screens.door_camera import open_camera
-from app.ui.screens.door_words import DoorSpeech
+from app.ui.screens.door_words import DoorSays, DoorSpeech
 from app.ui.screens.lights import (
     PAINTS,
     Paint,
@@ -89,6 +89,16 @@ class DoorDesk:
         before = await ask(hosting.give, self.shift.actor, view.answer.known, view.means)
         gift = before or await ask(hosting.gift, self._event, view.answer.known.id)
         self._put(replace(self.view, gift=gift, just_given=before is None))
+        await self._pulse.refresh(self.shift.scene.tablet, self.shift.actor)
+
+    async def let_in(self) -> None:
+        view, hosting = self.view, self.shift.scene.tablet.hosting
+        if view.answer is None or view.answer.known is None:
+            return
+        answer = await ask(hosting.let_in, self.shift.actor, view.answer, view.means)
+        gift = await ask(hosting.gift, self._event, view.answer.known.id)
+        self._put(replace(self.view, answer=answer, gift=gift))
+        await felt(answer.light)
         await self._pulse.refresh(self.shift.scene.tablet, self.shift.actor)
 
     async def camera(self) -> None:
@@ -224,14 +234,17 @@ def _answer(desk: DoorDesk, pulse: Pulse, view: DoorView, answer: DoorAnswer) ->
     said = speech.says(answer, view.gift, just_given=view.just_given)
     says = Says("door-says", said.title, list(said.lines))
     bar = _bar(desk, pulse, view, paint.ink)
-    return lit(desk.shift, answer.light, says, bar, _buttons(desk, paint, gives=said.gives))
+    return lit(desk.shift, answer.light, says, bar, _buttons(desk, paint, said))
 
 
-def _buttons(desk: DoorDesk, paint: Paint, *, gives: bool) -> list[ft.Control]:
+def _buttons(desk: DoorDesk, paint: Paint, said: DoorSays) -> list[ft.Control]:
     words = desk.shift.scene.words
     again = Way(words("Scan another"), ft.Icons.QR_CODE_SCANNER_ROUNDED, "door-again")
-    buttons = [wide(desk.shift, again, desk.again, paint, filled=not gives)]
-    if gives:
+    buttons = [wide(desk.shift, again, desk.again, paint, filled=not said.gives)]
+    if said.admits:
+        admit = Way(words("Let in all the same"), ft.Icons.LOGIN_ROUNDED, "door-admit")
+        buttons.append(wide(desk.shift, admit, desk.let_in, paint, filled=False))
+    if said.gives:
         give = Way(words("Gift handed over"), ft.Icons.REDEEM_ROUNDED, "door-gift")
         buttons.append(wide(desk.shift, give, desk.give, paint, filled=True))
     return buttons

@@ -9,7 +9,7 @@ from app.domain.events import DoorMark, DoorMeans, KnownEvent
 from app.domain.problems import Problem
 from app.domain.staff import Person
 from app.services.tablet import Tablet
-from app.ui.screens.door_words import DoorSpeech
+from app.ui.screens.door_words import DoorSays, DoorSpeech
 from app.ui.texts import Words
 
 logger = logging.getLogger(__name__)
@@ -31,12 +31,14 @@ class DoorWatch:
         try:
             if asked.get("gift") is True:
                 return self._given()
+            if asked.get("admit") is True:
+                return self._admitted()
             return self._scanned(str(asked.get("scanned", ""))[:300])
         except Problem as problem:
-            return _shown(Light.RED, self._words.problem(problem))
+            return _refused(self._words.problem(problem))
         except Exception:
             logger.exception("the door's camera failed")
-            return _shown(Light.RED, self._words("It could not be saved"))
+            return _refused(self._words("It could not be saved"))
 
     def _scanned(self, text: str) -> dict[str, Any]:
         answer = self._hosting.scan(self._event, text)
@@ -48,16 +50,25 @@ class DoorWatch:
     def _given(self) -> dict[str, Any]:
         answer = self._answer
         if answer is None or answer.known is None:
-            return _shown(Light.RED, self._words("Nothing is scanned or typed yet."))
+            return _refused(self._words("Nothing is scanned or typed yet."))
         before = self._hosting.give(self._actor, answer.known, DoorMeans.SCAN)
         gift = before or self._hosting.gift(self._event, answer.known.id)
         return self._said(answer, gift, just_given=before is None)
+
+    def _admitted(self) -> dict[str, Any]:
+        if self._answer is None or self._answer.known is None:
+            return _refused(self._words("Nothing is scanned or typed yet."))
+        self._answer = self._hosting.let_in(self._actor, self._answer, DoorMeans.SCAN)
+        known = self._answer.known
+        return self._said(
+            self._answer, self._hosting.gift(self._event, known.id) if known else None
+        )
 
     def _said(
         self, answer: DoorAnswer, gift: DoorMark | None, *, just_given: bool = False
     ) -> dict[str, Any]:
         said = self._speech.says(answer, gift, just_given=just_given)
-        return _shown(answer.light, said.title, said.lines, gives=said.gives)
+        return _shown(answer.light, said)
 
 
 def _page_words(words: Words, known: KnownEvent, *, demo: bool) -> dict[str, str]:
@@ -68,6 +79,7 @@ def _page_words(words: Words, known: KnownEvent, *, demo: bool) -> dict[str, str
         "sound": words("Switch the sound on"),
         "again": words("Scan another"),
         "gift": words("Gift handed over"),
+        "admit": words("Let in all the same"),
         "hold": words("Hold the pass before the camera"),
         "refused": words(
             "The camera was not allowed. Allow it for this page in the browser, or go back and use"
@@ -81,10 +93,12 @@ def _page_words(words: Words, known: KnownEvent, *, demo: bool) -> dict[str, str
     }
 
 
-def _shown(
-    light: Light, title: str, lines: tuple[str, ...] = (), *, gives: bool = False
-) -> dict[str, Any]:
-    return {"light": light.value, "title": title, "lines": lines, "gives": gives}
+def _refused(title: str) -> dict[str, Any]:
+    return _shown(Light.RED, DoorSays(title, (), gives=False))
+
+
+def _shown(light: Light, said: DoorSays) -> dict[str, Any]:
+    return {"light": light.value, **said._asdict()}
 
 
 def open_camera(tablet: Tablet, words: Words, actor: Person, event: UUID) -> str:

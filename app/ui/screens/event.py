@@ -6,14 +6,15 @@ from uuid import UUID
 
 import flet as ft
 
-from app.domain.doors import conflicts
-from app.domain.events import Heat, KnownEvent, KnownPass
+from app.domain.doors import Conflict, conflicts
+from app.domain.events import WHEN, Heat, KnownEvent, KnownPass, Overruled
 from app.domain.staff import may_record
 from app.services.event_book import Figures
 from app.ui.frame import frame
 from app.ui.hooks import kept, state
 from app.ui.pulse import Pulse
 from app.ui.scene import Place, Route, Shift, ask
+from app.ui.texts import short_name
 from app.ui.widgets.buttons import button, main_button
 from app.ui.widgets.chips import Choice, chips
 from app.ui.widgets.layout import page, side_by_side
@@ -33,7 +34,7 @@ class EventView:
     events: tuple[KnownEvent, ...] | None = None
     chosen: KnownEvent | None = None
     figures: Figures | None = None
-    clashes: tuple[KnownPass, ...] = ()
+    clashes: tuple[Conflict, ...] = ()
 
 
 @kept
@@ -98,8 +99,19 @@ def _extra(shift: Shift, view: EventView) -> list[ft.Control]:
             )
         )
     if may_record(shift.actor.role, "event"):
-        parts.append(_new(shift))
+        parts += [*([_edit(shift, view.chosen.id)] if view.chosen else []), _new(shift)]
     return parts
+
+
+def _edit(shift: Shift, event: UUID) -> ft.Control:
+    scene = shift.scene
+    return button(
+        scene.look,
+        scene.words("Change"),
+        go(shift, Route.EVENT_NEW, event),
+        identifier="edit-event",
+        icon=ft.Icons.EDIT_ROUNDED,
+    )
 
 
 def _new(shift: Shift) -> ft.Control:
@@ -134,7 +146,12 @@ def _nothing(shift: Shift) -> ft.Control:
 
 def _content(shift: Shift, view: EventView) -> ft.Control:
     look = shift.scene.look
-    side = [_figures(shift, view), *_clashes(shift, view), _last(shift, view)]
+    side = [
+        *_overruled(shift, view),
+        _figures(shift, view),
+        *_clashes(shift, view),
+        _last(shift, view),
+    ]
     if not look.columns:
         return page(
             look, [*_choice(shift, view), _poster(shift, view), *side], pinned=_ways(shift, view)
@@ -264,22 +281,62 @@ def _hours(shift: Shift, figures: Figures) -> ft.Control:
     return ft.Row(bars, spacing=8, vertical_alignment=ft.CrossAxisAlignment.END, tight=True)
 
 
-def _clashes(shift: Shift, view: EventView) -> list[ft.Control]:
-    look, words = shift.scene.look, shift.scene.words
+def _overruled(shift: Shift, view: EventView) -> list[ft.Control]:
+    """Say what gave way to a newer word whose author did not know it: it may have been right."""
+    look, words, showroom = shift.scene.look, shift.scene.words, shift.scene.tablet.showroom
+    told = view.chosen.overruled if view.chosen else ()
     return [
         note(
             look,
             look.colors.attention,
             ft.Icons.CALL_SPLIT_ROUNDED,
             words(
-                "{name}: the same pass at {doors}. Look into it.",
-                name=one.name or one.code,
-                doors=", ".join(sorted({mark.door for mark in (*one.arrivals, *one.gifts)})),
+                "{field}: {name} had put «{value}» at {time}; {other} changed it without knowing.",
+                field=words.code("EventField", one.field),
+                name=short_name(showroom.name_of(one.by)),
+                value=_value(shift, one),
+                time=words.moment(showroom.at(one.at), showroom.now().date()),
+                other=short_name(showroom.name_of(one.newer_by)),
             ),
-            identifier=f"clash-{one.id}",
+            identifier=f"overruled-{one.field}",
+        )
+        for one in told
+    ]
+
+
+def _value(shift: Shift, one: Overruled) -> str:
+    """Return what was put, as one reads it."""
+    words = shift.scene.words
+    if one.field in WHEN:
+        at = datetime.fromisoformat(one.value).astimezone(shift.scene.tablet.showroom.now().tzinfo)
+        return f"{words.day_of_month(at.date())} {words.clock(at)}"
+    if one.field == "kind":
+        return words.code("EventKind", one.value)
+    return one.value or words("nothing")
+
+
+def _clashes(shift: Shift, view: EventView) -> list[ft.Control]:
+    look = shift.scene.look
+    return [
+        note(
+            look,
+            look.colors.attention,
+            ft.Icons.CALL_SPLIT_ROUNDED,
+            _clash(shift, one),
+            identifier=f"clash-{one.passes[0].id}",
         )
         for one in view.clashes
     ]
+
+
+def _clash(shift: Shift, one: Conflict) -> str:
+    words, first = shift.scene.words, one.passes[0]
+    told = {"name": first.name or first.code, "doors": ", ".join(one.doors), "n": one.gifts}
+    if one.gifts:
+        return words("{name}: {n} gifts handed over at {doors}. Look into it.", **told)
+    if len(one.passes) > 1:
+        return words("{name}: two passes of one person at {doors}. Look into it.", **told)
+    return words("{name}: the same pass at {doors}. Look into it.", **told)
 
 
 def _last(shift: Shift, view: EventView) -> ft.Control:

@@ -1,9 +1,10 @@
-"""«Nuevo evento»: made on the tablet, with or without a network."""
+"""«Nuevo evento» and «Cambiar evento»: on the tablet, with or without a network."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import flet as ft
 
@@ -51,19 +52,33 @@ class NewEventView:
 
 
 class NewEventDesk:
-    def __init__(self, shift: Shift, pulse: Pulse, show: Callable[[NewEventView], None]) -> None:
+    """Takes down a new event, or what is changed of the one that is named."""
+
+    def __init__(
+        self,
+        shift: Shift,
+        pulse: Pulse,
+        show: Callable[[NewEventView], None],
+        event: UUID | None = None,
+    ) -> None:
         self.shift = shift
         self.view = NewEventView()
         self._pulse = pulse
         self._show = show
+        self._event = event
 
     async def load(self) -> None:
         if self.view.form is not None:
             return
-        form = await ask(self.shift.scene.tablet.hosting.start_event)
+        hosting = self.shift.scene.tablet.hosting
+        if self._event is None:
+            form = await ask(hosting.start_event)
+        else:
+            form = await ask(hosting.start_edit, self._event)
         at, end = form.starts_at, form.ends_at
         if at is not None and end is not None:
-            self._put(NewEventView(form, f"{at:{_DAY}}", "", f"{at:{_HOUR}}", f"{end:{_HOUR}}"))
+            last = "" if end.date() == at.date() else f"{end:{_DAY}}"
+            self._put(NewEventView(form, f"{at:{_DAY}}", last, f"{at:{_HOUR}}", f"{end:{_HOUR}}"))
 
     def change(self, **told: Any) -> None:
         if self.view.form is not None:
@@ -94,15 +109,17 @@ class NewEventDesk:
             form = self._dated(self.view.form)
             self._put(replace(self.view, saving=True))
             saved = await ask(scene.tablet.hosting.make, self.shift.actor, form)
+            about = form.known.id if form.known is not None else form.record
         except Problem as problem:
             field_ = problem.field or ""
             self._put(replace(self.view, saving=False, refused=_REFUSED_AS.get(field_, field_)))
             if problem.code is Code.INVALID_FIELD:
                 return
             raise
-        scene.say(Message(scene.words("Saved on this tablet"), form.name))
+        said = scene.words("Saved on this tablet") if saved else scene.words("Nothing changed")
+        scene.say(Message(said, form.name))
         await self._pulse.refresh(scene.tablet, self.shift.actor)
-        scene.go(Place(Route.EVENT, event=saved.record))
+        scene.go(Place(Route.EVENT, event=about))
 
     def _dated(self, form: EventForm) -> EventForm:
         """Return the form with its days and hours read; raises ``Problem(INVALID_FIELD)``."""
@@ -128,14 +145,17 @@ class NewEventDesk:
 
 
 @kept
-def NewEvent(shift: Shift, pulse: Pulse) -> ft.Control:
+def NewEvent(shift: Shift, pulse: Pulse, event: UUID | None) -> ft.Control:
     view, show = state(NewEventView())
-    desk = held(lambda: NewEventDesk(shift, pulse, show))
+    desk = held(lambda: NewEventDesk(shift, pulse, show, event))
     desk.shift = shift
     ft.use_effect(desk.load, [])
     words = shift.scene.words
     content = ft.Container() if view.form is None else _content(desk, view, view.form)
-    return frame(shift, pulse, words("New event"), shift.branch.name, content)
+    if event is None:
+        return frame(shift, pulse, words("New event"), shift.branch.name, content)
+    name = view.form.known.event.name if view.form and view.form.known else ""
+    return frame(shift, pulse, words("Change the event"), name, content)
 
 
 def _content(desk: NewEventDesk, view: NewEventView, form: EventForm) -> ft.Control:

@@ -72,6 +72,8 @@ class SignUpDesk:
         form = self.view.form
         if form is None:
             form = await ask(tablet.hosting.start, self._event)
+        elif form.asked != known.event.qualifiers:
+            form = form._replace(asked=known.event.qualifiers, answers=())
         self._put(replace(self.view, form=form, known=known, figures=figures))
 
     def change(self, **told: Any) -> None:

@@ -17,8 +17,10 @@ EVENT_ROUTES = {Route.DOOR, Route.KIOSK} | {Route.EVENT, Route.EVENT_NEW, Route.
 def event_screen(shift: Shift, pulse: Pulse, place: Place) -> ft.Control:
     if place.event is None:
         new = place.route is Route.EVENT_NEW
-        return NewEvent(shift, pulse) if new else EventScreen(shift, pulse, None)
+        return NewEvent(shift, pulse, None) if new else EventScreen(shift, pulse, None)
     match place.route:
+        case Route.EVENT_NEW:
+            return NewEvent(shift, pulse, place.event)
         case Route.EVENT_SIGN_UP:
             return SignUpScreen(shift, pulse, place.event)
         case Route.DOOR:

@@ -1,4 +1,4 @@
-"""May this be registered about a complaint or a visit to the workshop? As the tablet asks it."""
+"""May this be registered about a complaint, a visit to the workshop, an event? As the tablet asks it."""
 
 from functools import singledispatch
 
@@ -9,11 +9,14 @@ from app.domain.calendars import branch_day
 from app.domain.clock import moment
 from app.domain.complaint_acts import ComplaintAct
 from app.domain.complaints import Complaint
+from app.domain.events import CheckIn, EventWord, SignUp
 from app.domain.hoja import Defect, defects
 from app.domain.problems import Code
 from app.domain.staff import Role
+from app.domain.visits import Consent, Profile
 from app.domain.workshop import ReceptionDefect, WorkshopDelivery, WorkshopVisit, reception_defects
 from sync_server.master.cases import known_complaint, known_workshop_visit
+from sync_server.master.events import known_event, known_pass
 from sync_server.master.facts import Fact
 from sync_server.services.intake.dossiers import Dossiers
 from sync_server.services.intake.read import ACCEPTED, Verdict
@@ -82,3 +85,30 @@ def _(_body: WorkshopDelivery, fact: Fact, _role: Role, dossiers: Dossiers) -> V
     known = known_workshop_visit(dossiers.facts_of(str(fact.refs["workshop_visit"])))
     elsewhere = known is not None and known.branch != fact.branch
     return Verdict(Code.NOT_ALLOWED, "refs.workshop_visit") if elsewhere else ACCEPTED
+
+
+@_verdict.register
+def _(_body: EventWord, fact: Fact, _role: Role, dossiers: Dossiers) -> Verdict:
+    """Refuse a newer word on another branch's event; one whose event is still to come waits for it."""
+    root = dossiers.root_of(fact)
+    known = known_event(dossiers.facts_of(root)) if root is not None else None
+    elsewhere = known is not None and known.branch != fact.branch
+    return Verdict(Code.NOT_ALLOWED, "refs.event") if elsewhere else ACCEPTED
+
+
+@_verdict.register
+def _(_body: SignUp, fact: Fact, _role: Role, dossiers: Dossiers) -> Verdict:
+    host = dossiers.hosts.get(str(fact.refs["event"]), fact.branch)
+    return ACCEPTED if host == fact.branch else Verdict(Code.NOT_ALLOWED, "refs.event")
+
+
+@_verdict.register(CheckIn)
+@_verdict.register(Profile)
+@_verdict.register(Consent)
+def _(_body: BaseModel, fact: Fact, _role: Role, dossiers: Dossiers) -> Verdict:
+    """Refuse what another branch tells of a sign-up, whoever it is about."""
+    if "sign_up" not in fact.refs:
+        return ACCEPTED
+    known = known_pass(dossiers.facts_of(str(fact.refs["sign_up"])))
+    elsewhere = known is not None and known.branch != fact.branch
+    return Verdict(Code.NOT_ALLOWED, "refs.sign_up") if elsewhere else ACCEPTED

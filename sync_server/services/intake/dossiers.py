@@ -13,7 +13,7 @@ from app.domain.catalogue import Branch
 from app.domain.complaint_acts import ComplaintAct, Promise
 from app.domain.complaints import Complaint
 from app.domain.contract import Retraction
-from app.domain.events import CheckIn, Event, SignUp
+from app.domain.events import CheckIn, EventWord, SignUp
 from app.domain.records import Envelope
 from app.domain.sheets import SheetNumber
 from app.domain.visits import Consent, Profile
@@ -22,14 +22,14 @@ from app.domain.workshop import WorkshopDelivery, WorkshopVisit
 from app.domain.workshop_standing import vehicle_id
 from sync_server.master.facts import Fact
 from sync_server.services.intake.read import body_of, fact_of
-from sync_server.storage import complaints, dossiers, ledger, staff
+from sync_server.storage import complaints, dossiers, events, ledger, staff
 
-_FOUNDING = (Complaint, WorkshopVisit, Event, SignUp)
+_FOUNDING = (Complaint, WorkshopVisit, EventWord, SignUp)
 _REF = {
     ComplaintAct: "complaint",
     Promise: "complaint",
     WorkshopDelivery: "workshop_visit",
-    Event: "event",
+    EventWord: "event",
     CheckIn: "sign_up",
     Redemption: "voucher",
     VoucherMail: "voucher",
@@ -41,7 +41,8 @@ _REF = {
 class Dossiers:
     """What is known of them.
 
-    ``sheets`` gives the complaint that holds a number, ``added`` what each accepted record of the
+    ``sheets`` gives the complaint that holds a number, ``hosts`` the branch of each event that
+    somebody signs up for, ``added`` what each accepted record of the
     batch is about, ``touched`` the complaints and visits to be folded again.
     """
 
@@ -49,6 +50,7 @@ class Dossiers:
         """Find out what the facts are about: that never changes, so nothing is locked yet."""
         self.branches: Mapping[str, Branch] = {}
         self.sheets: dict[SheetNumber, str] = {}
+        self.hosts: dict[str, str] = {}
         self.added: dict[str, str] = {}
         self.touched: set[str] = set()
         self._batch = facts
@@ -73,6 +75,8 @@ class Dossiers:
         self.read(connection, set(self._root_of.values()))
         self._undone |= ledger.retractions(connection, self._root_of.keys())
         self.sheets = complaints.holders(connection, self._sheets())
+        wanted = {str(f.refs["event"]) for f in self._batch if isinstance(f.body, SignUp)}
+        self.hosts = {id_: one.branch for id_, one in events.events(connection, wanted).items()}
 
     def read(self, connection: Connection, roots: Collection[str]) -> None:
         """Read the records of these complaints and visits, unless they are known already."""
@@ -99,6 +103,8 @@ class Dossiers:
         self._facts[root].append(fact)
         if isinstance(fact.body, Complaint) and fact.body.sheet is not None:
             self.sheets[fact.body.sheet] = root
+        if isinstance(fact.body, EventWord) and "event" not in fact.refs:
+            self.hosts[root] = fact.branch
 
     def root_of(self, fact: Fact) -> str | None:
         """Return what a record, or the one that it takes back, is about."""

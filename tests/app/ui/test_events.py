@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import flet as ft
 import pytest
 
 from app.domain.doors import DoorWord
+from app.domain.events import DoorMark, Overruled
 from app.domain.passes import short_code
 from app.ui.app import page_main
 from app.ui.screens import unattended
@@ -18,6 +20,8 @@ from tests.app.test_hosting import FAIR, LAURA, Stand, qr
 from tests.app.ui.headless import Headless, sign_in
 from tests.builders import NUNOA, HandClock
 from tests.domain.event_builders import event
+
+NOON = 1_772_463_600_000  # 2 March 2026, 12:00 in Santiago
 
 
 @pytest.fixture
@@ -105,6 +109,83 @@ async def test_an_event_may_end_on_a_later_day(stand: Stand):
         "2026-03-06T20:00:00-03:00",
         "2026-03-07T02:00:00-03:00",
     )
+
+
+async def test_a_chief_changes_an_event_and_a_seller_does_not(stand: Stand):
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui, "marta")
+        await ui.tap("edit-event")
+        await ui.there("save-event")
+        assert ui.value("event-name") == "Feria de Primavera"
+        assert ui.value("event-day") == "02-03-2026"
+        assert ui.value("event-starts") == "09:00"
+        assert ui.value("event-answers-1") == "Este mes\nSolo miro"
+        await ui.type("event-day", "2 de marzo")
+        await ui.tap("save-event")
+        await ui.until(lambda: ui.errors() == ["Un día como 05-12-2026"])
+        await ui.type("event-day", "02-03-2026")
+        await ui.type("event-name", "Feria de Otoño")
+        await ui.tap("save-event")
+        await ui.until(lambda: ui.shows("Feria de Otoño"))
+        mark = await ui.there("event-qr")
+        assert mark.label == "http://127.0.0.1:1/e/t"
+    [made] = stand.rig.store.captures.live("event")
+    assert made.doc["refs"] == {"event": str(FAIR)}
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        assert ui.named("edit-event") is None
+
+
+async def test_what_gave_way_to_a_newer_word_is_told(stand: Stand):
+    gone = [
+        Overruled(field="place", value="Parque Norte", by="marta", at=NOON, newer_by="carla"),
+        Overruled(
+            field="starts_at", value="2026-03-02T13:00:00Z", by="marta", at=NOON, newer_by="x"
+        ),
+        Overruled(field="capacity", value="", by="marta", at=NOON, newer_by="carla"),
+    ]
+    stand.publish_fair(overruled=tuple(gone))
+    await asyncio.to_thread(stand.rig.sync)
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        told = [ui.words(await ui.there(f"overruled-{one.field}")) for one in gone]
+    gave_way = "lo cambió sin saberlo. Vale lo último."
+    assert told == [
+        f"Lugar: Marta J. había puesto «Parque Norte» (12:00) y Carla M. {gave_way}",
+        f"Comienzo: Marta J. había puesto «2 mar 10:00» (12:00) y x {gave_way}",
+        f"Cupos: Marta J. había puesto «nada» (12:00) y Carla M. {gave_way}",
+    ]
+
+
+async def test_a_person_with_two_gifts_on_two_passes_is_shown_as_a_conflict(stand: Stand):
+    who, second = UUID(int=8), UUID("019caf10-3180-7000-8000-0000000000dd")
+    for id_, door in ((LAURA, "T01"), (second, "T02")):
+        gift = DoorMark(record=id_, at=NOON, by="carla", door=door)
+        stand.publish_pass(id=id_, code=short_code(id_), customer=who, gifts=(gift,))
+    await asyncio.to_thread(stand.rig.sync)
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        told = "Laura E.: 2 regalos entregados en T01, T02. Revíselo."
+        await ui.until(lambda: ui.shows(told))
+
+
+async def test_the_door_says_for_which_day_a_pass_is_and_lets_in_who_is_let_in(stand: Stand):
+    day = timedelta(days=1)
+    later = event(starts_at=event().starts_at + day, ends_at=event().ends_at + day)
+    stand.publish_fair(event=later)
+    await asyncio.to_thread(stand.rig.sync)
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui)
+        await ui.tap("open-door")
+        await ui.type("scanned", qr())
+        await ui.tap("door-look")
+        await ui.until(lambda: ui.shows("Este pase es para el martes 3 de marzo"))
+        assert ui.named("door-gift") is None
+        await ui.tap("door-admit")
+        await ui.until(lambda: ui.shows("Adelante, Laura E."))
+        assert ui.named("door-admit") is None
+        await ui.there("door-gift")
+    assert len(stand.rig.store.captures.live("check_in")) == 1
 
 
 async def test_the_qr_of_a_known_event_is_on_the_screen_and_a_seller_makes_none(stand: Stand):
@@ -362,7 +443,7 @@ async def test_a_form_at_the_stand_whose_event_is_cancelled_stays_and_says_so(st
         assert ui.conn.crashes == []
 
 
-async def test_a_door_whose_event_ended_is_red_in_words(stand: Stand):
+async def test_a_door_whose_event_was_cancelled_is_red_in_words(stand: Stand):
     async with Headless(page_main(stand.rig.tablet)) as ui:
         await at_event(ui)
         await ui.tap("open-door")
@@ -371,7 +452,7 @@ async def test_a_door_whose_event_ended_is_red_in_words(stand: Stand):
         for shown in (qr(), short_code(LAURA)):
             await ui.type("scanned", shown)
             await ui.tap("door-look")
-            await ui.until(lambda: ui.shows("El evento terminó"))
+            await ui.until(lambda: ui.shows("El evento se canceló"))
             await ui.tap("door-again")
 
 

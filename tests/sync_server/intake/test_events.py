@@ -1,18 +1,37 @@
 """Events, sign-ups and doors come in: passes for the branch, customers for the master base."""
 
+from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+import orjson
 import pytest
 
 from app.domain.consent import Channel
 from app.domain.contract import DownKind, Retraction
-from app.domain.events import DoorAct, Heat, Way
+from app.domain.events import (
+    DoorAct,
+    EventWord,
+    Heat,
+    KnownEvent,
+    Qualifier,
+    QualifierAnswer,
+    Way,
+)
 from app.domain.problems import Code
-from sync_server.storage.tables import customer, due_contact, event_pass
-from tests.builders import Tablet, decision, phone, record_id, visit
-from tests.domain.event_builders import check_in, event, sign_up
+from app.domain.staff import Person, Role
+from app.domain.visits import Profile
+from sync_server.storage import staff
+from sync_server.storage.tables import customer, due_contact, event_pass, record
+from tests.builders import Tablet, decision, phone, record_id, visit, visitor
+from tests.domain.event_builders import WHEN, check_in, event, sign_up
 from tests.sync_server.offices import Mirror, Server
+
+HOUR = timedelta(hours=1)
+SOFIA = Person(code="sofia", name="Sofía Modelo", role=Role.STAFF, branch="NUNOA")
+ABROAD = {"actor": "rita", "branch": "LIMA"}
+RITA = Person(code="rita", name="Rita Limeña", role=Role.CHIEF, branch="LIMA")
 
 
 class Fair:
@@ -45,6 +64,12 @@ class Fair:
         mirror = Mirror(self.server.api, self.tablet.token)
         assert mirror.pull() == mirror.digest()
         return {doc["id"]: doc for doc in mirror.documents(DownKind.PASS)}
+
+
+@pytest.fixture(autouse=True)
+def hired(server: Server) -> None:
+    for person in (SOFIA, RITA):
+        server.database.writer.run(partial(staff.add_person, added=person, now=0))
 
 
 @pytest.fixture
@@ -217,3 +242,141 @@ def test_two_customers_that_are_one_have_one_pass_and_a_twin(fair: Fair, server:
     living = [row["id"] for row in server.rows(customer) if row["redirect_to"] is None]
     assert owners <= set(living)
     assert {str(first), str(second)} == passes.keys()
+
+
+def known_event(fair: Fair, server: Server) -> dict[str, Any]:
+    mirror = Mirror(server.api, fair.tablet.token)
+    assert mirror.pull() == mirror.digest()
+    return mirror.document(DownKind.EVENT, fair.id)
+
+
+def edit(fair: Fair, tablet: Tablet, actor: str = "marta", **parts) -> dict[str, Any]:
+    """Return a newer word on the fair by somebody who knows it as it was made."""
+    branch = parts.pop("branch", "NUNOA")
+    word = EventWord(**event(**parts).model_dump(), was=event())
+    return tablet.record("event", word, {"event": fair.id}, actor=actor, branch=branch)
+
+
+def test_two_edits_of_different_things_without_a_network_are_both_heeded(
+    fair: Fair, server: Server
+):
+    before = known_event(fair, server)
+    other = server.tablet()
+    moved = edit(fair, fair.tablet, place="Parque Norte")
+    server.clock.pass_by(minutes=2)
+    gift = edit(fair, other, actor="sofia", gift="Polera")
+    server.take(other, gift)
+    server.take(fair.tablet, moved)
+    known = known_event(fair, server)
+    assert (known["event"]["place"], known["event"]["gift"]) == ("Parque Norte", "Polera")
+    assert (known["token"], known["pass_key"]) == (before["token"], before["pass_key"])
+    assert (before["words"], known["words"]) == (1, 3)
+    assert known["overruled"] == []
+
+
+def test_of_two_edits_of_one_thing_the_newest_holds_in_any_order_and_the_other_is_told(
+    fair: Fair, server: Server
+):
+    other = server.tablet()
+    older = edit(fair, fair.tablet, place="Parque Norte")
+    server.clock.pass_by(minutes=2)
+    newer = edit(fair, other, actor="sofia", place="Parque Sur")
+    server.take(other, newer)
+    assert known_event(fair, server)["event"]["place"] == "Parque Sur"
+    server.take(fair.tablet, older)
+    known = known_event(fair, server)
+    assert known["event"]["place"] == "Parque Sur"
+    (told,) = known["overruled"]
+    assert (told["field"], told["value"], told["by"], told["newer_by"]) == (
+        "place",
+        "Parque Norte",
+        "marta",
+        "sofia",
+    )
+    server.clock.pass_by(minutes=2)
+    agreed = EventWord(**event(place="Parque Norte").model_dump(), was=event(place="Parque Sur"))
+    server.take(fair.tablet, fair.tablet.record("event", agreed, {"event": fair.id}, actor="marta"))
+    known = known_event(fair, server)
+    assert (known["event"]["place"], known["overruled"]) == ("Parque Norte", [])
+
+
+def test_an_edit_that_is_taken_back_leaves_the_other(fair: Fair, server: Server):
+    moved = edit(fair, fair.tablet, place="Parque Norte")
+    gift = edit(fair, fair.tablet, gift="Polera")
+    server.take(fair.tablet, moved, gift)
+    undone = fair.tablet.record(
+        "retraction", Retraction(), {"record": record_id(moved)}, actor="marta"
+    )
+    server.take(fair.tablet, undone)
+    known = known_event(fair, server)
+    assert (known["event"]["place"], known["event"]["gift"]) == ("Parque Demo", "Polera")
+    assert (known["words"], known["cancelled"]) == (4, False)
+
+
+def test_hours_of_two_edits_are_never_mixed_into_an_event_that_ends_before_it_begins(
+    fair: Fair, server: Server
+):
+    starts, ends = event().starts_at, event().ends_at
+    later = edit(fair, fair.tablet, starts_at=ends - HOUR)
+    server.clock.pass_by(minutes=2)
+    shorter = edit(fair, fair.tablet, ends_at=starts + HOUR)
+    server.take(fair.tablet, later, shorter)
+    known = KnownEvent.model_validate(known_event(fair, server))
+    assert (known.event.starts_at, known.event.ends_at) == (starts, starts + HOUR)
+    assert [one.field for one in known.overruled] == ["starts_at"]
+
+
+def test_what_was_answered_stays_when_the_question_is_another_one(fair: Fair, server: Server):
+    answered = QualifierAnswer(question=WHEN.question, answer="Este mes")
+    who = fair.signs_up(answers=(answered,))
+    asked = Qualifier(question="¿Viene en auto?", answers=("Sí", "No"))
+    server.take(fair.tablet, edit(fair, fair.tablet, qualifiers=(asked,)))
+    assert known_event(fair, server)["event"]["qualifiers"][0]["question"] == "¿Viene en auto?"
+    (kept,) = [row for row in server.rows(record) if row["id"] == str(who)]
+    assert orjson.loads(kept["raw"])["body"]["answers"] == [answered.model_dump()]
+
+
+def test_another_branch_says_nothing_about_an_event_its_sign_ups_and_its_door(
+    fair: Fair, server: Server
+):
+    who, lima = fair.signs_up(), server.tablet("LIMA")
+    named = {"event": fair.id, "sign_up": who, "customer": who}
+    told = visitor("Otra Persona")
+    reports = server.take(
+        lima,
+        edit(fair, lima, place="Lima", **ABROAD),
+        lima.record("sign_up", sign_up("Ana Muestra"), {"event": fair.id}, **ABROAD),
+        lima.record("check_in", check_in(), named, **ABROAD),
+        lima.record("profile", Profile(name=told.name), named, **ABROAD),
+        lima.record("retraction", Retraction(), {"record": fair.id}, **ABROAD),
+        lima.record("retraction", Retraction(), {"record": who}, **ABROAD),
+    )
+    assert [(report.code, report.field) for report in reports] == [
+        (Code.NOT_ALLOWED, "refs.event"),
+        (Code.NOT_ALLOWED, "refs.event"),
+        (Code.NOT_ALLOWED, "refs.sign_up"),
+        (Code.NOT_ALLOWED, "refs.sign_up"),
+        (Code.NOT_ALLOWED, "refs.record"),
+        (Code.NOT_ALLOWED, "refs.record"),
+    ]
+    known = known_event(fair, server)
+    assert (known["event"]["place"], known["words"]) == ("Parque Demo", 1)
+    (held,) = fair.passes().values()
+    assert (held["name"], held["arrivals"]) == ("Laura E.", [])
+
+
+def test_what_another_branch_told_before_the_event_and_the_sign_up_came_says_nothing(
+    server: Server,
+):
+    tablet, lima = server.tablet(), server.tablet("LIMA")
+    made = tablet.record("event", event(), actor="marta")
+    late = tablet.record("sign_up", sign_up(), {"event": record_id(made)})
+    who = record_id(late)
+    named = {"event": record_id(made), "sign_up": who, "customer": who}
+    word = lima.record("event", event(place="Lima"), {"event": record_id(made)}, **ABROAD)
+    server.take(lima, word, lima.record("check_in", check_in(), named, **ABROAD))
+    server.take(tablet, made, late)
+    mirror = Mirror(server.api, tablet.token)
+    assert mirror.pull() == mirror.digest()
+    assert mirror.document(DownKind.EVENT, record_id(made))["event"]["place"] == "Parque Demo"
+    assert mirror.document(DownKind.PASS, who)["arrivals"] == []
