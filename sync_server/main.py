@@ -19,7 +19,7 @@ from sync_server.api import reviews
 from sync_server.api.application import application
 from sync_server.api.connections import protocol
 from sync_server.api.limits import Allowance, Turnstile
-from sync_server.pages import events, mailbox, quotes, surveys
+from sync_server.pages import events, mailbox, quotes, refusals, surveys
 from sync_server.services.administration import administration
 from sync_server.services.blobs import Blobs
 from sync_server.services.contacts.planner import Planner
@@ -221,6 +221,7 @@ def website(database: Database, office: Office, sync: ServerSync) -> FastAPI:
     app.include_router(events.routes(database, office, Allowance, visitors))
     app.include_router(mailbox.routes(database, office, Allowance, visitors))
     app.include_router(surveys.routes(database, office, Allowance, visitors))
+    refusals.answer_people(app)
     return app
 
 

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field
 from sqlalchemy import Connection
 
 from app.domain.calendars import branch_time
+from app.domain.clock import epoch_ms
 from app.domain.contract import Result, Retraction
 from app.domain.doors import conflicts
 from app.domain.events import Event, EventKind, KnownEvent, KnownPass, Named, Qualifier
@@ -72,6 +73,8 @@ def add(connection: Connection, office: Office, arguments: Arguments) -> dict[st
     notice = current_text(Topic.PRIVACY, branch.country)
     made = new.model_dump(exclude={"branch", "by"})
     body = read(Event, {**made, "text_version": notice.version})
+    if epoch_ms(body.ends_at) <= office.now():
+        raise Problem(Code.INVALID_FIELD, field="ends_at", detail="it would be over already")
     actor = answering(connection, branch.code, new.by)
     id_ = office.ids.new()
     (report,) = enter(connection, office, branch.code, [Written("event", body, {}, actor, id_)])

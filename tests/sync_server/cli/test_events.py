@@ -11,7 +11,7 @@ from tests.sync_server.cli.conftest import Command
 
 FAIR = (
     *("events", "add", "--branch", "NUNOA", "--name", "Feria de Otoño", "--place", "Parque Demo"),
-    *("--from", "2026-12-05T10:00", "--to", "2026-12-05T20:00", "--gift", "Vale de lavado"),
+    *("--from", "2046-12-05T10:00", "--to", "2046-12-05T20:00", "--gift", "Vale de lavado"),
     *("--capacity", "200", "--question", "¿Cuándo cambia de auto?=Este mes|Este año|Solo miro"),
 )
 
@@ -31,7 +31,7 @@ def test_an_event_is_made_listed_shown_and_cancelled(demo: Command):
     assert address.startswith("http://127.0.0.1:8747/e/")
 
     shown = json.loads(demo("events", "show", id_).out)
-    assert shown["starts_at"] == "2026-12-05T10:00:00-03:00"
+    assert shown["starts_at"] == "2046-12-05T10:00:00-03:00"
     assert (shown["capacity"], shown["signed_up"], shown["conflicts"]) == (200, 0, [])
     assert "cancelled" in demo("events", "cancel", id_).out
     cancelled = {one["name"]: one["cancelled"] for one in rows(demo)}
@@ -67,7 +67,10 @@ def test_the_poster_is_written_in_three_forms_and_never_over_a_file(demo: Comman
 def test_what_cannot_be_is_said_in_one_sentence(demo: Command):
     assert demo("events", "show", "01a208cd-9320-7ac1-a73e-afbfee26cf60").status == 1
     assert "MARS" in demo(*FAIR[:2], "--branch", "MARS", *FAIR[4:]).err
-    backwards = [*FAIR, "--to", "2026-12-05T09:00"]
+    backwards = [*FAIR, "--to", "2046-12-05T09:00"]
     refused = demo(*backwards)
     assert refused.status == 1
     assert demo(*FAIR, "--kind", "party").status == 1
+    past = demo(*FAIR, "--from", "2020-12-05T10:00", "--to", "2020-12-05T20:00")
+    assert (past.status, past.err) == (1, "ends_at: it would be over already.")
+    assert len(rows(demo)) == 1
