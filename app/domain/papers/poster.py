@@ -2,12 +2,15 @@
 
 Described once in millimetres from the upper left corner, and drawn three times. Name and date are
 set 20 mm high, the QR is larger than 100 mm without its quiet zone, so that both are read from afar.
+A name that needs more than its three lines is set smaller, as large as it fits. What our font has no
+sign for, an emoji or a foreign script, is left out: an empty box on a wall helps nobody.
 """
 
 import io
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
+from unicodedata import normalize
 from xml.sax.saxutils import escape
 
 from PIL import Image, ImageDraw, ImageFont
@@ -15,7 +18,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from app.domain.papers.typeset import Ink, width, wrapped
+from app.domain.papers.typeset import Ink, glyphs, width, wrapped
 from app.domain.qr import QUIET, qr_modules, qr_shape
 from app.domain.shipped import FONTS
 
@@ -23,9 +26,18 @@ WIDTH, HEIGHT = 210.0, 297.0
 LARGE = 20.0  # name and date
 DPI = 200
 
+
+class _Room(NamedTuple):
+    wide: float
+    high: float
+
+
 _MARGIN = 18.0
 _INNER = WIDTH - 2 * _MARGIN
-_MOST_LINES = 3
+_NAME = _Room(_INNER, 3 * LARGE)
+_WHERE = _Room(_INNER, 2 * 6.5)
+_DEALER = _Room(120.0, 11.0)
+_NAMELESS = "Evento"
 _CARD = 130.0
 _GROUND, _PANE, _WHITE, _INK, _SUN = "#0B4F57", "#15575F", "#FFFFFF", "#10201F", "#FFC44D"
 _STEPS = ("1  Apunte con su cámara", "2  Deje dos datos", "3  Entre con su pase")
@@ -121,14 +133,16 @@ def _poster(words: PosterWords) -> list[_Drawn]:
         *_brand(words),
     ]
     y = 34.0
-    for line in _name_lines(words.name):
-        y += LARGE
-        drawn.append(_Words((_MARGIN, y), line, "Bold", _fitting(line, LARGE, "Bold")))
+    size, lines = _block(_drawable(words.name, "Bold") or _NAMELESS, "Bold", LARGE, _NAME)
+    for line in lines:
+        y += size
+        drawn.append(_Words((_MARGIN, y), line, "Bold", size))
     y += LARGE + 2
     drawn.append(_Words((_MARGIN, y), words.date, "Bold", LARGE, _SUN))
-    for line in _lines(words.where, 6.5, "Medium")[:2]:
-        y += 9
-        drawn.append(_Words((_MARGIN, y), line, "Medium", 6.5))
+    size, lines = _block(_drawable(words.where, "Medium"), "Medium", 6.5, _WHERE)
+    for line in lines:
+        y += size + 2.5
+        drawn.append(_Words((_MARGIN, y), line, "Medium", size))
     top = y + 6
     left = (WIDTH - _CARD) / 2
     drawn.append(_box(left, top, _CARD, _CARD, _WHITE))
@@ -145,10 +159,11 @@ def _brand(words: PosterWords) -> list[_Drawn]:
         _Shape(glyph((52.5, 20.5), (41.5, 20.5), (26.5, 50.5), (37.5, 50.5)), "#8ED6D3"),
         _Shape(glyph((32, 39.5), (37.5, 50.5), (26.5, 50.5)), "#4FA9A8"),
         _Disc(glyph((32, 19))[0], 1.8, _SUN),
-        _Words(
-            (_MARGIN + 18, 21), words.dealer, "SemiBold", _fitting(words.dealer, 7, "SemiBold", 120)
-        ),
     ]
+    size, lines = _block(_drawable(words.dealer, "SemiBold"), "SemiBold", 7, _DEALER)
+    for place, line in enumerate(lines):
+        y = 21 + size * (place - (len(lines) - 1) / 2)
+        brand.append(_Words((_MARGIN + 18, y), line, "SemiBold", size))
     if words.demo:
         brand.append(_Words((WIDTH - _MARGIN - 20, 21), "DEMO", "Bold", 6))
     return brand
@@ -172,18 +187,21 @@ def _foot(under: float) -> list[_Drawn]:
     return steps
 
 
-def _name_lines(name: str) -> list[str]:
-    lines = _lines(name, LARGE, "Bold")
-    return lines if len(lines) <= _MOST_LINES else [name]
+def _block(text: str, face: str, most: float, room: _Room) -> tuple[float, list[str]]:
+    """Return the largest size, ``most`` at best, at which the lines of a text fit, and those lines."""
+    size = most
+    while True:
+        lines = wrapped(text, room.wide * _POINT, Ink(face, size * _POINT))
+        if len(lines) * size <= room.high:
+            return size, lines
+        size *= 0.95
 
 
-def _lines(text: str, size: float, face: str) -> list[str]:
-    return wrapped(text, _INNER * _POINT, Ink(face, size * _POINT))
-
-
-def _fitting(text: str, size: float, face: str, room: float = _INNER) -> float:
-    """Return the size, smaller only for what is longer than three lines would hold."""
-    return size * min(1.0, room / _measured(text, size, face))
+def _drawable(text: str, face: str) -> str:
+    """Return a text without what the font has no sign for."""
+    signs = glyphs(Ink(face))
+    kept = (char if ord(char) in signs else " " for char in normalize("NFC", text))
+    return " ".join("".join(kept).split())
 
 
 def _measured(text: str, size: float, face: str) -> float:

@@ -5,7 +5,7 @@ drawn and on nothing else: no clock and no random id is in them.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -165,6 +165,14 @@ def width(words: str, ink: Ink = BODY) -> float:
     _register()
     measured: float = pdfmetrics.stringWidth(words, ink.font, ink.size)
     return measured
+
+
+def glyphs(ink: Ink) -> Collection[int]:
+    """Return the letters, as numbers, that a face has a sign for."""
+    _register()
+    face = pdfmetrics.getFont(ink.font).face
+    signs: Collection[int] = face.charToGlyph
+    return signs
 
 
 def wrapped(words: str, room: float, ink: Ink = BODY) -> list[str]:

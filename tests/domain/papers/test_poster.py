@@ -4,6 +4,7 @@ import io
 import re
 
 import pypdfium2
+import pytest
 import zxingcpp
 from PIL import Image
 
@@ -72,10 +73,42 @@ def test_the_svg_is_escaped_and_asks_for_nothing_from_outside():
     assert "href" not in svg
 
 
-def test_the_longest_name_still_leaves_the_qr_readable():
-    long = "La gran feria de primavera del automóvil nuevo y usado de la comuna de Ñuñoa"
-    image = Image.open(io.BytesIO(poster_png(WORDS._replace(name=long, where="x" * 120))))
+@pytest.mark.parametrize(
+    ("name", "said", "size"),
+    [
+        ("Feria de Primavera", ["Feria de Primavera"], 20.0),
+        ("Feria 🚗 de\u202e Primavera ✨", ["Feria de Primavera"], 20.0),
+        ("معرض السيارات", ["Evento"], 20.0),
+        (
+            "La gran feria de primavera del automóvil nuevo y usado de la comuna de Ñuñoa",
+            [
+                "La gran feria de",
+                "primavera del automóvil",
+                "nuevo y usado de la",
+                "comuna de Ñuñoa",
+            ],
+            14.7,
+        ),
+    ],
+)
+def test_a_name_is_drawn_with_the_signs_there_are_as_large_as_it_fits(name, said, size):
+    svg = poster_svg(WORDS._replace(name=name)).decode()
+    bold = re.findall(r'font-size="([\d.]+)" font-weight="700"[^>]*fill="#FFFFFF">([^<]+)<', svg)
+    drawn = [(float(high), text) for high, text in bold if text != "DEMO"]
+    assert [text for _high, text in drawn] == said
+    assert {high for high, _text in drawn} == {size}
+
+
+@pytest.mark.parametrize("name", ["A" * 80, "Wi " * 26, "Feria 🚗", "ñandú " * 13])
+def test_whatever_is_written_the_qr_stays_on_the_page_and_is_read_from_afar(name: str):
+    words = WORDS._replace(
+        name=name, where="Salón " * 40, dealer="Automotriz Demo " * 8, address=ADDRESS
+    )
+    image = Image.open(io.BytesIO(poster_png(words)))
     assert read(eighth(image)) == [ADDRESS]
+    svg = poster_svg(words).decode()
+    heights = [float(y) for y in re.findall(r'<text x="[\d.]+" y="([\d.]+)"', svg)]
+    assert max(heights) < 297
 
 
 def test_the_same_words_give_the_same_poster():
