@@ -230,6 +230,11 @@ class Hosting:
         """Return what the QR reads of a pass that was made on this tablet."""
         return self._seals.seal(event, sign_up)
 
+    def own_page(self, sign_up: UUID) -> str:
+        """Return the address at which somebody who signed up here corrects it or withdraws."""
+        address = self._showroom.address().rstrip("/")
+        return f"{address}/m/{self._seals.own_link(sign_up)}"
+
     def undo(self, actor: Person, record: UUID) -> None:
         self._recorder.undo(actor, record)
 

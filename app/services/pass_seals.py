@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from app.domain.catalogue import DeviceKey
 from app.domain.contract import DownKind
 from app.domain.events import KnownEvent
+from app.domain.own_links import link_name, own_message
 from app.domain.passes import PassText, is_genuine, qr_text
 from app.services.showroom import Showroom
 from app.storage.store import Store
@@ -24,6 +25,10 @@ class PassSeals:
         """Return what the QR of a pass of this tablet reads; any tablet of ours can check it."""
         text = PassText(event, sign_up, self._showroom.device())
         return qr_text(text, self._store.keys.sign(text.message()))
+
+    def own_link(self, sign_up: UUID) -> str:
+        """Return the name of the page of somebody who signed up on this tablet."""
+        return link_name(sign_up, self._store.keys.sign(own_message(sign_up)))
 
     def is_ours(self, text: PassText, seal: bytes, known: KnownEvent) -> bool | None:
         """Say whether one of us signed a pass; ``None`` where this tablet lacks the key."""

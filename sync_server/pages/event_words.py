@@ -27,6 +27,10 @@ NOTES = {
     Open.OPEN: "Abra otra vez el enlace del QR.",
 }
 TAKEN_BACK = "Esta inscripción está anulada. Para venir, inscríbase otra vez con el QR."
+NOT_HERE_YET = (
+    "Su inscripción aún no nos llega",
+    "El tablet la envía cuando tiene red. Guarde este enlace y ábralo más tarde.",
+)
 UNKNOWN = ("No conocemos este enlace", "Puede estar incompleto. Escanee otra vez el QR del afiche.")
 
 

@@ -9,11 +9,20 @@ from sqlalchemy import Connection
 from app.domain.clock import epoch_ms
 from app.domain.consent import Channel
 from app.domain.events import KnownPass
+from app.domain.own_links import read_link
 from app.domain.privacy_texts import Topic, current_text
 from app.domain.problems import Code, Problem
 from app.domain.qr import qr_shape
 from sync_server.pages.calendar_file import calendar_file
-from sync_server.pages.event_words import CHANNELS, NOTES, TAKEN_BACK, UNKNOWN, WRONG, when_words
+from sync_server.pages.event_words import (
+    CHANNELS,
+    NOT_HERE_YET,
+    NOTES,
+    TAKEN_BACK,
+    UNKNOWN,
+    WRONG,
+    when_words,
+)
 from sync_server.pages.papers import Papers
 from sync_server.pages.visitors import Counter, Fields, MakeLimit, Turns
 from sync_server.services import event_page
@@ -86,15 +95,15 @@ class _Desk:
     def mine(self, name: str) -> Response:
         with self._database.reading() as connection:
             one = event_page.mine(connection, self._office, name)
-        return self._unknown() if one is None else self._own(one, name)
+        return self._unknown_own(name) if one is None else self._own(one, name)
 
     def changed(self, name: str, fields: Fields) -> Response:
         with self._database.reading() as connection:
             one = event_page.mine(connection, self._office, name)
         if one is None:
-            return self._unknown()
+            return self._unknown_own(name)
         form, wish = _form(fields), (fields.get("do") or [""])[0]
-        if wish == "correct" and event_page.wrong_correction(form, one.place.branch):
+        if wish == "correct" and event_page.wrong_correction(form, one):
             return self._own(one, name, wrong="Revise su nombre, su celular y su correo.")
         done = self._database.writer.run(lambda tx: _change(tx, self._office, one, wish, form))
         with self._database.reading() as connection:
@@ -168,6 +177,13 @@ class _Desk:
         off = at.event.token if at.state is Open.CANCELLED else None
         shown = {**_band(at), "sentence": sentence, "calendar": off or ""}
         return self._papers.page("event_note.html", 410, **shown)
+
+    def _unknown_own(self, name: str) -> Response:
+        """Say that a sign-up of the stand may still be on its way; all else is unknown."""
+        if read_link(name) is None:
+            return self._unknown()
+        title, sentence = NOT_HERE_YET
+        return self._papers.note(404, title, sentence)
 
     def _unknown(self) -> Response:
         title, sentence = UNKNOWN

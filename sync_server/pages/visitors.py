@@ -18,7 +18,7 @@ PER_ADDRESS = 120  # forms a minute: a fair shares one address, and does sixty
 PER_EVENT = 600  # forms a minute
 LOOKS = 600  # pages a minute and address
 SECONDS = 60.0
-COUNTED = 64  # letters of a name that are remembered: ours have fewer
+COUNTED = 64  # letters of a name that are remembered: they tell ours apart
 
 
 class Limit(Protocol):

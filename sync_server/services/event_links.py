@@ -10,7 +10,11 @@ import hashlib
 import hmac
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 from sqlalchemy import Connection
 
 from app.domain.events import KnownEvent
@@ -81,6 +85,15 @@ def pass_qr(secret: bytes, event: UUID, sign_up: UUID) -> str:
     """Return what the QR of a pass reads, signed."""
     text = PassText(event, sign_up)
     return qr_text(text, _pass_key(secret).sign(text.message()))
+
+
+def belongs(public_key: str, message: bytes, seal: bytes) -> bool:
+    """Say whether the other half of ``public_key`` (hex, Ed25519) signed a message."""
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(seal, message)
+    except InvalidSignature:
+        return False
+    return True
 
 
 def desk_token(secret: bytes, branch: str) -> str:

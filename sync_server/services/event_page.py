@@ -29,6 +29,7 @@ from app.domain.emails import read_email
 from app.domain.events import KnownEvent, KnownPass, Qualifier, QualifierAnswer, SignUp, Way
 from app.domain.fields import State
 from app.domain.names import name_doubt, read_name
+from app.domain.own_links import own_message, read_link
 from app.domain.people import Country, Visitor
 from app.domain.phones import read_phone
 from app.domain.privacy_texts import PrivacyText, Topic, current_text, decided, text_of
@@ -36,11 +37,20 @@ from app.domain.problems import Code, Problem
 from app.domain.records import Envelope
 from app.domain.visits import Consent, Origin, Profile
 from sync_server.master.events import Said, said
-from sync_server.services.event_links import MINE, PAGE, form_link, link, opened, opened_form
+from sync_server.services.event_links import (
+    MINE,
+    PAGE,
+    belongs,
+    form_link,
+    link,
+    opened,
+    opened_form,
+)
 from sync_server.services.front_desk import Written, answering, enter
 from sync_server.services.intake.read import body_of, fact_of
 from sync_server.services.office import Office
-from sync_server.storage import dossiers, events, ledger, locks, staff
+from sync_server.services.sessions import LOST
+from sync_server.storage import devices, dossiers, events, ledger, locks, staff
 
 OFFERS = (Channel.PHONE, Channel.WHATSAPP, Channel.EMAIL)
 _KINDS = {Profile: "profile", Consent: "consent", Retraction: "retraction"}
@@ -170,12 +180,25 @@ def sign_up(connection: Connection, office: Office, at: Place, form: Form) -> Kn
 
 def mine(connection: Connection, office: Office, name: str) -> Mine | None:
     """Return what the secret link of a visitor opens, ``None`` for one that is not ours."""
-    id_ = opened(events.secret(connection), MINE, name)
+    id_ = opened(events.secret(connection), MINE, name) or _of_a_tablet(connection, name)
     known = None if id_ is None else events.passes(connection, [str(id_)]).get(str(id_))
     if known is None:
         return None
     at = _place(connection, office, known.event)
     return Mine(at, known, _said(connection, str(known.id)))
+
+
+def _of_a_tablet(connection: Connection, name: str) -> UUID | None:
+    """Return the sign-up whose link the tablet signed that took it, unless that tablet is lost."""
+    read = read_link(name)
+    if read is None or not events.passes(connection, [str(read[0])]):
+        return None
+    sign_up, seal = read
+    taken = ledger.stored(connection, str(sign_up))
+    signer = devices.signer_of(connection, taken.epoch)
+    if signer is None or devices.revoked_mode(connection, taken.device) == LOST:
+        return None
+    return sign_up if belongs(signer.public_key, own_message(sign_up), seal) else None
 
 
 def mine_link(connection: Connection, sign_up: UUID) -> str:
@@ -185,7 +208,8 @@ def mine_link(connection: Connection, sign_up: UUID) -> str:
 def correct(connection: Connection, office: Office, one: Mine, form: Form) -> None:
     """Record what a visitor corrected of name, phone and e-mail; the old values stay on record."""
     person = _visitor(form, one.place.branch)
-    body = Profile(name=person.name, phone=person.phone, email=person.email)
+    phone = person.phone if form.phone.strip() else None
+    body = Profile(name=person.name, phone=phone, email=person.email)
     _write(connection, office, one, body)
 
 
@@ -243,9 +267,11 @@ def _wrong_person(form: Form, branch: Branch) -> list[Wrong]:
     return found
 
 
-def wrong_correction(form: Form, branch: Branch) -> list[Wrong]:
-    """Return what is wrong with a correction."""
-    return _wrong_person(form, branch)
+def wrong_correction(form: Form, one: Mine) -> list[Wrong]:
+    """Return what is wrong with a correction; who gave no phone at the stand need not give one."""
+    wrong = _wrong_person(form, one.place.branch)
+    without = not one.said.phone and not form.phone.strip()
+    return [field for field in wrong if not (without and field is Wrong.PHONE)]
 
 
 def _visitor(form: Form, branch: Branch) -> Visitor:

@@ -7,13 +7,17 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 
 from app.domain.catalogue import DeviceKey
 from app.domain.consent import Channel
 from app.domain.customers import Interaction, InteractionKind
 from app.domain.doors import DoorWord, Light
 from app.domain.events import DoorMeans, Heat, KnownEvent, KnownPass, Qualifier, Way
+from app.domain.own_links import read_link
 from app.domain.passes import PassText, qr_text, short_code
 from app.domain.people import Country
 from app.domain.privacy_texts import PrivacyText, Topic, current_text
@@ -302,6 +306,19 @@ def test_a_pass_of_the_stand_is_signed_by_its_tablet_and_checked_by_another_that
     other.sync()
     assert door.scan(FAIR, mark).word is DoorWord.UNCHECKED
     other.store.close()
+
+
+def test_who_signed_up_at_the_stand_has_a_link_that_her_tablet_signed(stand: Stand):
+    who = stand.signs_up()
+    address = stand.hosting.own_page(who)
+    assert address.startswith("http://127.0.0.1:1/m/")
+    read = read_link(address.rpartition("/")[2])
+    assert read is not None
+    sign_up, seal = read
+    assert sign_up == who
+    key = bytes.fromhex(stand.rig.store.keys.public_key())
+    Ed25519PublicKey.from_public_bytes(key).verify(seal, b"VM1" + who.bytes)
+    assert stand.hosting.scan(FAIR, address).light is Light.RED
 
 
 def test_forged_foreign_withdrawn_and_unknown_are_red(stand: Stand):

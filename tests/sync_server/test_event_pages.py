@@ -12,17 +12,21 @@ from uuid import UUID
 import httpx
 import orjson
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain import privacy_texts
+from app.domain.consent import Channel
 from app.domain.contract import DownKind, Retraction
 from app.domain.events import EventWord, Qualifier
+from app.domain.own_links import link_name, own_message
 from app.domain.passes import read_pass
 from app.domain.shipped import TEXTS
+from sync_server.services.administration import administration
 from sync_server.services.event_links import PAGE, link, pass_qr
 from sync_server.storage import events
 from sync_server.storage.tables import customer, device, due_contact, event_pass, record
-from tests.builders import record_id
-from tests.domain.event_builders import WHEN, event
+from tests.builders import decision, record_id
+from tests.domain.event_builders import WHEN, event, sign_up
 from tests.sync_server.offices import Mirror, Server, served
 
 LAURA = {"name": "Laura Ejemplo", "phone": "9 5550 4410", "people": "2"}
@@ -437,3 +441,67 @@ def publish_second_versions(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
         (folder / "texts" / f"cl-{topic}.v2.es_CL.txt").write_text("Texto nuevo.\n")
     monkeypatch.setattr(privacy_texts, "TEXTS", folder / "texts")
     privacy_texts._texts.cache_clear()  # noqa: SLF001 - what was read once is read again
+
+
+class AtTheStand:
+    """Who signed up on a tablet, whose key the test holds, and the link that the tablet shows."""
+
+    def __init__(self, fair: Fair, **parts) -> None:
+        self.fair = fair
+        key = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+        public = key.public_key().public_bytes_raw().hex()
+        self.tablet = fair.server.tablet(public_key=public)
+        self.made = self.tablet.record("sign_up", sign_up(**parts), {"event": fair.id})
+        self.id = record_id(self.made)
+        self.seal = key.sign(own_message(self.id))
+        self.page = f"/m/{link_name(self.id, self.seal)}"
+
+    def send(self) -> None:
+        self.fair.server.take(self.tablet, self.made)
+
+    def opens(self) -> httpx.Response:
+        return self.fair.phone.get(self.page)
+
+
+def test_who_signed_up_at_the_stand_corrects_and_withdraws_once_the_server_knows_of_it(
+    fair: Fair, server: Server
+):
+    granted = decision(Channel.WHATSAPP)
+    who = AtTheStand(fair, consents=(granted,), of_age=True)
+    early = who.opens()
+    assert early.status_code == 404
+    assert "Su inscripción aún no nos llega" in early.text
+    who.send()
+    assert 'value="Laura Ejemplo"' in who.opens().text
+    mended = {"do": "correct", "name": "Laura Muestra", "phone": "", "email": ""}
+    assert "Guardamos sus datos." in fair.phone.post(who.page, data=mended).text
+    assert fair.phone.post(who.page, data={"do": "no_offers"}).status_code == 200
+    assert '"decision":"withdraw"' in server.rows(record)[-1]["raw"]
+    assert "Anulamos su inscripción." in fair.phone.post(who.page, data={"do": "leave"}).text
+    (row,) = server.rows(event_pass)
+    assert row["withdrawn"]
+    assert '"name":"Laura M."' in row["doc"]
+
+
+def test_a_link_of_a_stand_opens_the_one_sign_up_that_its_tablet_took(fair: Fair, server: Server):
+    who, other = AtTheStand(fair), AtTheStand(fair, full="Ana Muestra")
+    phone = fair.sign_up()
+    assert phone.status_code == 200
+    who.send()
+    other.send()
+    by_phone = next(row["id"] for row in server.rows(event_pass) if row["id"] not in
+                    {str(who.id), str(other.id)})  # fmt: skip
+    for id_ in (other.id, UUID(by_phone), UUID(int=7)):
+        assert fair.phone.get(f"/m/{link_name(id_, who.seal)}").status_code == 404
+    forged = bytes([who.seal[0] ^ 1]) + who.seal[1:]
+    assert fair.phone.get(f"/m/{link_name(who.id, forged)}").status_code == 404
+    assert who.opens().status_code == 200
+
+
+def test_a_link_of_a_tablet_that_was_lost_opens_nothing(fair: Fair, server: Server):
+    who = AtTheStand(fair)
+    who.send()
+    assert who.opens().status_code == 200
+    run = administration(server.database, server.office)
+    run("devices_revoke", {"code": "T02", "mode": "lost"})
+    assert who.opens().status_code == 404

@@ -33,15 +33,20 @@ from app.ui.widgets.text import soft, text
 
 YES, NO = "yes", "no"
 PASS_SIDE = 168
+OWN_SIDE = 148
 MOST_PEOPLE = 6  # on a chip; larger parties sign up on their own phones
 
 
 class Given(NamedTuple):
-    """The pass of whoever signed up last, to be photographed: its name, its code, its QR."""
+    """The pass of whoever signed up last, to be photographed: its name, its code, its QR.
+
+    ``own`` is the address at which its holder corrects or withdraws.
+    """
 
     name: str
     code: str
     qr: str
+    own: str
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,8 @@ class SignUpDesk:
             self._put(replace(self.view, saving=False))
             raise
         mark = await ask(hosting.pass_of, self._event, saved.record)
-        given = Given(form.name.strip(), short_code(saved.record), mark)
+        own = await ask(hosting.own_page, saved.record)
+        given = Given(form.name.strip(), short_code(saved.record), mark, own)
         self._put(SignUpView(known=self.view.known, figures=self.view.figures, given=given))
         await self.load()
 
@@ -323,7 +329,16 @@ def _given(desk: SignUpDesk, given: Given) -> ft.Control:
         expand=True,
         tight=True,
     )
-    return card(look, ft.Row([qr(given.qr, PASS_SIDE, identifier="given-pass"), told], spacing=16))
+    own = ft.Column(
+        [
+            qr(given.own, OWN_SIDE, identifier="given-own"),
+            ft.Container(soft(look, words("To correct or withdraw")), width=OWN_SIDE),
+        ],
+        spacing=4,
+        tight=True,
+    )
+    mark = qr(given.qr, PASS_SIDE, identifier="given-pass")
+    return card(look, ft.Row([mark, told, own], spacing=16))
 
 
 def _notice(desk: SignUpDesk) -> ft.AlertDialog:

@@ -20,6 +20,7 @@ from app.ui.widgets.surfaces import card
 from app.ui.widgets.text import text
 
 PASS_SIDE = 320
+OWN_SIDE = 220
 
 
 @kept
@@ -159,5 +160,23 @@ def _thanks(desk: KioskDesk, view: KioskView) -> list[ft.Control]:
         ft.Semantics(
             identifier="kiosk-code", live_region=True, content=text(look, view.code, "giant")
         ),
-        ft.Row([qr(view.qr, PASS_SIDE, identifier="kiosk-pass")]),
+        ft.Row(
+            [
+                _marked(desk, qr(view.qr, PASS_SIDE, identifier="kiosk-pass"), words("Your pass")),
+                _marked(
+                    desk,
+                    qr(view.own, OWN_SIDE, identifier="kiosk-own"),
+                    words("To correct your data or withdraw, scan this one with your phone"),
+                ),
+            ],
+            spacing=40,
+            wrap=True,
+            vertical_alignment=ft.CrossAxisAlignment.START,
+        ),
     ]
+
+
+def _marked(desk: KioskDesk, mark: ft.Control, told: str) -> ft.Control:
+    """A QR with what it is for under it."""
+    said = text(desk.shift.scene.look, told, weight=600)
+    return ft.Column([mark, ft.Container(said, width=PASS_SIDE)], spacing=8, tight=True)

@@ -19,7 +19,7 @@ NAME, PHONE, OFFERS, AGE = "name", "phone", "offers", "age"
 
 @dataclass(frozen=True)
 class KioskView(Stage):
-    """``code`` and ``qr`` are the pass once all was said.
+    """``code`` and ``qr`` are the pass once all was said, ``own`` the address to correct it at.
 
     ``over`` or ``full`` once the event takes nobody.
     """
@@ -28,6 +28,7 @@ class KioskView(Stage):
     form: SignUpForm | None = None
     code: str = ""
     qr: str = ""
+    own: str = ""
     over: bool = False
     full: bool = False
 
@@ -113,4 +114,6 @@ class KioskDesk(Unattended[KioskView]):
         saved = await ask(hosting.sign_up, self.shift.actor, form)
         code = short_code(saved.record)
         mark = await ask(hosting.pass_of, self._event, saved.record)
-        self._put(KioskView(known=self.view.known, code=f"{code[:3]} {code[3:]}", qr=mark))
+        own = await ask(hosting.own_page, saved.record)
+        told = f"{code[:3]} {code[3:]}"
+        self._put(KioskView(known=self.view.known, code=told, qr=mark, own=own))
