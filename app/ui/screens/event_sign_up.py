@@ -33,7 +33,7 @@ from app.ui.widgets.text import soft, text
 
 YES, NO = "yes", "no"
 PASS_SIDE = 168
-OWN_SIDE = 148
+OWN_SIDE = 168
 MOST_PEOPLE = 6  # on a chip; larger parties sign up on their own phones
 
 
@@ -329,16 +329,15 @@ def _given(desk: SignUpDesk, given: Given) -> ft.Control:
         expand=True,
         tight=True,
     )
-    own = ft.Column(
+    own = ft.Row(
         [
             qr(given.own, OWN_SIDE, identifier="given-own"),
-            ft.Container(soft(look, words("To correct or withdraw")), width=OWN_SIDE),
+            soft(look, words("To correct or withdraw, with one's own phone"), expand=True),
         ],
-        spacing=4,
-        tight=True,
+        spacing=16,
     )
-    mark = qr(given.qr, PASS_SIDE, identifier="given-pass")
-    return card(look, ft.Row([mark, told, own], spacing=16))
+    mark = ft.Row([qr(given.qr, PASS_SIDE, identifier="given-pass"), told], spacing=16)
+    return card(look, ft.Column([mark, own], spacing=16, tight=True))
 
 
 def _notice(desk: SignUpDesk) -> ft.AlertDialog:

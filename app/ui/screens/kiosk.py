@@ -151,6 +151,7 @@ def _thanks(desk: KioskDesk, view: KioskView) -> list[ft.Control]:
     if view.full:
         hint = words("Please ask at the stand: at times a place becomes free.")
         return title(desk, words("No places are left"), hint)
+    to_correct = words("To correct your data or withdraw, scan this one with your phone")
     return [
         *title(
             desk,
@@ -162,11 +163,14 @@ def _thanks(desk: KioskDesk, view: KioskView) -> list[ft.Control]:
         ),
         ft.Row(
             [
-                _marked(desk, qr(view.qr, PASS_SIDE, identifier="kiosk-pass"), words("Your pass")),
-                _marked(
-                    desk,
-                    qr(view.own, OWN_SIDE, identifier="kiosk-own"),
-                    words("To correct your data or withdraw, scan this one with your phone"),
+                qr(view.qr, PASS_SIDE, identifier="kiosk-pass"),
+                ft.Column(
+                    [
+                        qr(view.own, OWN_SIDE, identifier="kiosk-own"),
+                        ft.Container(text(look, to_correct, weight=600), width=PASS_SIDE),
+                    ],
+                    spacing=12,
+                    tight=True,
                 ),
             ],
             spacing=40,
@@ -174,9 +178,3 @@ def _thanks(desk: KioskDesk, view: KioskView) -> list[ft.Control]:
             vertical_alignment=ft.CrossAxisAlignment.START,
         ),
     ]
-
-
-def _marked(desk: KioskDesk, mark: ft.Control, told: str) -> ft.Control:
-    """A QR with what it is for under it."""
-    said = text(desk.shift.scene.look, told, weight=600)
-    return ft.Column([mark, ft.Container(said, width=PASS_SIDE)], spacing=8, tight=True)

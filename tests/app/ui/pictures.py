@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 from urllib.error import URLError
@@ -18,6 +19,7 @@ import flet as ft
 from playwright.sync_api import Browser
 
 from app.domain.consent import Purpose
+from app.domain.events import DoorMark, Overruled
 from app.domain.passes import short_code
 from app.domain.problems import Code
 from app.domain.received import AlertReason, KnownAlert
@@ -323,6 +325,26 @@ def event_new(screen: Screen) -> None:
     screen.tap(reach(screen, "event-more"))
 
 
+def event_told(screen: Screen) -> None:
+    """The event of whoever may change it, with what gave way and a gift handed over twice."""
+    screen.sign_in("marta", PIN)
+    screen.go("event")
+    screen.find("edit-event").wait_for(state="attached")
+
+
+def event_edit(screen: Screen) -> None:
+    event_told(screen)
+    screen.tap("edit-event")
+    screen.find("save-event").wait_for(state="attached")
+
+
+def door_off_day(screen: Screen) -> None:
+    door(screen)
+    screen.type("scanned", short_code(UUID(int=601)))
+    screen.tap("door-look")
+    screen.see("door-says", "Este pase es para")
+
+
 def mailbox_qr(screen: Screen) -> None:
     home(screen)
     go_to(screen, "complaints")
@@ -465,6 +487,9 @@ PICTURES = (
     Picture("redeem_amber", redeem_amber, state="vouchers"),
     Picture("redeem_red", redeem_red, state="vouchers"),
     Picture("event_new", event_new),
+    Picture("event_edit", event_edit, state="told"),
+    Picture("event_told", event_told, state="told"),
+    Picture("door_off_day", door_off_day, state="tomorrow"),
     Picture("mailbox", mailbox),
     Picture("mailbox_qr", mailbox_qr),
     Picture("mailbox_qr_200", mailbox_qr, UPRIGHT, look=Look(text_size=200)),
@@ -580,11 +605,37 @@ def _showcase(folder: Path, clock: HandClock, state: str) -> Rig:
         called_after_a_purchase(rig, programme="MSI", purpose=Purpose.SURVEY)
     if state == "vouchers":
         with_vouchers(rig)
-    if state == "alert":
-        alert(rig)
+    if state in _TOLD:
+        _TOLD[state](rig)
     if state == "offline":
         rig.engine.progress = Progress(problem=Code.UNREACHABLE)
     return rig
+
+
+def tell_of_the_fair(rig: Rig) -> None:
+    """Let two colleagues have changed one thing without a network, and two doors given a gift."""
+    server = rig.connect("")
+    assert isinstance(server, FakeServer)
+    now = rig.store.time.now_ms()
+    (fair,) = rig.tablet.event_book.events()
+    place = Overruled(field="place", value="Parque Norte", by="luis", at=now, newer_by="marta")
+    server.publish("event", fair.id, fair.model_copy(update={"overruled": (place,)}))
+    for held, door in zip(rig.tablet.event_book.passes(fair.id), ("T01", "T03"), strict=False):
+        mark = DoorMark(record=held.id, at=now, by="carla", door=door)
+        told = {"customer": UUID(int=103), "gifts": (mark,)}
+        server.publish("pass", held.id, held.model_copy(update=told))
+    rig.sync()
+
+
+def put_off(rig: Rig) -> None:
+    """Put the fair off to the next day."""
+    server = rig.connect("")
+    assert isinstance(server, FakeServer)
+    (fair,) = rig.tablet.event_book.events()
+    starts, ends = (at + timedelta(days=1) for at in (fair.event.starts_at, fair.event.ends_at))
+    later = fair.event.model_copy(update={"starts_at": starts, "ends_at": ends})
+    server.publish("event", fair.id, fair.model_copy(update={"event": later}))
+    rig.sync()
 
 
 def alert(rig: Rig) -> None:
@@ -604,6 +655,9 @@ def alert(rig: Rig) -> None:
     )
     server.publish("alert", told.id, told)
     rig.sync()
+
+
+_TOLD = {"alert": alert, "told": tell_of_the_fair, "tomorrow": put_off}
 
 
 def main() -> None:

@@ -229,6 +229,9 @@ async def test_the_pass_of_the_stand_is_shown_until_the_next_one_begins(stand: S
         await ui.type("name", "Tomás Prueba")
         await ui.tap("save-sign-up")
         mark = (await ui.there("given-pass")).label
+        own = (await ui.there("given-own")).label
+        assert own is not None
+        assert own.startswith("http://127.0.0.1:1/m/")
         assert mark is not None
         assert stand.hosting.scan(FAIR, mark).word is DoorWord.WELCOME
         assert ui.shows("Tomás Prueba")
@@ -390,6 +393,10 @@ async def test_the_pass_that_the_kiosk_shows_opens_the_door(stand: Stand):
         for _question in ("name", "phone", "q0", "offers"):
             await ui.tap("kiosk-onward")
         mark = (await ui.there("kiosk-pass")).label
+        own = (await ui.there("kiosk-own")).label
+        assert own is not None
+        assert own.startswith("http://127.0.0.1:1/m/")
+        assert mark != own
         assert mark is not None
         answer = stand.hosting.scan(FAIR, mark)
     assert answer.word is DoorWord.WELCOME
