@@ -38,7 +38,13 @@ _SQLITE = (
     "PRAGMA trusted_schema=OFF",
     "PRAGMA temp_store=MEMORY",
 )
-_SQLITE_WRITER = ("PRAGMA synchronous=FULL", "PRAGMA cache_size=-32768")
+# A push touches pages all over the indexes, many of them again with the next one: they are written
+# back once for several pushes. 4,000 pages are 16 MB of log.
+_SQLITE_WRITER = (
+    "PRAGMA synchronous=FULL",
+    "PRAGMA cache_size=-32768",
+    "PRAGMA wal_autocheckpoint=4000",
+)
 # A reader neither writes nor checkpoints: only the writer's own connection does.
 _SQLITE_READER = ("PRAGMA query_only=ON", "PRAGMA wal_autocheckpoint=0", "PRAGMA mmap_size=0")
 

@@ -110,9 +110,10 @@ class SqliteWriter:
 
     def _write(self, connection: Connection, group: list[_Waiting]) -> None:
         outcomes: list[tuple[Future[Any], Any, Exception | None]] = []
+        carried_out = _tried if len(group) > 1 else _done
         try:
             with connection.begin():
-                outcomes = [(waiting.answer, *_tried(connection, waiting)) for waiting in group]
+                outcomes = [(each.answer, *carried_out(connection, each)) for each in group]
         except Exception as exc:  # noqa: BLE001 - whatever it is belongs to those who wait
             for waiting in group:
                 waiting.answer.set_exception(exc)
@@ -122,6 +123,11 @@ class SqliteWriter:
                 answer.set_result(value)
             else:
                 answer.set_exception(error)
+
+
+def _done(connection: Connection, waiting: _Waiting) -> tuple[Any, None]:
+    """Run a job that is alone in its commit: its failure ends the transaction."""
+    return waiting.job(connection), None
 
 
 def _tried(connection: Connection, waiting: _Waiting) -> tuple[Any, Exception | None]:

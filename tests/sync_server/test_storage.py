@@ -228,6 +228,17 @@ def test_a_failed_job_leaves_nothing_and_harms_no_neighbour(database: Database):
     assert keys(database) == [f"k{number:02}" for number in range(40) if number % 5]
 
 
+def test_a_job_that_fails_alone_leaves_nothing_and_the_next_one_goes_in(database: Database):
+    def half(connection: Connection) -> None:
+        put("half")(connection)
+        raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011 - raised bare by the job above
+        database.writer.run(half)
+    database.writer.run(put("next"))
+    assert keys(database) == ["next"]
+
+
 def test_the_same_new_row_twice_is_an_error_that_reaches_the_caller(database: Database):
     database.writer.run(put("a"))
     with pytest.raises(IntegrityError):
