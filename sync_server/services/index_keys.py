@@ -19,7 +19,7 @@ def key_if_due(
     connection: Connection, random_bytes: Callable[[int], bytes], now: int
 ) -> list[Change]:
     """Make the key where there is none or its days are over; return what to publish."""
-    if not match_index.is_due(connection, now):
+    if now < match_index.due_at(connection):
         return []
     return renewed_key(connection, random_bytes, now)
 

@@ -10,13 +10,16 @@ from collections.abc import Collection
 from sqlalchemy import Connection, text
 
 from sync_server.storage.database import is_sqlite
+from sync_server.storage.statements import Statement
 
 FEW = 64  # names that are locked one by one
 
 _ALL = 0x5649_5452
-_LOCK = text("SELECT pg_advisory_xact_lock(:all)")
-_SHARE = text("SELECT pg_advisory_xact_lock_shared(:all)")
-_LOCK_EACH = text("SELECT pg_advisory_xact_lock(name) FROM unnest(CAST(:names AS bigint[])) name")
+_LOCK = Statement(text("SELECT pg_advisory_xact_lock(:all)"))
+_SHARE = Statement(text("SELECT pg_advisory_xact_lock_shared(:all)"))
+_LOCK_EACH = Statement(
+    text("SELECT pg_advisory_xact_lock(name) FROM unnest(CAST(:names AS bigint[])) name")
+)
 
 
 def lock_names(connection: Connection, names: Collection[str]) -> bool:
@@ -29,23 +32,23 @@ def lock_names(connection: Connection, names: Collection[str]) -> bool:
     if not names:
         return False
     if len(names) > FEW:
-        connection.execute(_LOCK, {"all": _ALL})
+        _LOCK.run(connection, all=_ALL)
         return True
-    connection.execute(_SHARE, {"all": _ALL})
-    connection.execute(_LOCK_EACH, {"names": sorted({_number(name) for name in names})})
+    _SHARE.run(connection, all=_ALL)
+    _LOCK_EACH.run(connection, names=sorted({_number(name) for name in names}))
     return False
 
 
 def lock_all(connection: Connection) -> None:
     """Hold every name until the transaction ends."""
     if not is_sqlite(connection):
-        connection.execute(_LOCK, {"all": _ALL})
+        _LOCK.run(connection, all=_ALL)
 
 
 def lock_device(connection: Connection, device: str) -> None:
     """Let one transaction at a time work for a device; to be taken before any other lock."""
     if not is_sqlite(connection):
-        connection.execute(_LOCK_EACH, {"names": [_number(f"device:{device}")]})
+        _LOCK_EACH.run(connection, names=[_number(f"device:{device}")])
 
 
 def _number(name: str) -> int:

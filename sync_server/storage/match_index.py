@@ -20,10 +20,10 @@ _META = "index_key"
 _KEY = select(meta.c.value).where(meta.c.key == _META)
 
 
-def is_due(connection: Connection, now: int) -> bool:
-    """Say whether there is no key yet, or the days of the one there is are over."""
+def due_at(connection: Connection) -> int:
+    """Return when the days of the key are over (ms); 0 where there is none yet."""
     key = _key(connection)
-    return key is None or now - key.made >= MAX_AGE_MS
+    return 0 if key is None else key.made + MAX_AGE_MS
 
 
 def key_for_update(connection: Connection) -> IndexKey | None:

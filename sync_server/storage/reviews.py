@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select, union_all, update
 from sqlalchemy.sql import Select
 
 from sync_server.storage.bulk import Lookup, insert_new
+from sync_server.storage.statements import LISTED, Statement, listed
 from sync_server.storage.tables import customer, link, review
 
 
@@ -53,7 +54,12 @@ _KNOWN = (
     .join(_TWO, _TWO.c.record == _C.other)
 )
 _BY_ID = Lookup(_KNOWN, _C.id)
-_BY_CUSTOMER = (Lookup(_KNOWN, _ONE.c.customer), Lookup(_KNOWN, _TWO.c.customer))
+_BY_CUSTOMER = Statement(
+    *(
+        union_all(*(_KNOWN.where(is_listed(one.c.customer, "values")) for one in (_ONE, _TWO)))
+        for is_listed in LISTED
+    )
+)
 
 
 def ask(connection: Connection, asked: Collection[NewReview], at: int) -> None:
@@ -68,8 +74,10 @@ def known(connection: Connection, ids: Collection[str]) -> list[KnownReview]:
 
 def of_customers(connection: Connection, customers: Collection[str]) -> list[KnownReview]:
     """Return all questions, answered ones too, about any of these customers."""
-    found = (row for way in _BY_CUSTOMER for row in way.rows(connection, customers))
-    return list({row.id: KnownReview(*row) for row in found}.values())
+    if not customers:
+        return []
+    rows = _BY_CUSTOMER.tuples(connection, values=listed(connection, customers))
+    return list({known.id: known for known in map(KnownReview._make, rows)}.values())
 
 
 def open_reviews(

@@ -14,7 +14,7 @@ from app.domain.problems import Code, Problem
 from sync_server.services.index_keys import key_if_due
 from sync_server.services.intake.read import Batch, Sent, Verdict, read
 from sync_server.services.intake.work import Worked, work
-from sync_server.services.sessions import pushing_session
+from sync_server.services.sessions import pushing_session, token_sha256
 from sync_server.storage import match_index
 from sync_server.storage.database import Database
 from sync_server.storage.feed import publish
@@ -29,16 +29,21 @@ class Intake:
         self._database = database
         self._clock = clock
         self._random_bytes = random_bytes
+        self._devices: dict[str, UUID] = {}  # by the sum of the token: it is never another's
+        self._index_key_due = 0  # ms
 
     def take(self, token: str, push: Push) -> PushReport:
-        """Store the records of a push and answer for each; raises ``Problem`` for the whole."""
+        """Store the records of a push and answer for each; raises ``Problem`` for the whole.
+
+        Whether the token still holds is asked in the transaction that writes.
+        """
         received = epoch_ms(self._clock.now())
-        with self._database.reading() as connection:
-            session = pushing_session(connection, token, received)
-            key_is_old = match_index.is_due(connection, received)
-        if key_is_old:
-            self._renew_index_key(received)
-        return self._taken(Batch(token, UUID(session.device), push, received))
+        known = token_sha256(token)
+        if known not in self._devices:
+            self._devices[known] = self._device_of(token, received)
+        if received >= self._index_key_due:
+            self._see_to_index_key(received)
+        return self._taken(Batch(token, self._devices[known], push, received))
 
     def take_carried(self, device: UUID, export: Export) -> PushReport:
         """As ``take``, of what a tablet signed and somebody carried here."""
@@ -60,9 +65,18 @@ class Intake:
             wipe=worked.wipe,
         )
 
-    def _renew_index_key(self, now: int) -> None:
+    def _device_of(self, token: str, now: int) -> UUID:
+        with self._database.reading() as connection:
+            return UUID(pushing_session(connection, token, now).device)
+
+    def _see_to_index_key(self, now: int) -> None:
         """Change the key of the index where its days are over."""
-        self._database.writer.run(lambda tx: publish(tx, key_if_due(tx, self._random_bytes, now)))
+        with self._database.reading() as connection:
+            self._index_key_due = match_index.due_at(connection)
+        if now >= self._index_key_due:
+            self._database.writer.run(
+                lambda tx: publish(tx, key_if_due(tx, self._random_bytes, now))
+            )
 
     def _worked(self, batch: Batch, sents: list[Sent]) -> Worked:
         """Work the records in one transaction; if that fails, find the one that cannot go in."""

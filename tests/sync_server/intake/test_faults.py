@@ -186,6 +186,16 @@ def test_a_stopped_tablet_is_shut_out_and_may_join_again(server: Server):
     assert server.take(again, again.record("visit", visit()))[0].result is Result.ACCEPTED
 
 
+def test_a_tablet_that_has_just_pushed_is_shut_out_once_it_is_stopped(server: Server):
+    tablet = server.tablet()
+    server.take(tablet, tablet.record("visit", visit("Ana Prueba")))
+    revoke(server, "stop")
+    with pytest.raises(Problem) as refused:
+        server.take(tablet, tablet.record("visit", visit("Rosa Prueba")))
+    assert refused.value.code is Code.TOKEN_REVOKED
+    assert len(server.rows(record)) == 1
+
+
 def test_a_lost_tablet_hands_in_what_it_holds_and_is_told_to_wipe_itself(server: Server):
     tablet = server.tablet()
     revoke(server, "lost")
