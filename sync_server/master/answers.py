@@ -54,4 +54,4 @@ def settled_by_visits(dues: list[DueContact], ordered: list[Fact]) -> list[DueCo
     """Close what a visit was said to settle (R145)."""
     visits = (fact.body for fact in ordered if not fact.hidden and isinstance(fact.body, Visit))
     closed = {due for visit in visits for due in visit.closes}
-    return [settled(due) if due.id in closed else due for due in dues]
+    return [settled(due) if due.id in closed else due for due in dues] if closed else dues

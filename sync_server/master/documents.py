@@ -40,7 +40,7 @@ def document(country: str, type_: str, typed: str) -> Document:
 def tax_number(country: str, typed: str) -> str:
     """A company's RUT or RUC, without punctuation nor check character where it has one."""
     number = _NOISE.sub("", typed).lower()
-    return number[:-1] if country == "cl" and rut.is_valid(number) else number
+    return number[:-1] if number and country == "cl" and rut.is_valid(number) else number
 
 
 def _likely_type(country: str, number: str) -> str:

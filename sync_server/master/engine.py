@@ -20,7 +20,7 @@ from sync_server.master.frequencies import TOTALS, terms
 from sync_server.master.households import of_one_household
 from sync_server.master.person import Person
 from sync_server.master.scoring import Evidence, Profile, Scorer, Side, probability, profile
-from sync_server.master.sharing import holders_of, sharers
+from sync_server.master.sharing import holders_of, sharers, values
 from sync_server.master.weights import Weights
 
 BLOCK_LIMIT = 60  # a key with more captures says too little for what it costs
@@ -103,7 +103,7 @@ class _Case:
         self._base = base
         self._apart = apart
         self._found = base.known(self._records(keys(person)))
-        self._holders = holders_of([person, *(known.person for known in self._found)])
+        self._everybody = [person, *(known.person for known in self._found)]
         self._own = self._sides([person])
         self._group = list(self._own)  # the capture and all it joined, once it joined something
         self._joined: list[Candidate] = []
@@ -272,6 +272,7 @@ class _Case:
     def _sides(self, people: Iterable[Person]) -> list[Side]:
         """People with the rarity of their values, read from the base in one go."""
         listed = list(people)
+        given_by = holders_of(self._everybody, {v for person in listed for v in values(person)})
         rows = [terms(person) for person in listed]
         told = (pair for row in rows for pair in zip(row, TOTALS, strict=True) if pair[0])
         wanted = list(dict.fromkeys(chain.from_iterable(told)))
@@ -286,7 +287,7 @@ class _Case:
                         for term, of_all in zip(row, TOTALS, strict=True)
                     ],
                 ),
-                sharers(self._holders, person),
+                sharers(given_by, person),
             )
             for person, row in zip(listed, rows, strict=True)
         ]

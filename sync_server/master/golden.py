@@ -224,14 +224,15 @@ def _dues(
     absorbed: list[UUID],
 ) -> list[DueContact]:
     has_phone = any(phone.value.value for phone in known.phones)
+    kinds = {fact.kind for fact in ordered}
     visits = [f for f in ordered if isinstance(f.body, Visit) and events.follows_up(f)]
     found = [(fact, _prospect(fact, branches, known, has_phone)) for fact in visits]
-    if _has(ordered, _QUOTED):
+    if kinds & _QUOTED:
         found += quotes.prospects(ordered, branches, has_phone=has_phone)
-    if _has(ordered, _SERVED):
+    if kinds & _SERVED:
         found += interests.prospects(ordered, branches, known.owner, has_phone=has_phone)
     attempts = dict[UUID, list[MadeAttempt]]()
-    if _has(ordered, _TRIED):
+    if kinds & _TRIED:
         attempts = with_corrections(_attempts(known.id, ordered, absorbed), known.phones)
     present = [prospect for fact, prospect in found if not fact.hidden]
     undone = [prospect for fact, prospect in found if fact.hidden]
@@ -240,9 +241,9 @@ def _dues(
         alone = programmes.potencial(known.id, [prospect], attempts, consents)
         over = {"state": DueState.CLOSED, "reason": DueReason.RETRACTED}
         dues += [due.model_copy(update=over) for due in alone]
-    if _has(ordered, _ASKED):
+    if kinds & _ASKED:
         dues += answers.dues(known, ordered, branches, attempts, has_phone=has_phone)
-    if _has(ordered, _INVITED):
+    if kinds & _INVITED:
         dues += events.dues(known, ordered, branches, attempts, consents)
     return answers.settled_by_visits(dues, ordered)
 

@@ -4,7 +4,7 @@ Two namesakes on what a whole household gives may be father and son. Where nobod
 has come they are more likely one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from math import inf
 from types import MappingProxyType
 from typing import NamedTuple
@@ -28,14 +28,17 @@ NOBODY: Sharers = MappingProxyType({})
 _NO_HOLDERS: Mapping[str, Holder] = MappingProxyType({})
 
 
-def holders_of(people: Iterable[Person]) -> Holders:
-    """Who gave each value that can be shared, one of each given name, as they come."""
+def holders_of(people: Iterable[Person], wanted: Container[str] | None = None) -> Holders:
+    """Who gave each value that can be shared, one of each given name, as they come.
+
+    Of ``wanted`` values alone, where they are named.
+    """
     found: dict[str, dict[str, Holder]] = {}
     for n, person in enumerate(people):
         if not person.first:
             continue
-        for value in _values(person):
-            if value:
+        for value in values(person):
+            if value and (wanted is None or value in wanted):
                 names = found.setdefault(value, {})
                 if len(names) < _NAMES:
                     names.setdefault(person.first, Holder(n, person))
@@ -45,7 +48,7 @@ def holders_of(people: Iterable[Person]) -> Holders:
 def sharers(holders: Holders, one: Person, until: float = inf) -> Sharers:
     """Who of another given name had given a value of ``one``, up to a position."""
     found = {}
-    for value in _values(one):
+    for value in values(one):
         names = holders.get(value, _NO_HOLDERS)
         if len(names) > 1:
             others = [h.person for h in names.values() if h.position <= until]
@@ -60,12 +63,13 @@ def lowered(shared: Sharers, one: Person, other: Person) -> int:
         return 2
     by_a_third = [
         mine == theirs and any(given(other, third) == 0 for third in shared.get(mine, ()))
-        for mine, theirs in zip(_values(one), _values(other), strict=True)
+        for mine, theirs in zip(values(one), values(other), strict=True)
     ]
     if by_a_third[0] or by_a_third[1]:
         return 0
     return 1 if by_a_third[2] else 2
 
 
-def _values(person: Person) -> tuple[str, str, str]:
+def values(person: Person) -> tuple[str, str, str]:
+    """What a household gives together: telephone, mailbox and address, empty where unknown."""
     return person.phone[-PHONE_TAIL:], person.email, person.address
