@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -10,7 +10,14 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.processes import ClockedDemo, MovedClock, TabletProcess
-from tests.browser.screen import DESK, WEDNESDAY_MORNING, Screen, chromium_running, loopback_only
+from tests.browser.screen import (
+    DESK,
+    WEDNESDAY_MORNING,
+    Screen,
+    chromium_running,
+    loopback_only,
+    told,
+)
 from tests.browser.views import CARLA
 from tests.run.demo_process import free_port
 
@@ -21,6 +28,18 @@ Starts = Callable[..., TabletProcess]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Deal the walks out first: the longest files, dealt out last, would leave workers with nothing."""
     items.sort(key=lambda item: not item.path.name.startswith("test_walk"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add to the report of a journey that failed what its screens showed."""
+    del item
+    report = yield
+    if report.failed and report.when == "call":
+        report.sections += [("shown on a screen", shown) for shown in told()]
+    return report
 
 
 @pytest.fixture(scope="session")

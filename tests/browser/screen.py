@@ -22,6 +22,7 @@ PICTURES = "VITRINA_PICTURES"  # the folder for the pictures that a journey take
 DRAWN = 3_000  # milliseconds until animations have ended
 DESK = (1280, 800)
 UPRIGHT = (800, 1280)
+OPENED: list["Screen"] = []
 
 _SPOKEN = """identifier => {
   const node = document.querySelector(`[flt-semantics-identifier="${identifier}"]`);
@@ -39,6 +40,14 @@ _SAYS = """words => {
   return host.innerText.includes(words)
     || [...host.querySelectorAll('[aria-label]')]
          .some(node => node.getAttribute('aria-label').includes(words));
+}"""
+_TOLD = """() => {
+  const told = [...document.querySelectorAll('[flt-semantics-identifier], [aria-label]')].map(node =>
+    (node.getAttribute('flt-semantics-identifier') || '')
+    + (node.getAttribute('aria-current') === 'true' ? ' (here)' : '')
+    + ': ' + (node.getAttribute('aria-label') || node.textContent.slice(0, 80)));
+  const field = document.activeElement;
+  return [...told, 'cursor: ' + field.tagName + ' «' + (field.value || '') + '»'].join('\\n');
 }"""
 _FOCUSED = """identifier => {
   const field = document.activeElement;
@@ -62,10 +71,17 @@ def chromium_running(*more: str) -> Iterator[Browser]:
         browser.close()
 
 
-def loopback_only(browser: Browser, size: tuple[int, int] = DESK) -> BrowserContext:
-    """Return a touch screen that reaches this machine and nothing else."""
+def loopback_only(
+    browser: Browser, size: tuple[int, int] = DESK, *, sharp: bool = PICTURES in os.environ
+) -> BrowserContext:
+    """Return a touch screen that reaches this machine and nothing else.
+
+    What is measured and tapped is the same on one that is not ``sharp``: it has a quarter of the
+    pixels, which costs a third less to draw where no graphics card helps.
+    """
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
+        device_scale_factor=1 if sharp else 0.5,
         has_touch=True,
         locale="es-CL",
         reduced_motion="reduce",  # a third of the drawing, and nothing to wait for
@@ -79,6 +95,11 @@ def loopback_only(browser: Browser, size: tuple[int, int] = DESK) -> BrowserCont
     return context
 
 
+def told() -> list[str]:
+    """Return what each open screen shows, for the report of a test that failed."""
+    return [str(one.ask(_TOLD)) for one in OPENED if not one.page.is_closed()]
+
+
 class Screen:
     """``taps`` counts the taps, but for those that put the cursor into a field that is typed in."""
 
@@ -88,6 +109,7 @@ class Screen:
         self.taps = 0
         self.typed = 0
         self.requested: list[str] = []
+        OPENED.append(self)
         page.on("request", lambda request: self.requested.append(request.url))
         page.on("websocket", lambda socket: self.requested.append(socket.url))
 

@@ -540,7 +540,7 @@ def take(chosen: list[str]) -> None:
 
 def _take(browser: Browser, picture: Picture) -> None:
     with _served(picture) as url:
-        context = loopback_only(browser, picture.size)
+        context = loopback_only(browser, picture.size, sharp=True)
         screen = Screen(context.new_page(), url)
         screen.open()
         picture.steps(screen)
