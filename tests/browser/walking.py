@@ -198,7 +198,9 @@ def scroll(screen: Screen, box: Box, share: float) -> Sight:
     screen.ask(_LEAVE)
     before = screen.ask(_TREE, None)
     screen.page.mouse.move((box.left + box.right) / 2, (box.top + box.bottom) / 2)
-    screen.page.mouse.wheel(0, (box.bottom - box.top) * share)
+    # Of a screen with fewer pixels Chromium turns the wheel further, and so does Flutter.
+    turned = float(screen.ask("devicePixelRatio")) ** 2
+    screen.page.mouse.wheel(0, (box.bottom - box.top) * share * turned)
     with suppress(Late):  # another area lies over it
         screen.page.wait_for_function(_MOVED, arg=before, timeout=MOVES_WITHIN)
     return settled(screen)
