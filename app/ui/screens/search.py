@@ -38,13 +38,19 @@ class SearchDesk:
         self._looking: asyncio.Task[None] | None = None
 
     async def load(self) -> None:
+        """Show whom an exchange brought: among the last ones, and among those looked for."""
         searching = self.shift.scene.tablet.searching
         recent = await ask(searching.recent, self.shift.actor)
         size = await ask(searching.size)
         self._put(replace(self.view, recent=recent, size=size))
+        if self.view.typed:
+            self._search()
 
     def change(self, typed: str) -> None:
         self._put(replace(self.view, typed=typed))
+        self._search()
+
+    def _search(self) -> None:
         if self._looking is None or self._looking.done():
             self._looking = asyncio.get_running_loop().create_task(self._look())
 

@@ -1,5 +1,6 @@
 """The screens about a customer on a page without a client."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -109,6 +110,21 @@ async def test_somebody_of_another_tablet_is_said_to_be_known(rig: Rig) -> None:
         await ui.there("elsewhere")
         await ui.tap("begin-visit")
         await ui.there("known")
+
+
+async def test_a_customer_whom_an_exchange_brings_appears_among_those_looked_for(
+    rig: Rig, server: FakeServer
+) -> None:
+    other = UUID("00000000-0000-7000-8000-0000000000f1")
+    async with Headless(page_main(rig.tablet)) as ui:
+        await sign_in(ui)
+        await ui.tap("nav-contacts")
+        await ui.tap("open-search")
+        await ui.type("search", "prueb")
+        await ui.there(f"found-{HERE}")
+        server.publish("customer", str(other), customer(other))
+        await asyncio.to_thread(rig.sync)
+        await ui.there(f"found-{other}")
 
 
 async def test_three_taps_note_a_contact_and_an_answer_falls_due(rig: Rig) -> None:
