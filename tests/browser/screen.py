@@ -56,7 +56,9 @@ _FOCUSED = """identifier => {
 }"""
 
 _FILLED = "document.activeElement.value !== ''"
-_HOLDS = "text => document.activeElement.value === text"
+# Of letters typed before Flutter listens, the field is emptied again a moment later.
+_HOLDS = """text => new Promise(done =>
+  setTimeout(() => done(document.activeElement.value === text), 150))"""
 
 
 @contextmanager

@@ -331,11 +331,22 @@ def faults_of_every_view(
     choose_text_size(screen, text_size)
     rail = Sizes()
     wrong = {}
-    for name, view in VIEWS.items():
-        view.open(screen)
+    for name in VIEWS:
+        open_next(screen, name)
         if found := faults(screen, rail):
             wrong[name] = found
     return wrong
+
+
+def open_next(screen: Screen, name: str) -> None:
+    """Open a view from the one before, or from anywhere: a letter typed on the way may be lost.
+
+    Flutter read by a screen reader loses some on a slow machine; what is measured is the view.
+    """
+    try:
+        VIEWS[name].open(screen)
+    except (Late, AssertionError):
+        open_from_anywhere(screen, name)
 
 
 def open_from_anywhere(screen: Screen, name: str) -> None:
