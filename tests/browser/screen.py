@@ -49,16 +49,17 @@ _TOLD = """() => {
   const field = document.activeElement;
   return [...told, 'cursor: ' + field.tagName + ' «' + (field.value || '') + '»'].join('\\n');
 }"""
+# Flutter listens to a field a moment after the cursor came, and says so by this attribute; what is
+# typed in between stands in the field and nowhere else.
+_ASIDE = "field => field === document.activeElement || field.removeAttribute('autocorrect')"
 _FOCUSED = """identifier => {
   const field = document.activeElement;
-  return ['INPUT', 'TEXTAREA'].includes(field.tagName)
+  return ['INPUT', 'TEXTAREA'].includes(field.tagName) && field.hasAttribute('autocorrect')
     && field.closest(`[flt-semantics-identifier="${identifier}"]`) !== null;
 }"""
 
 _FILLED = "document.activeElement.value !== ''"
-# Of letters typed before Flutter listens, the field is emptied again a moment later.
-_HOLDS = """text => new Promise(done =>
-  setTimeout(() => done(document.activeElement.value === text), 150))"""
+_HOLDS = "text => document.activeElement.value === text"
 
 
 @contextmanager
@@ -226,8 +227,10 @@ class Screen:
 
     def _focus(self, identifier: str) -> None:
         """Put the cursor into a field: a tap on a list that still moves lands beside it."""
+        field = self.find(identifier).locator("input, textarea")
         for _ in range(TRIES):
-            self.find(identifier).locator("input, textarea").tap()
+            field.evaluate(_ASIDE)
+            field.tap()
             with suppress(Late):
                 self.page.wait_for_function(_FOCUSED, arg=identifier, timeout=PATIENCE / TRIES)
                 return
