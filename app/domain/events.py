@@ -143,6 +143,7 @@ class SignUp(Visit):
 class DoorAct(OpenEnum):
     ARRIVED = "arrived"
     GIFT = "gift"
+    RATED = "rated"
     UNKNOWN = "unknown"
 
 
@@ -159,11 +160,13 @@ class CheckIn(Frozen):
     """The body of a check_in record about the pass in its ref ``sign_up``.
 
     ``door`` is the short code of the tablet, which the others name: «ya entregado 18:22 por T03».
+    ``heat`` is what whoever stood there rated the visitor at; the newest holds.
     """
 
     act: DoorAct
     means: DoorMeans
     door: Slug
+    heat: Heat | None = None
 
 
 class DoorMark(Frozen):

@@ -23,6 +23,7 @@ from app.storage.captures import UNSENT, Capture, SendState
 from app.storage.store import Store
 
 SHOWN = 5  # of the last sign-ups
+_ONCE = frozenset({DoorAct.ARRIVED, DoorAct.GIFT})
 
 
 class Figures(NamedTuple):
@@ -94,9 +95,18 @@ class EventBook:
         for id_, act, mark in self.marks(event):
             if id_ in known:
                 known[id_] = marked(known[id_], act, mark)
+        for id_, body, _mark in self._at_the_door(event):
+            if id_ in known and body.heat is not None:
+                known[id_] = known[id_].model_copy(update={"heat": body.heat})
         return sorted(known.values(), key=lambda one: (one.at, str(one.id)), reverse=True)
 
     def marks(self, event: UUID) -> Iterator[tuple[UUID, DoorAct, DoorMark]]:
+        """Yield who came and was given what here, and the server has not told back yet."""
+        for id_, body, mark in self._at_the_door(event):
+            if body.act in _ONCE:
+                yield id_, body.act, mark
+
+    def _at_the_door(self, event: UUID) -> Iterator[tuple[UUID, CheckIn, DoorMark]]:
         """Yield what was done at this tablet's door and the server has not told back yet."""
         taken_back = self.store.captures.retracted()
         for made in self._kept("check_in"):
@@ -105,7 +115,7 @@ class EventBook:
                 continue
             body = CheckIn.model_validate(doc["body"])
             mark = DoorMark(record=record, at=made.at, by=doc["actor"], door=body.door)
-            yield UUID(doc["refs"]["sign_up"]), body.act, mark
+            yield UUID(doc["refs"]["sign_up"]), body, mark
 
     def figures(self, event: UUID) -> Figures:
         start = self.showroom.start_of_today()

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from app.domain.consent import Channel, ConsentDecision, Decision, Initiative, Position, Purpose
-from app.domain.doors import OFF_DAY, DoorAnswer, DoorWord, gift_given, judge_pass
+from app.domain.doors import OFF_DAY, DoorAnswer, DoorWord, Light, gift_given, judge_pass
 from app.domain.emails import read_email
 from app.domain.events import (
     INTENT,
@@ -298,8 +298,22 @@ class Hosting:
         self._mark(actor, known, DoorAct.GIFT, means)
         return None
 
-    def _mark(self, actor: Person, known: KnownPass, act: DoorAct, means: DoorMeans) -> Saved:
-        body = CheckIn(act=act, means=means, door=self._showroom.device())
+    def rate(self, actor: Person, answer: DoorAnswer, heat: Heat, means: DoorMeans) -> DoorAnswer:
+        """Record how hot a visitor is who stands at the door; return the answer with it."""
+        if answer.known is None or answer.light is Light.RED or answer.known.heat is heat:
+            return answer
+        self._mark(actor, answer.known, DoorAct.RATED, means, heat)
+        return answer._replace(known=answer.known.model_copy(update={"heat": heat}))
+
+    def _mark(
+        self,
+        actor: Person,
+        known: KnownPass,
+        act: DoorAct,
+        means: DoorMeans,
+        heat: Heat | None = None,
+    ) -> Saved:
+        body = CheckIn(act=act, means=means, door=self._showroom.device(), heat=heat)
         refs = {"event": known.event, "sign_up": known.id, "customer": known.id}
         return self._recorder.record(actor, Draught("check_in", body, refs))
 

@@ -20,6 +20,7 @@ from app.domain.events import (
     DoorMark,
     Event,
     EventWord,
+    Heat,
     KnownEvent,
     KnownPass,
     Overruled,
@@ -107,7 +108,7 @@ def known_pass(facts: Iterable[Fact], customer: UUID | None = None) -> KnownPass
         code=short_code(own.id),
         people=own.body.people,
         way=own.body.way,
-        heat=own.body.heat,
+        heat=_heat(own.body, ordered),
         at=own.at,
         by=own.actor,
         withdrawn=own.hidden,
@@ -221,6 +222,14 @@ def _name(own: SignUp, ordered: list[Fact]) -> PersonName | None:
         if isinstance(fact.body, Profile) and not fact.hidden and fact.body.name is not None:
             return fact.body.name
     return own.visitor.name if own.visitor is not None else None
+
+
+def _heat(own: SignUp, ordered: list[Fact]) -> Heat | None:
+    """Return how the visitor was rated last, at the stand or at a door."""
+    for fact in reversed(ordered):
+        if isinstance(fact.body, CheckIn) and fact.body.heat is not None and not fact.hidden:
+            return fact.body.heat
+    return own.heat
 
 
 def _marks(ordered: list[Fact], act: DoorAct) -> Iterator[DoorMark]:

@@ -6,7 +6,7 @@ from app.domain.appointments import Appointment
 from app.domain.attempts import Attempt
 from app.domain.clock import epoch_ms
 from app.domain.customers import Interaction, InteractionKind
-from app.domain.events import CheckIn, SignUp
+from app.domain.events import INTENT, CheckIn, SignUp
 from app.domain.received import ContactReceived, RatingReceived, TrialDrive
 from app.domain.visits import Visit
 from app.domain.vouchers import Redemption
@@ -48,6 +48,8 @@ def _told(body: object) -> dict[str, Any]:
         outcome = getattr(body, _OUTCOME[type(body)])
         return {"outcome": outcome, "intent": body.intent, "models": body.models}
     told: dict[str, Any] = {"outcome": getattr(body, _OUTCOME[type(body)])}
+    if isinstance(body, CheckIn) and body.heat is not None:
+        told["intent"] = INTENT.get(body.heat)
     if isinstance(body, TrialDrive):
         told["models"] = (body.model,)
     if isinstance(body, ContactReceived):

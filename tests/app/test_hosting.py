@@ -379,6 +379,19 @@ def test_a_pass_for_a_day_to_come_is_amber_until_the_person_at_the_door_lets_it_
     assert made.doc["body"]["act"] == "arrived"
 
 
+def test_a_visitor_is_rated_at_the_door_and_rated_anew(stand: Stand):
+    stand.publish_pass(heat=Heat.COLD)
+    stand.rig.sync()
+    answer = stand.hosting.scan(FAIR, qr())
+    answer = stand.hosting.rate(CARLA, answer, Heat.WARM, DoorMeans.SCAN)
+    answer = stand.hosting.rate(CARLA, answer, Heat.HOT, DoorMeans.SCAN)
+    answer = stand.hosting.rate(CARLA, answer, Heat.HOT, DoorMeans.SCAN)
+    [known] = stand.book.passes(FAIR)
+    assert (known.heat, known.arrivals) == (Heat.HOT, ())
+    made = stand.rig.store.captures.live("check_in")
+    assert [one.doc["body"]["heat"] for one in made] == ["warm", "hot"]
+
+
 def test_nobody_is_let_in_with_a_pass_that_is_no_good(stand: Stand):
     stand.publish_pass(withdrawn=True)
     stand.rig.sync()

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import flet as ft
 
-from app.domain.doors import DoorAnswer, DoorWord
-from app.domain.events import DoorMark, DoorMeans, KnownEvent, KnownPass
+from app.domain.doors import DoorAnswer, DoorWord, Light
+from app.domain.events import INTENT, DoorMark, DoorMeans, Heat, KnownEvent, KnownPass
 from app.domain.passes import CODE_LENGTH, read_pass
 from app.ui.hooks import held, kept, state
 from app.ui.pulse import Pulse
@@ -57,7 +57,7 @@ class DoorDesk:
         self._event = event
 
     async def load(self) -> None:
-        known = await ask(self.shift.scene.tablet.event_book.event, self._event)
+        known = await ask(self.shift.scene.tablet.event_book.any_event, self._event)
         self._put(replace(self.view, known=known))
 
     def typed(self, value: str) -> None:
@@ -99,6 +99,14 @@ class DoorDesk:
         gift = await ask(hosting.gift, self._event, view.answer.known.id)
         self._put(replace(self.view, answer=answer, gift=gift))
         await felt(answer.light)
+        await self._pulse.refresh(self.shift.scene.tablet, self.shift.actor)
+
+    async def rate(self, heat: Heat) -> None:
+        view, hosting = self.view, self.shift.scene.tablet.hosting
+        if view.answer is None:
+            return
+        answer = await ask(hosting.rate, self.shift.actor, view.answer, heat, view.means)
+        self._put(replace(self.view, answer=answer))
         await self._pulse.refresh(self.shift.scene.tablet, self.shift.actor)
 
     async def camera(self) -> None:
@@ -234,7 +242,30 @@ def _answer(desk: DoorDesk, pulse: Pulse, view: DoorView, answer: DoorAnswer) ->
     said = speech.says(answer, view.gift, just_given=view.just_given)
     says = Says("door-says", said.title, list(said.lines))
     bar = _bar(desk, pulse, view, paint.ink)
-    return lit(desk.shift, answer.light, says, bar, _buttons(desk, paint, said))
+    heats = [] if said.admits or answer.light is Light.RED else [_heats(desk, paint, answer)]
+    return lit(desk.shift, answer.light, says, bar, _buttons(desk, paint, said), more=heats)
+
+
+def _heats(desk: DoorDesk, paint: Paint, answer: DoorAnswer) -> ft.Control:
+    """How hot the visitor is: to be tapped by whoever talks to them, and changed."""
+    scene, rated = desk.shift.scene, answer.known.heat if answer.known else None
+    look, words = scene.look, scene.words
+    pills: list[ft.Control] = []
+    for heat in INTENT:
+        ink = paint.ground if heat is rated else paint.ink
+        pills.append(
+            tap(
+                text(look, words.of(heat), weight=600, color=ink),
+                scene.act(desk.rate, heat),
+                identifier=f"door-heat-{heat}",
+                label=words("What interest? {heat}", heat=words.of(heat)),
+                bgcolor=paint.ink if heat is rated else None,
+                border=ft.Border.all(2, paint.ink),
+                border_radius=28,
+                padding=ft.Padding.symmetric(horizontal=26, vertical=14),
+            )
+        )
+    return ft.Row(pills, spacing=14, wrap=True, alignment=ft.MainAxisAlignment.CENTER)
 
 
 def _buttons(desk: DoorDesk, paint: Paint, said: DoorSays) -> list[ft.Control]:

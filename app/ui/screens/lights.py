@@ -1,6 +1,6 @@
 """Green, amber or red over the whole screen, in words and large: the door's and the vouchers'."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple, Protocol
 
 import flet as ft
@@ -138,9 +138,13 @@ def lit(
     bar: ft.Control,
     buttons: list[ft.Control],
     *,
+    more: Sequence[ft.Control] = (),
     clear: bool = False,
 ) -> ft.Control:
-    """The whole screen in the colour of its answer; ``clear`` leaves room for the message."""
+    """The whole screen in the colour of its answer, with ``more`` under what is said.
+
+    ``clear`` leaves room for the message.
+    """
     look, paint = shift.scene.look, PAINTS[light]
     centred = ft.TextAlign.CENTER
     middle = ft.Column(
@@ -164,6 +168,7 @@ def lit(
                 text(look, line, "tile", weight=500, color=paint.ink, align=centred)
                 for line in says.lines
             ),
+            *more,
         ],
         spacing=14,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,

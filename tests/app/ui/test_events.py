@@ -248,6 +248,8 @@ async def test_the_door_is_green_then_amber_and_hands_over_one_gift(stand: Stand
         await ui.until(lambda: ui.shows("Adelante, Laura E."))
         assert ui.shows("Pase válido · 2 personas")
         assert ui.shows("Entregue 1 regalo: Vale de lavado")
+        await ui.tap("door-heat-warm")
+        await ui.tap("door-heat-hot")
         await ui.tap("door-gift")
         await ui.until(lambda: ui.shows("Regalo entregado: Vale de lavado"))
         assert ui.named("door-gift") is None
@@ -257,7 +259,9 @@ async def test_the_door_is_green_then_amber_and_hands_over_one_gift(stand: Stand
         await ui.until(lambda: ui.shows("Este pase ya entró"))
         assert ui.shows("Regalo ya entregado 12:00 por T01")
         assert ui.named("door-gift") is None
-    assert len(stand.rig.store.captures.live("check_in")) == 2
+    made = stand.rig.store.captures.live("check_in")
+    acts = [(one.doc["body"]["act"], one.doc["body"].get("heat")) for one in made]
+    assert acts == [("arrived", None), ("rated", "warm"), ("rated", "hot"), ("gift", None)]
 
 
 async def test_the_hand_feels_the_answer_and_the_camera_opens_beside_the_door(stand: Stand):

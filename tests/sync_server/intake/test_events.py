@@ -11,7 +11,9 @@ import pytest
 from app.domain.consent import Channel
 from app.domain.contract import DownKind, Retraction
 from app.domain.events import (
+    CheckIn,
     DoorAct,
+    DoorMeans,
     EventWord,
     Heat,
     KnownEvent,
@@ -169,6 +171,22 @@ def test_the_door_marks_a_pass_once_though_it_is_sent_twice(fair: Fair, server: 
     (row,) = server.rows(event_pass)
     assert row["arrived"] is not None
     assert row["gifted"] is not None
+
+
+def test_the_newest_rating_of_a_door_holds_and_is_in_the_history(fair: Fair, server: Server):
+    who = fair.signs_up(heat=Heat.COLD, intent=2)
+    named = {"event": fair.id, "sign_up": who, "customer": who}
+    for heat in (Heat.WARM, Heat.HOT):
+        server.clock.pass_by(minutes=1)
+        rated = CheckIn(act=DoorAct.RATED, means=DoorMeans.SCAN, door="T01", heat=heat)
+        server.take(fair.tablet, fair.tablet.record("check_in", rated, named))
+    (known,) = fair.passes().values()
+    assert (known["heat"], known["arrivals"], known["gifts"]) == ("hot", [], [])
+    mirror = Mirror(server.api, fair.tablet.token)
+    mirror.pull()
+    (person,) = mirror.documents(DownKind.CUSTOMER)
+    told = [(one["outcome"], one["intent"]) for one in person["recent"]]
+    assert told == [("rated", 8), ("rated", 5), ("staff", 2)]
 
 
 def test_two_doors_without_a_network_are_both_kept_and_seen(fair: Fair, server: Server):
