@@ -35,13 +35,18 @@ def assert_axe_finds_nothing(page: Page) -> None:
     assert [one["id"] for one in found.response["violations"]] == []
 
 
-def qr_seen(page: Page) -> str:
-    """Return what the one QR reads that stands on the screen, as a camera before it would."""
+def qr_seen(page: Page, begins: str = "") -> str:
+    """Return what the one QR reads that stands on the screen and begins so, as a camera would."""
     until = time.monotonic() + WAITS
-    while not (codes := zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot())))):
+    while not (codes := [one for one in _codes(page) if one.startswith(begins)]):
         assert time.monotonic() < until, "no QR is on the screen"
     [code] = codes
-    return str(code.text)
+    return code
+
+
+def _codes(page: Page) -> list[str]:
+    image = Image.open(io.BytesIO(page.screenshot()))
+    return [code.text for code in zxingcpp.read_barcodes(image)]
 
 
 def picture(page: Page, name: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -158,7 +159,7 @@ def doors(tmp_path: Path, chromium: Browser) -> Iterator[Doors]:
 def test_two_doors_without_a_network_the_whole_day(doors: Doors):
     stand, office, other = doors.stand.screen, doors.stand.office, doors.other
     office.stop()
-    scanned = sign_up_at_the_stand(stand)
+    scanned, own = sign_up_at_the_stand(stand)
     assert scanned.startswith("VP2.")
     let_in(other, scanned, "Adelante")
     let_in(stand, scanned, "Adelante, Wanda E.")
@@ -175,9 +176,10 @@ def test_two_doors_without_a_network_the_whole_day(doors: Doors):
     [known] = passes_of(office, doors.fair)
     assert (known["name"], known["gifts"]) == ("Wanda E.", 2)
     assert len(json.loads(office.run("customers", "list", "--format", "json").stdout)) == 1
+    assert 'value="Wanda Ejemplo"' in httpx.get(own).text
     for screen in (stand, other):
         screen.go("event")
-        screen.read("Wanda E.: el mismo pase en")
+        screen.read("Wanda E.: 2 regalos entregados en")
     stand.picture("event_conflict")
 
 
@@ -187,8 +189,8 @@ def knows_the_event(tablet: TabletProcess) -> bool:
     return "event" in kinds and kinds.count("device_key") > 1
 
 
-def sign_up_at_the_stand(stand: Screen) -> str:
-    """Sign somebody up; return what the QR of the pass reads that the stand shows."""
+def sign_up_at_the_stand(stand: Screen) -> tuple[str, str]:
+    """Sign somebody up; return what the QRs read of the pass, and of the page to correct it at."""
     stand.go("event")
     stand.tap("open-sign-up")
     stand.type("name", "Wanda Ejemplo")
@@ -197,9 +199,9 @@ def sign_up_at_the_stand(stand: Screen) -> str:
     stand.tap("save-sign-up")
     stand.find("given-pass").wait_for(state="attached")
     stand.picture("stand_pass")
-    scanned = qr_seen(stand.page)
+    scanned, own = qr_seen(stand.page, "VP2."), qr_seen(stand.page, "http")
     stand.tap("back")
-    return scanned
+    return scanned, own
 
 
 def let_in(door: Screen, scanned: str, says: str) -> None:
