@@ -35,7 +35,10 @@ class Bought(NamedTuple):
 
 
 class Served(NamedTuple):
-    """A workshop order of one vehicle; ``mine`` says that this customer is to be asked about it."""
+    """A workshop order of one vehicle; ``mine`` says that this customer is to be asked about it.
+
+    ``sure``: somebody looked at its kilometres and they are right, however far they leap.
+    """
 
     record: UUID
     opened: date
@@ -47,6 +50,7 @@ class Served(NamedTuple):
     plate: str = ""
     mine: bool = True
     source_id: str = ""
+    sure: bool = False
 
 
 class Complained(NamedTuple):

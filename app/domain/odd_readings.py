@@ -1,7 +1,8 @@
 """Which kilometres has somebody to look at before a maintenance can be projected? Pure.
 
 The last two readings of a car fall, or leap by more than a car drives. A tablet is told both; whoever
-finds out which is right corrects it, and what the list said of that order counts no more.
+finds out which is right corrects it, and what the list said of that order counts no more; or says that
+the newer one is right as it stands: a car that was driven far, a dashboard that was changed.
 """
 
 from collections.abc import Iterator
@@ -16,9 +17,13 @@ from app.domain.planning import odd_reading, readings
 
 
 class KmCorrection(Frozen):
-    """The body of a km_correction record: what the order in its ref ``order`` should have said."""
+    """The body of a km_correction record: what the order in its ref ``order`` should have said.
+
+    ``sure``: it says so already, and is right although it does not go with the reading before.
+    """
 
     km: Kilometres
+    sure: bool = False
 
 
 class Reading(Frozen):

@@ -87,12 +87,20 @@ def readings(history: History, vehicle: str) -> list[tuple[date, int]]:
 
 
 def odd_reading(history: History, vehicle: str) -> bool:
-    """Say whether the last two readings fall or leap: somebody has to look at them."""
+    """Say whether the last two readings fall or leap and nobody has looked at the newer one."""
     known = readings(history, vehicle)
     if len(known) < 2:  # noqa: PLR2004 - a line needs two points
         return False
     (day, km), (later, more) = known[-2:]
-    return more < km or more - km > max((later - day).days, 1) * FAR_PER_DAY
+    fits = km <= more <= km + max((later - day).days, 1) * FAR_PER_DAY
+    return not fits and not _is_sure(history, vehicle, later, more)
+
+
+def _is_sure(history: History, vehicle: str, day: date, km: int) -> bool:
+    return any(
+        order.sure and (order.vehicle, order.opened, order.km) == (vehicle, day, km)
+        for order in history.served
+    )
 
 
 def reaches(history: History, vehicle: str, km: int) -> date | None:

@@ -1,4 +1,4 @@
-"""Kilometres that somebody has to correct, on the tablet of who can; with or without a network."""
+"""Kilometres that somebody has to correct or confirm, on the tablet of who can; with or without a network."""
 
 from uuid import UUID
 
@@ -52,12 +52,24 @@ class OddReadings:
         refs = {"order": wrong.order, "customer": odd.customer}
         return self._recorder.record(actor, Draught("km_correction", KmCorrection(km=km), refs))
 
+    def confirm(self, actor: Person, odd: OddReading) -> Saved:
+        """Keep that the newer reading is right as it stands.
+
+        Raises ``Problem(INVALID_FIELD)`` for one that no order told.
+        """
+        right = odd.later
+        if right.order is None:
+            raise Problem(Code.INVALID_FIELD, field="km")
+        refs = {"order": right.order, "customer": odd.customer}
+        body = KmCorrection(km=right.km, sure=True)
+        return self._recorder.record(actor, Draught("km_correction", body, refs))
+
     def undo(self, actor: Person, record: UUID) -> None:
-        """Retract a correction within ten seconds; later raises ``Problem(NOT_ALLOWED)``."""
+        """Retract what was said of a reading within ten seconds; later raises ``Problem(NOT_ALLOWED)``."""
         self._recorder.undo(actor, record)
 
     def _corrected(self) -> set[UUID | None]:
-        """Return the orders that were corrected here and are not known so yet."""
+        """Return the orders that were corrected or confirmed here and are not known so yet."""
         taken_back = self._store.captures.retracted()
         return {
             UUID(one.doc["refs"]["order"])

@@ -13,6 +13,7 @@ from app.domain.staff import Person, pin_verifier
 from sync_server.demo.cast import BRANCH, DEMO_CARS, MODELS, STAFF, Colleague
 from sync_server.demo.handbook import TIPS, WORKS
 from sync_server.demo.history import SELLERS
+from sync_server.demo.lists import house_rules
 from sync_server.demo.prices import demo_prices
 from sync_server.services.catalogue import put_prices
 from sync_server.services.office import Office
@@ -59,6 +60,7 @@ def found(connection: Connection, office: Office) -> None:
         epoch = _enrol(connection, seller, office)
         changes.append(feed.Change(feed.EVERYWHERE, DownKind.DEVICE_KEY, str(epoch)))
     day = branch_day(office.clock.now(), BRANCH.zone)
+    house_rules(connection, day)
     changes += put_prices(connection, BRANCH.country, demo_prices(day))
     feed.publish(connection, changes)
 

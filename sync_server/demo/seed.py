@@ -9,16 +9,19 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
-from uuid import uuid5
+from uuid import UUID, uuid5
+
+from sqlalchemy import Connection
 
 from app.domain.clock import epoch_ms, moment
 from app.domain.contract import Push, Result
 from app.domain.records import CONTRACT_VERSION, fingerprint
 from sync_server.demo.cast import BRANCH, Colleague
 from sync_server.demo.clock import ToldClock
-from sync_server.demo.fair import fair
+from sync_server.demo.fair import events
 from sync_server.demo.founding import APP, DemoTablet, found, tablets
 from sync_server.demo.history import SELLERS, SavedRecord, saved_records
+from sync_server.demo.lists import lists
 from sync_server.services.intake.take import Intake
 from sync_server.services.office import Office
 from sync_server.storage import demo
@@ -54,10 +57,15 @@ def seed(database: Database, office: Office, progress: Progress) -> None:
         _push(intake, clock, senders[week.seller.code], week.records)
         done += len(week.records)
         progress(done, len(records))
-    database.writer.run(
-        partial(fair, office=office._replace(clock=ToldClock(opened)), server=server)
-    )
-    database.writer.run(demo.note_told)
+    at_opening = office._replace(clock=ToldClock(opened))
+    database.writer.run(partial(_office_work, office=at_opening, server=server))
+
+
+def _office_work(connection: Connection, office: Office, server: UUID) -> None:
+    """Make what came from no tablet, in one transaction: lists are new runs each time."""
+    events(connection, office, server)
+    lists(connection, office)
+    demo.note_told(connection)
 
 
 def _weeks(records: list[SavedRecord]) -> Iterator[_Week]:

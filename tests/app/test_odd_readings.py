@@ -57,7 +57,18 @@ def test_a_number_puts_it_right_offline_and_taken_back_it_stands_again(rig: Rig,
 
     assert names(rig, ROSA) == ["Eva Dos"]
     [made] = rig.store.captures.live("km_correction")
-    assert made.doc["body"] == {"km": 9_900}
+    assert made.doc["body"] == {"km": 9_900, "sure": False}
+    assert made.doc["refs"] == {"order": str(LATER.order), "customer": str(known.customer)}
+    rig.tablet.odd_readings.undo(ROSA, saved.record)
+    assert names(rig, ROSA) == ["Ana Prueba", "Eva Dos"]
+
+
+def test_the_newer_one_is_confirmed_offline_as_it_stands(rig: Rig, known: OddReading):
+    saved = rig.tablet.odd_readings.confirm(ROSA, known)
+
+    assert names(rig, ROSA) == ["Eva Dos"]
+    [made] = rig.store.captures.live("km_correction")
+    assert made.doc["body"] == {"km": 900, "sure": True}
     assert made.doc["refs"] == {"order": str(LATER.order), "customer": str(known.customer)}
     rig.tablet.odd_readings.undo(ROSA, saved.record)
     assert names(rig, ROSA) == ["Ana Prueba", "Eva Dos"]

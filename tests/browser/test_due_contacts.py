@@ -69,8 +69,17 @@ def test_calls_of_days_without_a_network_end_on_the_server_as_they_did_on_the_ta
     assert told["S4", "MSI"] == told["S4", "MANT"] == ("closed", "answered", 0)
 
 
+def invite_without_parts(dealer: ClockedDemo, folder: Path) -> None:
+    """Drop the demo's rule that parts are confirmed first: what waits for them is no call yet."""
+    rules = folder / "rules.csv"
+    rules.write_text("rule,country,branch,value,since\nparts_first,CL,,no,2026-01-01\n")
+    told = dealer.run("rules", "import", str(rules), "--country", "CL", "--apply")
+    assert told.returncode == 0, told.stderr
+
+
 def import_lists(dealer: ClockedDemo, folder: Path) -> None:
     """Bring the lists as the office does; wait until the server planned them by itself."""
+    invite_without_parts(dealer, folder)
     for kind, rows in (("customers", CUSTOMERS), ("sales", SALES)):
         (folder / kind).with_suffix(".csv").write_text(rows)
         told = dealer.run("import", kind, str(folder / f"{kind}.csv"), "--source", "DMS")

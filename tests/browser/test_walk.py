@@ -21,7 +21,7 @@ ANSWERS = re.compile(
     r"(reason|model|intent|stage|origin|hour|day|at|contact|case|kind|area|cost|cost-detail|mood"
     r"|motive|interest|wanted|channel|found|recent|quote|version|add|colour|valid|people|heat|option"
     r"|drive-model|drive-hour|drive-outcome|drive-next|drive-car|document-type|profile-document-type"
-    r"|book|text-size|pin|remove|place|feature|next|section|due|inside|event|lost)-[0-9A-Za-z_:. -]+"
+    r"|book|text-size|pin|remove|place|feature|next|section|due|inside|event|lost|reading|wrong-reading)-[0-9A-Za-z_:. -]+"
 )
 # Nobody leaves the first two without a PIN, see test_events; an empty pad has nothing to wipe; two
 # open another app or tab, and of the last it is the pill that tells.
@@ -30,7 +30,7 @@ LEFT_OUT = (
 )
 GONE = (
     "draft-", "discard-", "correct-", "resend-", "contact-", "outcome-", "next-", "withdraw-",
-    "vehicle-", "act-", "decide-",
+    "vehicle-", "act-", "decide-", "reading-",
 )  # fmt: skip
 # After these the rest of a form is gone, or further away.
 LAST = {
@@ -42,7 +42,14 @@ LAST = {
     "decide-apart": 6,
     "decide-join": 7,
 }
-SPENT = ("contacts", "call card", "outgoing", "settings")  # views whose buttons use things up
+SPENT = (
+    "contacts",
+    "call card",
+    "parts to confirm",
+    "kilometres to correct",
+    "outgoing",
+    "settings",
+)  # views whose buttons use things up
 NOT_BUILT = re.compile(r"próximamente|en construcción", re.IGNORECASE)
 
 

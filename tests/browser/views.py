@@ -11,6 +11,7 @@ from tests.browser.walking import LEAVES_WITHIN, Sizes, faults, reach, settled, 
 
 CARLA = "147258"
 MARTA = "369147"
+ROSA = "159357"
 
 
 def turn(screen: Screen, size: tuple[int, int]) -> None:
@@ -111,10 +112,7 @@ def open_settings(screen: Screen) -> None:
 
 def open_decide(screen: Screen) -> None:
     """Let a chief sit down and open what only chiefs are asked."""
-    if not is_seated(screen, "Marta"):
-        open_settings(screen)
-        open_people(screen)
-        screen.sign_in("marta", MARTA)
+    seat(screen, "Marta", MARTA)
     screen.go("home")
     screen.tap(reach(screen, "tile-decide"))
     screen.find("decide-join").wait_for(state="attached")
@@ -123,6 +121,32 @@ def open_decide(screen: Screen) -> None:
 def open_joined(screen: Screen) -> None:
     screen.tap(reach(screen, "open-joined"))
     screen.first("separate-")
+
+
+def open_parts(screen: Screen) -> None:
+    """Let the reception sit down and open an invitation that waits for its parts."""
+    seat(screen, "Rosa", ROSA)
+    screen.go("home")
+    screen.go("contacts")
+    screen.tap(reach(screen, "contact-"))
+    screen.find("card-name").wait_for(state="attached")
+
+
+def open_reading(screen: Screen) -> None:
+    seat(screen, "Rosa", ROSA)
+    screen.go("home")
+    screen.go("contacts")
+    screen.tap(reach(screen, "reading-"))
+    screen.find("correct-km").wait_for(state="attached")
+
+
+def seat(screen: Screen, name: str, pin: str) -> None:
+    """Let a colleague sit down where another one sits."""
+    close_sheet(screen)
+    if not is_seated(screen, name):
+        open_settings(screen)
+        open_people(screen)
+        screen.sign_in(name.lower(), pin)
 
 
 def is_seated(screen: Screen, name: str) -> bool:
@@ -317,6 +341,8 @@ VIEWS: dict[str, View] = {
     "discard": View(open_discard, "outgoing"),
     "to decide": View(open_decide),
     "joined lately": View(open_joined, "to decide"),
+    "parts to confirm": View(open_parts),
+    "kilometres to correct": View(open_reading),
     "settings": View(open_settings),
     "people": View(open_people, "settings"),
     "PIN": View(open_pin, "people"),
@@ -370,7 +396,7 @@ def sign_in(screen: Screen) -> None:
         screen.find("person").wait_for(state="attached")
     either = (f'[flt-semantics-identifier="{it}"]' for it in ("person", "person-carla"))
     screen.page.wait_for_selector(", ".join(either), state="attached")  # drawn anew, or not yet
-    if screen.shows("person") and is_seated(screen, "Marta"):
+    if screen.shows("person") and not is_seated(screen, "Carla"):
         open_settings(screen)
         open_people(screen)
     if not screen.shows("person"):

@@ -10,6 +10,7 @@ from app.domain.history import Bought, History, Served
 from app.domain.imports import ServiceType
 from app.domain.odd_readings import Reading, Whose, fits, odd_readings
 from app.domain.people import Country
+from app.domain.planning import reaches
 
 WHO = Whose(UUID(int=1), "NUNOA", "carla", "Ana Prueba")
 CAR = "vin:3MZBPABL6KM107908"
@@ -56,6 +57,15 @@ def test_nothing_is_odd_about_readings_that_rise_nor_about_a_car_that_was_sold_o
     assert list(odd_readings(history(order(2, "2026-03-01", 900)), WHO)) == []
     fallen = order(2, "2026-03-01", 900), order(3, "2026-03-10", 90)
     assert list(odd_readings(history(*fallen, former=True), WHO)) == []
+
+
+def test_one_that_somebody_stands_by_is_odd_no_more_but_the_next_one_may_be():
+    leapt = order(2, "2026-01-12", 300_000)._replace(sure=True)
+
+    assert list(odd_readings(history(leapt), WHO)) == []
+    assert reaches(history(leapt), CAR, 450_000) == date(2026, 1, 13)
+    [odd] = odd_readings(history(leapt, order(3, "2026-01-13", 900)), WHO)
+    assert (odd.earlier.km, odd.later.km) == (300_000, 900)
 
 
 @given(st.integers(0, 400_000), st.integers(0, 400_000), st.integers(0, 400))

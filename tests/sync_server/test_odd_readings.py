@@ -17,7 +17,7 @@ from sync_server.services.importing import taking
 from sync_server.storage.tables import odd_reading
 from tests.builders import Tablet, record_id
 from tests.sync_server.offices import Mirror, Server
-from tests.sync_server.test_planner import VIN, planner, sell
+from tests.sync_server.test_planner import VIN, listed, planner, sell
 
 
 def serve(server: Server, id_: str, on: str, km: int) -> None:
@@ -43,15 +43,19 @@ def serve(server: Server, id_: str, on: str, km: int) -> None:
     server.database.writer.run(taken)
 
 
-class Fallen:
-    """A car sold in January whose kilometres fell from 9,000 to 900."""
+def maintenances(server: Server) -> list[str]:
+    return [day for programme, day, _ in listed(server) if programme == "MANT"]
 
-    def __init__(self, server: Server) -> None:
+
+class Odd:
+    """A car sold in January whose kilometres, by day, do not go together."""
+
+    def __init__(self, server: Server, read: dict[str, int]) -> None:
         self.server = server
         self.tablet = server.tablet()
         sell(server, "V1", "2026-01-10")
-        serve(server, "O1", "2026-02-10", 9_000)
-        serve(server, "O2", "2026-02-20", 900)
+        for number, (on, km) in enumerate(read.items(), 1):
+            serve(server, f"O{number}", on, km)
         planner(server).work()
 
     def told(self, tablet: Tablet | None = None) -> list[dict[str, Any]]:
@@ -59,9 +63,12 @@ class Fallen:
         assert mirror.pull() == mirror.digest()
         return mirror.documents(DownKind.ODD_READING)
 
-    def correct(self, odd: dict[str, Any], order: str, km: int) -> dict[str, Any]:
+    def correct(
+        self, odd: dict[str, Any], order: str, km: int, *, sure: bool = False
+    ) -> dict[str, Any]:
         refs = {"order": UUID(order), "customer": UUID(odd["customer"])}
-        sent = self.tablet.record("km_correction", KmCorrection(km=km), refs, actor="rosa")
+        body = KmCorrection(km=km, sure=sure)
+        sent = self.tablet.record("km_correction", body, refs, actor="rosa")
         assert [one.code for one in self.server.take(self.tablet, sent)] == [None]
         planner(self.server).work()
         return sent
@@ -73,11 +80,11 @@ class Fallen:
 
 
 @pytest.fixture
-def fallen(server: Server) -> Fallen:
-    return Fallen(server)
+def fallen(server: Server) -> Odd:
+    return Odd(server, {"2026-02-10": 9_000, "2026-02-20": 900})
 
 
-def test_both_readings_come_to_the_tablets_of_the_branch_alone(fallen: Fallen, server: Server):
+def test_both_readings_come_to_the_tablets_of_the_branch_alone(fallen: Odd, server: Server):
     [odd] = fallen.told()
     assert (odd["name"], odd["vehicle"], odd["owner"]) == ("Ana Prueba", VIN, "carla")
     assert (odd["earlier"]["on"], odd["earlier"]["km"]) == ("2026-02-10", 9_000)
@@ -87,7 +94,7 @@ def test_both_readings_come_to_the_tablets_of_the_branch_alone(fallen: Fallen, s
 
 
 def test_a_corrected_reading_is_a_task_no_more_and_taken_back_it_is_one_again(
-    fallen: Fallen, server: Server
+    fallen: Odd, server: Server
 ):
     [odd] = fallen.told()
     assert fallen.tasks() == ["2026-02-10: 9000 km, 2026-02-20: 900 km"]
@@ -103,7 +110,23 @@ def test_a_corrected_reading_is_a_task_no_more_and_taken_back_it_is_one_again(
     assert fallen.told() == [odd]
 
 
-def test_the_older_reading_may_be_the_wrong_one_and_the_newest_correction_holds(fallen: Fallen):
+def test_a_reading_that_leaps_and_is_right_is_confirmed_and_its_kilometres_count(server: Server):
+    far = Odd(server, {"2026-01-20": 9_000, "2026-02-09": 29_010})
+    [odd] = far.told()
+    assert (odd["earlier"]["km"], odd["later"]["km"]) == (9_000, 29_010)
+    assert maintenances(server) == ["2026-01-20"]
+
+    sent = far.correct(odd, odd["later"]["order"], 29_010, sure=True)
+
+    assert (far.told(), far.tasks()) == ([], [])
+    assert maintenances(server) == ["2025-12-31", "2026-01-20"]  # 10,000 km were on 21 January
+    undone = {"record": record_id(sent)}
+    server.take(far.tablet, far.tablet.record("retraction", Retraction(), undone, actor="rosa"))
+    planner(server).work()
+    assert far.told() == [odd]
+
+
+def test_the_older_reading_may_be_the_wrong_one_and_the_newest_correction_holds(fallen: Odd):
     [odd] = fallen.told()
     fallen.correct(odd, odd["earlier"]["order"], 600)
     assert fallen.told() == []
@@ -114,7 +137,7 @@ def test_the_older_reading_may_be_the_wrong_one_and_the_newest_correction_holds(
 
 
 def test_a_list_that_corrects_its_row_settles_it_too_and_one_that_is_erased_is_gone(
-    fallen: Fallen, server: Server
+    fallen: Odd, server: Server
 ):
     serve(server, "O2", "2026-02-20", 9_900)
     planner(server).work()

@@ -1,9 +1,10 @@
-"""«Por corregir»: kilometres that do not go together, put right with one tap and a number."""
+"""«Lecturas por corregir»: kilometres that do not go together, put right by a number or confirmed."""
 
 import flet as ft
 
 from app.domain.odd_readings import OddReading, Reading
 from app.domain.problems import Code, Problem
+from app.services.recording import Saved
 from app.ui.scene import Message, ask
 from app.ui.screens.call_desk import CallDesk, CallView, Sheet
 from app.ui.widgets.buttons import button
@@ -77,7 +78,19 @@ def reading_sheet(desk: CallDesk, view: CallView) -> ft.AlertDialog | None:
             kind="main",
             height=56,
         ),
+        button(
+            look,
+            words("It is right") if _leaps(odd) else words("The dashboard was changed"),
+            scene.act(confirm_km, desk),
+            identifier="confirm-km",
+            icon=ft.Icons.CHECK_ROUNDED,
+            height=56,
+        ),
     )
+
+
+def _leaps(odd: OddReading) -> bool:
+    return odd.later.km > odd.earlier.km
 
 
 def _km(desk: CallDesk, one: Reading) -> str:
@@ -109,6 +122,21 @@ async def correct_km(desk: CallDesk) -> None:
         unfit = words("That does not go with the other reading")
         scene.say(Message(unfit if problem.detail else words("Those are no kilometres"), odd.name))
         return
+    await _settled(desk, odd, saved)
+
+
+async def confirm_km(desk: CallDesk) -> None:
+    """Keep that the newer kilometres are right as they stand."""
+    odd = desk.view.reading
+    if odd is None:
+        return
+    readings = desk.shift.scene.tablet.odd_readings
+    await _settled(desk, odd, await ask(readings.confirm, desk.shift.actor, odd))
+
+
+async def _settled(desk: CallDesk, odd: OddReading, saved: Saved) -> None:
+    scene = desk.shift.scene
+    words, readings = scene.words, scene.tablet.odd_readings
 
     async def undo() -> None:
         await ask(readings.undo, desk.shift.actor, saved.record)

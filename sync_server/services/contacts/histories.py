@@ -51,7 +51,8 @@ class Known(NamedTuple):
 class _Row(NamedTuple):
     """A sale or an order as it counts, with whom it belongs to and which car it is about.
 
-    ``refers`` is the record that said whom it belongs to; ``left`` says that a list named nobody.
+    ``refers`` is the record that said whom it belongs to; ``left`` says that a list named nobody,
+    ``sure`` that a colleague stands by its kilometres.
     """
 
     record: UUID
@@ -63,6 +64,7 @@ class _Row(NamedTuple):
     home: UUID | None = None
     refers: str = ""
     left: bool = False
+    sure: bool = False
 
 
 class Staff:
@@ -295,17 +297,18 @@ def _with_corrected_km(
     """Put what colleagues found out in the place of the kilometres that orders told, the newest."""
     told = [one for one in stored if one.kind == "km_correction"]
     hidden = {id_ for id_, _ in ledger.retractions(connection, [one.id for one in told])}
-    right = dict[str, int]()
+    right = dict[str, KmCorrection]()
     for one in sorted(told, key=lambda one: (one.stamp, one.id)):
         raw = orjson.loads(one.raw)
         if one.id not in hidden:
-            right[raw["refs"]["order"]] = KmCorrection.model_validate(raw["body"]).km
-    return {
-        id_: row._replace(body=row.body.model_copy(update={"km": right[str(row.record)]}))
-        if str(row.record) in right
-        else row
-        for id_, row in rows.items()
-    }
+            right[raw["refs"]["order"]] = KmCorrection.model_validate(raw["body"])
+    return {id_: _corrected(row, right.get(str(row.record))) for id_, row in rows.items()}
+
+
+def _corrected(row: _Row, right: KmCorrection | None) -> _Row:
+    if right is None:
+        return row
+    return row._replace(body=row.body.model_copy(update={"km": right.km}), sure=right.sure)
 
 
 def _vehicle(body: Sale | ServiceOrder, vin_of: Mapping[str, str]) -> str:
@@ -369,6 +372,7 @@ def _served(row: _Row, order: ServiceOrder, *, mine: bool) -> Served:
         plate=_value(order.plate),
         mine=mine,
         source_id=order.source_id,
+        sure=row.sure,
     )
 
 

@@ -384,7 +384,26 @@ async def test_odd_kilometres_are_put_right_with_one_tap_and_a_number(
         await ui.tap("correct-km")
         await ui.until(lambda: ui.named(f"reading-{UUID(int=1)}") is None)
     [made] = shown.store.captures.live("km_correction")
-    assert made.doc["body"] == {"km": 9_900}
+    assert made.doc["body"] == {"km": 9_900, "sure": False}
+
+
+async def test_kilometres_that_leap_and_are_right_are_confirmed_with_one_tap_and_back(
+    ui: Headless, shown: Rig
+) -> None:
+    far = odd().later.model_copy(update={"km": 41_300})
+    publish(shown, "odd_reading", UUID(int=1), odd(later=far))
+
+    async with ui:
+        await sign_in(ui)
+        await ui.tap("nav-contacts")
+        await ui.tap(f"reading-{UUID(int=1)}")
+        assert ui.shows("Es correcta")
+        await ui.tap("confirm-km")
+        await ui.until(lambda: ui.named(f"reading-{UUID(int=1)}") is None)
+        [made] = shown.store.captures.live("km_correction")
+        assert made.doc["body"] == {"km": 41_300, "sure": True}
+        await ui.tap("undo")
+        await ui.there(f"reading-{UUID(int=1)}")
 
 
 async def test_reception_confirms_the_parts_of_a_maintenance_and_makes_no_call(

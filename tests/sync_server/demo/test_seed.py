@@ -1,6 +1,7 @@
 """The demo is seeded once, through the intake, and a seeding that was stopped goes on."""
 
 import itertools
+import json
 import secrets
 import signal
 import subprocess
@@ -11,20 +12,32 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from app.domain.branch_days import branch_calendar
 from app.domain.clock import Clock, FileClock, moment
-from app.domain.dues import DueContact, is_listed, state_on
+from app.domain.dues import DueContact, DueReason, is_listed, state_on
+from app.domain.events import KnownEvent
 from app.domain.ids import IdSource
 from app.domain.problems import Code, Problem
 from app.domain.staff import pin_is_weak, pin_matches
+from app.domain.workshop_places import Workshop, invitation, waiting
 from sync_server.demo.cast import STAFF
 from sync_server.demo.seed import seed
 from sync_server.services import branches
+from sync_server.services.contacts.planner import Planner
 from sync_server.services.office import Office
 from sync_server.storage import overview, staff
 from sync_server.storage.database import Database, open_database
-from sync_server.storage.tables import due_contact, quarantine, record
+from sync_server.storage.tables import (
+    due_contact,
+    event,
+    event_pass,
+    odd_reading,
+    programme_due,
+    quarantine,
+    record,
+)
 from tests.postgres import create_database, drop_database
 
 ZONE = "America/Santiago"
@@ -32,7 +45,7 @@ OPENED = datetime(2026, 11, 25, 18, tzinfo=UTC)  # 15:00 in the demo's branch
 EVERYTHING = {
     "people": 4,
     "devices": 3,
-    "records": 190,
+    "records": 206,
     "customers": 64,
     "due_contacts": 113,
     "in_quarantine": 0,
@@ -110,7 +123,7 @@ def test_every_record_goes_in_and_becomes_64_customers(seeded: Database):
     assert counts(seeded) == EVERYTHING
     with seeded.reading() as connection:
         results = Counter(connection.scalars(select(record.c.result)))
-        assert results == {"accepted": 190}
+        assert results == {"accepted": 206}
         assert connection.execute(select(quarantine)).all() == []
 
 
@@ -122,6 +135,39 @@ def test_on_the_first_day_25_contacts_are_due_for_two_sellers(seeded: Database):
     assert Counter(due.owner for due in dues) == {"carla": 13, "luis": 12}
     assert sum(len(due.attempts) == 2 for due in dues) == 3  # the third attempt is next
     assert len(listed(seeded, OPENED + timedelta(days=1))) == 28
+
+
+def test_every_screen_of_the_programmes_has_something_to_show(seeded: Database):
+    Planner(seeded, SameMoment()).work()
+
+    with seeded.reading() as connection:
+        odd = [json.loads(doc) for doc in connection.scalars(select(odd_reading.c.doc))]
+        asked = select(programme_due.c.doc).where(programme_due.c.state == "open")
+        dues = [DueContact.model_validate_json(doc) for doc in connection.scalars(asked)]
+        branch = staff.branches(connection)["NUNOA"]
+    workshop = Workshop(branch.rules, branch_calendar(branch, OPENED.date()))
+    parts = waiting(filter(None, map(invitation, dues)), workshop, OPENED.date())
+
+    assert {(one["vehicle"], one["earlier"]["km"], one["later"]["km"]) for one in odd} == {
+        ("DMLP15", 10_180, 1_250),
+        ("DMLP16", 0, 41_300),
+    }
+    assert set(parts.values()) == {DueReason.PARTS_UNCONFIRMED}
+    listed_now = Counter(due.programme for due in dues if is_listed(due, OPENED, ZONE))
+    assert listed_now == {"MANT": 2, "MSI": 1, "POSTVENTA": 2}
+
+
+def test_one_place_of_the_night_is_left(seeded: Database):
+    people = func.sum(event_pass.c.people)
+    asked = select(event.c.doc, people).join(event_pass, event_pass.c.event == event.c.id)
+    with seeded.reading() as connection:
+        rows = connection.execute(asked.group_by(event.c.doc))
+        taken = {KnownEvent.model_validate_json(doc).event: int(n) for doc, n in rows}
+
+    assert {(one.name, one.capacity, n) for one, n in taken.items()} == {
+        ("Feria de Primavera", None, 10),
+        ("Noche de prueba de manejo", 12, 11),
+    }
 
 
 def test_it_is_seeded_once(seeded: Database):
@@ -230,6 +276,7 @@ from uuid import UUID
 from app.domain.clock import SystemClock
 from app.domain.ids import IdSource
 from sync_server.demo.seed import seed
+from sync_server.services.contacts.planner import Planner
 from sync_server.services.office import Office
 from sync_server.storage.database import open_database
 
