@@ -29,12 +29,16 @@ _INITIATIVE = frozenset({Channel.PHONE, Channel.WHATSAPP})
 
 
 class Reach(NamedTuple):
-    """By which channels a person can be reached at all."""
+    """By which channels a person can be reached at all.
+
+    ``wrong_phone``: every phone that is known proved to be somebody else's.
+    """
 
     phone: bool = False
     whatsapp: bool = False
     email: bool = False
     letter: bool = False
+    wrong_phone: bool = False
 
     def has(self, channel: Channel) -> bool:
         return channel is not Channel.UNKNOWN and bool(getattr(self, channel.value))

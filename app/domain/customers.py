@@ -1,5 +1,6 @@
 """What tablets know of a customer of the master base: the golden record, each value with origin."""
 
+from collections.abc import Iterable
 from typing import Annotated
 from uuid import UUID
 
@@ -40,6 +41,12 @@ class KnownContact(Frozen):
     shared_by: int = 1
     verified: Provenance | None = None
     wrong: Provenance | None = None
+
+
+def all_wrong(phones: Iterable[KnownContact]) -> bool:
+    """Say whether phones are known and every one of them reaches somebody else."""
+    numbers = [phone for phone in phones if phone.value.value]
+    return bool(numbers) and all(phone.wrong is not None for phone in numbers)
 
 
 class KnownDocument(Frozen):

@@ -32,7 +32,7 @@ class DueReason(OpenEnum):
     ANSWERED = "answered"
     REFUSED = "refused"
     NOT_INSISTING = "not_insisting"  # three misses
-    WRONG_NUMBER = "wrong_number"
+    WRONG_NUMBER = "wrong_number"  # a try closed it, or no other phone is known
     SUPERSEDED = "superseded"
     RETRACTED = "retracted"
     PAST_EXPIRY = "past_expiry"
@@ -109,11 +109,32 @@ def is_for_a_seller(due: DueContact) -> bool:
     """Say whether a seller can do something about it: telephone, or write a message.
 
     Letters and e-mails are the office's; an offer that nobody allowed is no line of a seller's
-    list, what we owe and cannot tell by any channel is.
+    list, what we owe and cannot tell by any channel is, and an answer by e-mail.
     """
+    if due.purpose is Purpose.ANSWER:
+        return True
     if due.state is DueState.BLOCKED:
         return due.purpose is not Purpose.MARKETING
     return not _BY_A_SELLER.isdisjoint(due.channels)
+
+
+def without_phone(due: DueContact) -> DueContact:
+    """Return a contact as it stands while every phone that is known reaches somebody else.
+
+    By letter and e-mail it goes on; what needs a telephone waits until another number is told. It
+    keeps the channels that will be allowed then.
+    """
+    if due.state is not DueState.OPEN or _BY_A_SELLER.isdisjoint(due.channels):
+        return due
+    left = tuple(channel for channel in due.channels if channel not in _BY_A_SELLER)
+    if left:
+        return due.model_copy(update={"channels": left})
+    return due.model_copy(update={"state": DueState.BLOCKED, "reason": DueReason.WRONG_NUMBER})
+
+
+def lacks_number(due: DueContact) -> bool:
+    """Say whether a contact waits for a phone that reaches the customer."""
+    return due.state is DueState.BLOCKED and due.reason is DueReason.WRONG_NUMBER
 
 
 def obstacle(due: DueContact, moment: datetime, zone: str) -> Obstacle | None:

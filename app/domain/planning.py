@@ -13,7 +13,7 @@ from app.domain.attempts import union
 from app.domain.business_days import BusinessCalendar
 from app.domain.contact_consent import way
 from app.domain.contact_rules import Programme, Rule
-from app.domain.dues import DueContact, DueReason, DueState, state_on
+from app.domain.dues import DueContact, DueReason, DueState, state_on, without_phone
 from app.domain.handbook import PAIRS
 from app.domain.history import Bought, Cause, Exclusion, History, Served
 from app.domain.imports import ServiceType
@@ -377,8 +377,8 @@ def due_of(history: History, rule: Rule, cause: Cause) -> DueContact:
         step=_step(cause),
         tries=rule.attempts,
     )
-    if not history.attempts:
-        return due
-    known_as = {cause.due_id(one) for one in (history.customer, *history.former)}
-    made = (history.attempts.get(id_, ()) for id_ in known_as)
-    return with_attempts(due, union(*made))
+    if history.attempts:
+        known_as = {cause.due_id(one) for one in (history.customer, *history.former)}
+        made = (history.attempts.get(id_, ()) for id_ in known_as)
+        due = with_attempts(due, union(*made))
+    return without_phone(due) if history.reach.wrong_phone else due

@@ -114,7 +114,7 @@ def card_of(call: Call, customer: Customer, actor: Person, known: Known) -> Call
         complaints=tuple(one for one in known.complaints if one.customer == customer.id),
         customer=customer,
         name=display_name(customer),
-        phone=customer.phones[0].value.value if customer.phones else None,
+        phone=right_phone(customer),
         attempts=due.attempts,
         attempt=next_number(due),
         obstacle=dues.obstacle(due, now, branch.zone),
@@ -131,6 +131,11 @@ def card_of(call: Call, customer: Customer, actor: Person, known: Known) -> Call
         ),
         care=known.care,
     )
+
+
+def right_phone(customer: Customer) -> str | None:
+    """Return the number to dial: the first that is not known to be somebody else's."""
+    return next((one.value.value for one in customer.phones if one.wrong is None), None)
 
 
 def display_name(customer: Customer | None) -> str:

@@ -115,11 +115,10 @@ class Calling:
         if dues.obstacle(call.due, now, zone) is Obstacle.CLOSED:
             raise Problem(Code.NOT_ALLOWED, field="due", detail=Obstacle.CLOSED)
         customer = self._knowledge.customer(call.due.customer)  # as the card showed it
-        phones = customer.phones if customer is not None else ()
         attempt = made.model_copy(
             update={
                 "also": tuple(other.id for other in call.also),
-                "to": phones[0].value.value if phones else None,
+                "to": callcards.right_phone(customer) if customer is not None else None,
             }
         )
         refs = {"due": due, "customer": call.due.customer}

@@ -17,13 +17,13 @@ from app.domain.clock import moment
 from app.domain.consent import Channel, DatedDecision, Position, Purpose
 from app.domain.contact_rules import Rule, rules_on
 from app.domain.corrected_numbers import correction
-from app.domain.customers import Customer, KnownContact
-from app.domain.dues import DueContact, DueReason, DueState
+from app.domain.customers import Customer, KnownContact, all_wrong
+from app.domain.dues import DueContact, DueReason, DueState, lacks_number, without_phone
 from app.domain.programmes import with_attempts
 from app.domain.staff import Person, PinChange
 from app.domain.visits import Consent
 from app.services.asked import owed_here, settled_here
-from app.services.overlay import told_phone, visited, with_profiles
+from app.services.overlay import told_phone, visited, with_profiles, with_proofs
 from app.storage.captures import Capture, SendState
 from app.storage.store import Store
 
@@ -67,9 +67,10 @@ class Knowledge:
             if capture.doc["kind"] == "profile" and UUID(capture.doc["id"]) not in retracted
         ]
         taken_here = self._decisions().get(customer, [])
+        phones = (*self._phones_told_here(customer), *known.phones)
         update = {
             "consents": (*known.consents, *taken_here),
-            "phones": (*self._phones_told_here(customer), *known.phones),
+            "phones": with_proofs(phones, self._tries_here(customer)),
         }
         decided = known.model_copy(update=update)
         return with_profiles(decided, learnt)
@@ -159,6 +160,24 @@ class Knowledge:
         )
         return [phone for phone in told if phone and phone.value.value not in held]
 
+    def _tries_here(self, customer: UUID) -> list[Capture]:
+        """Return the tries with a customer that were recorded here and hold, oldest first."""
+        retracted = self._store.captures.retracted()
+        return [
+            capture
+            for capture in self._store.captures.about(customer)
+            if capture.doc["kind"] == "attempt" and UUID(capture.doc["id"]) not in retracted
+        ]
+
+    def _with_number(self, due: DueContact, wrong_here: set[UUID]) -> DueContact:
+        """Block a contact whose only phone proved wrong here, open one that was told another here."""
+        if lacks_number(due) and self._phones_told_here(due.customer):
+            due = due.model_copy(update={"state": DueState.OPEN, "reason": DueReason.IN_WINDOW})
+        if due.customer not in wrong_here or due.state is not DueState.OPEN:
+            return due
+        known = self.customer(due.customer)
+        return without_phone(due) if known and all_wrong(known.phones) else due
+
     def _corrected(self, due: DueContact, made: tuple[MadeAttempt, ...]) -> tuple[MadeAttempt, ...]:
         """Add the step that a phone told here stands for, where a number was wrong."""
         if all(one.outcome is not Outcome.WRONG_NUMBER for one in made):
@@ -174,12 +193,23 @@ class Knowledge:
             for due_id in (refs["due"], *body.get("also", ())):
                 here.setdefault(self._successor(UUID(due_id)), []).append(_made(capture))
         decisions, closed = self._decisions(), settled_here(self._store)
+        wrong_here = self._wrong_here(retracted)
         for due in dues:
             made = union(due.attempts, here.get(due.id, ()))
             kept = tuple(attempt for attempt in made if attempt.id not in retracted)
             kept = self._corrected(due, kept)
             recorded = _as_recorded(settled(due) if due.id in closed else due, kept)
-            yield self._with_consents(recorded, decisions.get(due.customer, []))
+            reached = self._with_number(recorded, wrong_here)
+            yield self._with_consents(reached, decisions.get(due.customer, []))
+
+    def _wrong_here(self, retracted: set[UUID]) -> set[UUID]:
+        """Return the customers of whom a number proved to be somebody else's here."""
+        return {
+            UUID(capture.doc["refs"]["customer"])
+            for capture in self._store.captures.live("attempt")
+            if capture.doc["body"]["outcome"] == Outcome.WRONG_NUMBER
+            and UUID(capture.doc["id"]) not in retracted
+        }
 
     def _successor(self, due: UUID) -> UUID:
         """Return the due that took over: an attempt on a superseded one counts there."""

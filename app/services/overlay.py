@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from app.domain.attempts import ANSWERS, Attempt, Outcome
+from app.domain.consent import Channel
 from app.domain.customers import (
     Customer,
     KnownCar,
@@ -53,6 +55,34 @@ def told_phone(capture: Capture) -> KnownContact | None:
     if phone is None:
         return None
     return KnownContact(value=Checked.model_validate(phone), origin=_origin(capture))
+
+
+def with_proofs(
+    phones: Iterable[KnownContact], tries: Iterable[Capture]
+) -> tuple[KnownContact, ...]:
+    """Mark the numbers that tries of this tablet found to be somebody else's, and put them last.
+
+    A try that names no number was made with the only one there is.
+    """
+    known = list(phones)
+    only = known[0].value.value if len(known) == 1 else None
+    found = dict[str, Provenance | None]()
+    for capture in tries:
+        body = Attempt.model_validate(capture.doc["body"])
+        number = body.to or only
+        if number is None or body.channel is Channel.EMAIL:
+            continue
+        if body.outcome is Outcome.WRONG_NUMBER:
+            found[number] = _origin(capture)
+        elif body.outcome in ANSWERS:
+            found[number] = None
+    marked = [
+        phone.model_copy(update={"wrong": found[phone.value.value]})
+        if phone.value.value in found
+        else phone
+        for phone in known
+    ]
+    return tuple(sorted(marked, key=lambda phone: phone.wrong is not None))
 
 
 def with_profiles(customer: Customer, captures: Iterable[Capture]) -> Customer:

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from app.domain.attempts import Attempt, Outcome
-from app.domain.dues import DueContact, DueReason, DueState
+from app.domain.dues import DueContact, DueReason, DueState, lacks_number
 from app.domain.fields import State
 from app.domain.identifiers import read_phone
 from app.domain.problems import Code, Problem
@@ -63,13 +63,13 @@ class Steps:
         return self._record(actor, self._found(due), Attempt(outcome=Outcome.PARTS_READY))
 
     def may_fix(self, actor: Person, due: DueContact) -> bool:
-        """Say whether this person may correct the number that closed a contact."""
-        wrong = is_reopenable(due, self._showroom.now().date())
-        told = due.reason is DueReason.WRONG_NUMBER
-        return wrong and told and may_step(actor.role, Outcome.NUMBER_FIXED)
+        """Say whether this person may correct the number that closed a contact, or that it lacks."""
+        closed = is_reopenable(due, self._showroom.now().date())
+        told = due.reason is DueReason.WRONG_NUMBER and (closed or lacks_number(due))
+        return told and may_step(actor.role, Outcome.NUMBER_FIXED)
 
     def fix_number(self, actor: Person, due: UUID, typed: str) -> Saved:
-        """Keep the right phone of a customer; the contact that a wrong one closed is open again.
+        """Keep the right phone of a customer: what a wrong one closed or blocked is open again.
 
         Raises ``Problem``: ``not_found``, ``not_allowed``, ``invalid_field`` for no good number.
         """
@@ -79,9 +79,10 @@ class Steps:
         phone = read_phone(typed, self._showroom.branch().country).field
         if phone.state is not State.VALID:
             raise Problem(Code.INVALID_FIELD, field="phone")
-        self._recorder.record(
-            actor, Draught("profile", Profile(phone=phone), {"customer": found.customer})
-        )
+        told = Draught("profile", Profile(phone=phone), {"customer": found.customer})
+        saved = self._recorder.record(actor, told)
+        if lacks_number(found):  # no try of this contact has to be taken back
+            return saved
         return self._record(actor, found, Attempt(outcome=Outcome.NUMBER_FIXED))
 
     def note_condition(self, actor: Person, customer: UUID, condition: CarCondition) -> Saved:

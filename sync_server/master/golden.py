@@ -17,8 +17,8 @@ from app.domain.catalogue import Branch
 from app.domain.clock import moment
 from app.domain.consent import DatedDecision, Position
 from app.domain.corrected_numbers import with_corrections
-from app.domain.customers import Customer, Provenance
-from app.domain.dues import DueContact, DueReason, DueState
+from app.domain.customers import Customer, Provenance, all_wrong
+from app.domain.dues import DueContact, DueReason, DueState, without_phone
 from app.domain.ids import due_contact_id
 from app.domain.imports import ListedCustomer, ListedRow
 from app.domain.people import Visitor
@@ -245,7 +245,8 @@ def _dues(
         dues += answers.dues(known, ordered, branches, attempts, has_phone=has_phone)
     if kinds & _INVITED:
         dues += events.dues(known, ordered, branches, attempts, consents)
-    return answers.settled_by_visits(dues, ordered)
+    settled = answers.settled_by_visits(dues, ordered)
+    return [without_phone(due) for due in settled] if all_wrong(known.phones) else settled
 
 
 def _prospect(

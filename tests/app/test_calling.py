@@ -589,6 +589,51 @@ def test_a_wrong_number_is_corrected_on_the_tablet_and_the_contact_is_open_again
         rig.tablet.steps.fix_number(CARLA, due.id, "9 5550 8888")
 
 
+def test_what_else_was_to_be_called_about_waits_offline_for_another_number(
+    rig: Rig, server: FakeServer, due: DueContact, clock: HandClock
+) -> None:
+    luis = CARLA.model_copy(update={"code": "luis"})
+    other = due.model_copy(update={"id": UUID(int=77), "owner": "luis", "programme": "POSTVENTA"})
+    server.publish("due_contact", other.id, other)
+    rig.sync()
+    called = rig.tablet.calling.record_attempt(CARLA, due.id, Outcome.WRONG_NUMBER)
+    clock.pass_by(hours=1)
+
+    [row] = rig.tablet.contacts.rows(luis)
+    assert (row.state, row.reason) == (DueState.BLOCKED, DueReason.WRONG_NUMBER)
+    card = rig.tablet.calling.card(luis, other.id)
+    assert card is not None
+    assert (card.phone, card.due.state) == (None, DueState.BLOCKED)
+
+    rig.tablet.steps.fix_number(luis, other.id, "9 5550 7777")
+
+    [row] = rig.tablet.contacts.rows(luis)
+    assert row.state is DueState.OPEN
+    assert [one.due for one in rig.tablet.contacts.rows(CARLA)] == [due.id]
+    card = rig.tablet.calling.card(luis, other.id)
+    assert card is not None
+    assert card.phone == "+56955507777"
+    assert called.closed
+
+
+def test_what_the_server_knows_to_wait_for_a_number_is_called_once_it_is_told_here(
+    rig: Rig, server: FakeServer, due: DueContact
+) -> None:
+    waits = {"state": DueState.BLOCKED, "reason": DueReason.WRONG_NUMBER}
+    server.publish("due_contact", due.id, due.model_copy(update=waits))
+    rig.sync()
+    [row] = rig.tablet.contacts.rows(CARLA)
+    assert (row.state, row.reason) == (DueState.BLOCKED, DueReason.WRONG_NUMBER)
+
+    saved = rig.tablet.steps.fix_number(CARLA, due.id, "9 5550 7777")
+
+    [row] = rig.tablet.contacts.rows(CARLA)
+    assert row.state is DueState.OPEN
+    rig.tablet.steps.undo(CARLA, saved.record)
+    [row] = rig.tablet.contacts.rows(CARLA)
+    assert row.state is DueState.BLOCKED
+
+
 def test_a_visit_that_tells_another_number_opens_offline_what_a_wrong_one_closed(
     rig: Rig, due: DueContact, clock: HandClock
 ) -> None:

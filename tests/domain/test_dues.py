@@ -7,7 +7,15 @@ import pytest
 
 from app.domain.attempts import MadeAttempt, Outcome
 from app.domain.consent import Channel, Purpose
-from app.domain.dues import DueContact, DueReason, DueState, is_listed, obstacle, state_on
+from app.domain.dues import (
+    DueContact,
+    DueReason,
+    DueState,
+    is_listed,
+    obstacle,
+    state_on,
+    without_phone,
+)
 
 SANTIAGO = "America/Santiago"
 
@@ -29,6 +37,27 @@ def due(state="open", reason="in_window", attempts=()):
         reason=DueReason(reason),
         attempts=attempts,
     )
+
+
+@pytest.mark.parametrize(
+    ("channels", "state", "left", "stands"),
+    [
+        ("phone", "open", "phone", ("blocked", "wrong_number")),
+        ("phone whatsapp", "open", "phone whatsapp", ("blocked", "wrong_number")),
+        ("phone letter email", "open", "letter email", ("open", "in_window")),
+        ("email", "open", "email", ("open", "in_window")),
+        ("phone", "closed", "phone", ("closed", "in_window")),
+        ("phone", "blocked", "phone", ("blocked", "in_window")),
+    ],
+)
+def test_without_a_right_phone_what_needs_one_waits_and_goes_by_letter_and_email_where_it_may(
+    channels, state, left, stands
+):
+    named = tuple(map(Channel, channels.split()))
+    found = without_phone(due(state).model_copy(update={"channels": named}))
+
+    assert " ".join(found.channels) == left
+    assert (found.state, found.reason) == stands
 
 
 @pytest.mark.parametrize(

@@ -331,6 +331,43 @@ def test_a_wrong_number_closes_until_a_visit_tells_another_one(server: Server, t
     assert _stands(server, mirror, due) == ("closed", "wrong_number")
 
 
+def test_what_else_needs_a_telephone_waits_while_the_only_one_is_somebody_elses(
+    server: Server, tablet: Tablet
+):
+    hot = visit("Ana Prueba", phone=phone("+56955500001"), intent=9)
+    server.take(tablet, tablet.record("visit", hot))
+    sell(server, "V0", "2026-02-25", vin=OTHER_VIN)
+    mirror, due = _called_in_vain(server, tablet)
+    assert _stands(server, mirror, due) == ("closed", "wrong_number")
+
+    waiting = {("POTENCIAL", "", "blocked", "wrong_number")}
+    waiting |= {("POSTVENTA", "", "blocked", "wrong_number")}
+    assert _calls(server) == waiting
+    refs = {"customer": UUID(due["customer"])}
+    told = tablet.record("profile", Profile(phone=phone("+56955500009")), refs)
+    server.take(tablet, told)
+    assert _stands(server, mirror, due) == ("open", "in_window")
+
+    new = "+56955500009"
+    assert _calls(server) == {
+        ("POTENCIAL", new, "open", "in_window"),
+        ("POSTVENTA", new, "open", "in_window"),
+    }
+    gone = tablet.record("retraction", {}, {"record": record_id(told)})
+    server.take(tablet, gone)
+    assert _stands(server, mirror, due) == ("closed", "wrong_number")
+    assert _calls(server) == waiting
+
+
+def _calls(server: Server) -> set[tuple[str, str, str, str]]:
+    """Return what is to be telephoned about, with its number."""
+    return {
+        (row["programme"], row["phone"], row["state"], row["reason"])
+        for row in whole_list(server)
+        if row["channel"] == "phone" and row["programme"] in {"POTENCIAL", "POSTVENTA"}
+    }
+
+
 def test_a_wrong_number_closes_until_a_list_corrects_it(server: Server, tablet: Tablet):
     mirror, due = _called_in_vain(server, tablet)
 

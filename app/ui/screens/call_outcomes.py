@@ -42,6 +42,9 @@ def dial(desk: CallDesk, view: CallView, shown: CallCard) -> ft.Control:
     scene = desk.shift.scene
     look, words = scene.look, scene.words
     c = look.colors
+    if shown.due.state is not DueState.BLOCKED and (address := _only_by_email(shown)):
+        told = words("Answer by e-mail: {address}", address=address)
+        return note(look, quiet(look), ft.Icons.MAIL_ROUNDED, told, identifier="by-email")
     if shown.due.state is DueState.BLOCKED or shown.phone is None:
         sentence = words.of(shown.due.reason) or words("Without permission to contact")
         return note(look, c.attention, ft.Icons.BLOCK_ROUNDED, sentence, identifier="obstacle")
@@ -76,6 +79,14 @@ def dial(desk: CallDesk, view: CallView, shown: CallCard) -> ft.Control:
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def _only_by_email(shown: CallCard) -> str | None:
+    """Return the address to answer at, where no telephone will do."""
+    if not {Channel.PHONE, Channel.WHATSAPP}.isdisjoint(shown.due.channels):
+        return None
+    right = (one.value.value for one in shown.customer.emails if one.wrong is None)
+    return next(right, None)
 
 
 def _write(desk: CallDesk, phone: str, *, main: bool = False) -> ft.Control:

@@ -72,18 +72,18 @@ def reading_sheet(desk: CallDesk, view: CallView) -> ft.AlertDialog | None:
         desk.close_sheet,
         button(
             look,
-            words("Correct the kilometres"),
-            scene.act(correct_km, desk),
-            identifier="correct-km",
-            kind="main",
-            height=56,
-        ),
-        button(
-            look,
             words("It is right") if _leaps(odd) else words("The dashboard was changed"),
             scene.act(confirm_km, desk),
             identifier="confirm-km",
             icon=ft.Icons.CHECK_ROUNDED,
+            height=56,
+        ),
+        button(
+            look,
+            words("Correct the kilometres"),
+            scene.act(correct_km, desk),
+            identifier="correct-km",
+            kind="main",
             height=56,
         ),
     )

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import flet as ft
 
+from app.domain.dues import DueState
 from app.services.callcards import CallCard
 from app.ui.frame import frame
 from app.ui.hooks import held, kept, state
@@ -124,6 +125,10 @@ def _one_column(desk: CallDesk, view: CallView, shown: CallCard) -> ft.Control:
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
     )
+    if shown.due.state is DueState.BLOCKED:  # what it waits for is all that can be done
+        pinned = ft.Column([dial(desk, view, shown), *outcomes(desk, shown)], spacing=8, tight=True)
+        pinned.horizontal_alignment = ft.CrossAxisAlignment.STRETCH
+        return page(look, [to_list, body, refuse(desk, shown)], spacing=8, pinned=pinned)
     return page(
         look,
         [to_list, body, *outcomes(desk, shown), refuse(desk, shown)],

@@ -46,6 +46,7 @@ def sheet(
         bgcolor=look.colors.card,
         shape=rounded(28),
         content_padding=ft.Padding.only(left=24, right=24, top=16, bottom=8),
+        actions_overflow_button_spacing=12,  # where they stand one below the other
         actions_padding=ft.Padding.only(left=16, right=24, top=8, bottom=20),
         on_dismiss=dismissed,
     )

@@ -60,8 +60,8 @@ def _tasks(one: OfCustomer) -> Iterator[dict[str, Any]]:
     wrong = {
         due.programme
         for due in one.dues
-        if due.state is DueState.CLOSED
-        and due.reason is DueReason.WRONG_NUMBER
+        if due.reason is DueReason.WRONG_NUMBER
+        and due.state in {DueState.CLOSED, DueState.BLOCKED}
         and one.today <= due.expires_on
     }
     if wrong:

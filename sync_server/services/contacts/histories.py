@@ -20,7 +20,7 @@ from app.domain.catalogue import Branch
 from app.domain.clock import moment
 from app.domain.contact_consent import Consents, Reach
 from app.domain.corrected_numbers import with_corrections
-from app.domain.customers import Customer, KnownContact
+from app.domain.customers import Customer, KnownContact, all_wrong
 from app.domain.fields import Checked
 from app.domain.history import Bought, Complained, History, Served
 from app.domain.imports import Sale, ServiceOrder
@@ -341,7 +341,7 @@ def _known(customer: Customer, branch: Branch, cars: _Cars, told: _Told, today: 
         branch=branch.code,
         owner=owner,
         chief=cars.people.chief(branch.code, owner),
-        reach=_reach(customer, branch, today),
+        reach=_reach(customer, branch, today, [phone for _, phone in phones]),
         consents=told.consents,
         born=_born(customer),
         bought=cars.bought(id_, today),
@@ -376,9 +376,10 @@ def _served(row: _Row, order: ServiceOrder, *, mine: bool) -> Served:
     )
 
 
-def _reach(customer: Customer, branch: Branch, today: date) -> Reach:
+def _reach(customer: Customer, branch: Branch, today: date, told: list[KnownContact]) -> Reach:
     phones = [phone.value.value for phone in customer.phones if phone.value.value]
     return Reach(
+        wrong_phone=all_wrong(told),
         phone=bool(phones),
         whatsapp=any(map(is_mobile, phones)),
         email=any(

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from app.domain.attempts import Attempt, Outcome
 from app.domain.consent import Channel, Decision, Purpose
 from app.domain.contact_rules import FOLDED, SHIPPED
+from app.domain.customers import KnownContact
 from app.domain.dues import DueContact
 from app.domain.house_rules import HouseRule, RuleKind
 from app.domain.people import Country
@@ -14,7 +15,7 @@ from tests.app.rig import Rig
 from tests.app.test_odd_readings import odd
 from tests.app.ui.headless import Headless, sign_in
 from tests.app.ui.showcase import called_after_a_purchase, due_id, maintenance_due, publish
-from tests.builders import CARLA, NUNOA, HandClock
+from tests.builders import CARLA, NUNOA, HandClock, email
 
 JULIA, MARCOS, RITA, ELENA, SONIA = (due_id(n) for n in (1, 2, 3, 5, 6))
 
@@ -344,6 +345,36 @@ async def test_when_a_season_begins_the_condition_of_the_car_is_asked_kept_and_u
     known = shown.tablet.calling.card(CARLA, due)
     assert known is not None
     assert [one.value for one in known.customer.texts if one.field == "car_condition"] == ["worn"]
+
+
+async def test_what_waits_for_a_number_is_corrected_on_its_own_card_and_called(
+    shown: Rig, clock: HandClock
+) -> None:
+    other = called_after_a_purchase(shown, programme="POSTVENTA")
+    shown.tablet.calling.record_attempt(CARLA, RITA, Outcome.WRONG_NUMBER)
+    clock.pass_by(minutes=5)
+    async with Headless(page_main(shown.tablet)) as ui:
+        await open_card(ui, other)
+        await ui.until(lambda: ui.shows("Número equivocado"))
+        assert ui.named("dial") is None
+        await ui.type("phone", "9 5550 7777")
+        await ui.tap("fix-number")
+        await ui.there("dial")
+
+
+async def test_an_answer_that_is_owed_by_email_alone_says_where_to(shown: Rig) -> None:
+    due = called_after_a_purchase(shown, programme="CONSULTA")
+    known = shown.tablet.calling.card(CARLA, due)
+    assert known is not None
+    owed = {"channels": (Channel.EMAIL,), "purpose": Purpose.ANSWER}
+    publish(shown, "due_contact", due, known.due.model_copy(update=owed))
+    told = KnownContact(value=email("rita@example.com"), origin=known.customer.names[0].origin)
+    writes = known.customer.model_copy(update={"phones": (), "emails": (told,)})
+    publish(shown, "customer", writes.id, writes)
+    async with Headless(page_main(shown.tablet)) as ui:
+        await open_card(ui, due)
+        await ui.until(lambda: ui.shows("Responda por correo: rita@example.com"))
+        await ui.there("outcome-talked_ok")
 
 
 async def test_a_wrong_number_is_corrected_from_the_card_and_the_call_can_be_made(
