@@ -10,6 +10,7 @@ from app.domain import attempts as attempt_rule
 from app.domain.attempts import MAX_MISSED, MadeAttempt, Obstacle
 from app.domain.calendars import branch_day, branch_time
 from app.domain.consent import Channel, Purpose
+from app.domain.contact_rules import Programme
 from app.domain.fields import Frozen, OpenEnum, Slug, Text
 from app.domain.visits import Intent
 
@@ -44,6 +45,7 @@ class DueReason(OpenEnum):
     UNKNOWN = "unknown"
 
 
+_ONE_CALL = 5  # days between the closings of two orders that are one call
 _BY_A_SELLER = frozenset({Channel.PHONE, Channel.WHATSAPP})
 
 
@@ -103,6 +105,18 @@ def is_listed(due: DueContact, moment: datetime, zone: str) -> bool:
 def is_called(due: DueContact) -> bool:
     """Say whether an open contact is one to telephone about: those of a customer are one call."""
     return due.state is DueState.OPEN and due.channels[:1] == (Channel.PHONE,)
+
+
+def is_one_call(day: date, other: date) -> bool:
+    """Say whether what the workshop finished on two days is asked about in one call."""
+    return abs((day - other).days) <= _ONE_CALL
+
+
+def same_call(due: DueContact, other: DueContact) -> bool:
+    """Say whether two contacts of a customer after the workshop are one call, begun or not."""
+    served = due.programme == other.programme == Programme.POSTSERV
+    same = served and (due.customer, due.owner) == (other.customer, other.owner)
+    return same and is_one_call(due.window_to, other.window_to)
 
 
 def is_for_a_seller(due: DueContact) -> bool:

@@ -108,7 +108,8 @@ class Cause(NamedTuple):
 
     ``excluded`` says why there is none all the same; ``opens`` is another first day than the
     rule's. ``of`` is the record it follows from, ``None`` for what the person is; ``step`` tells one of
-    several apart. ``source_id`` is the sale or order as its list names it.
+    several apart. ``source_id`` is the sale or order as its list names it. ``together`` are the records
+    with which it is one call: what was tried for one of them counts for all.
     """
 
     programme: Programme
@@ -124,6 +125,7 @@ class Cause(NamedTuple):
     step: str = ""
     excluded: Exclusion | None = None
     opens: int | None = None
+    together: tuple[UUID, ...] = ()
 
     def due_id(self, customer: UUID) -> UUID:
         return due_contact_id(self.programme, customer, self.trigger(customer))

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from math import ceil
 from typing import NamedTuple
+from uuid import UUID
 
 from app.domain.attempts import union
 from app.domain.business_days import BusinessCalendar
 from app.domain.contact_consent import way
 from app.domain.contact_rules import Programme, Rule
-from app.domain.dues import DueContact, DueReason, DueState, state_on, without_phone
+from app.domain.dues import DueContact, DueReason, DueState, is_one_call, state_on, without_phone
 from app.domain.handbook import PAIRS
 from app.domain.history import Bought, Cause, Exclusion, History, Served
 from app.domain.imports import ServiceType
@@ -159,7 +160,8 @@ def causes(
     for order in history.served:
         if order.closed is not None and order.mine:
             its = (order.plate or order.vehicle, "", order.branch, order.source_id)
-            yield Cause(Programme.POSTSERV, order.record, order.closed, *its)
+            near = _closed_about(history, order.closed)
+            yield Cause(Programme.POSTSERV, order.record, order.closed, *its, together=near)
             month, ended = first_of_month(order.closed), _surveyed(history, order.closed)
             yield Cause(Programme.MSI, order.record, month, *its, ended=ended)
     yield from _maintenance(history, rules)
@@ -173,6 +175,15 @@ def causes(
             yield Cause(Programme.RECONTACTO, case.record, case.closed, ended=ended)
     yield from _loyal(history, rules, span.today)
     yield from told(history, loyal_since(history, rules), rules)
+
+
+def _closed_about(history: History, day: date) -> tuple[UUID, ...]:
+    """Return the orders of a customer that are one call with one closed on a day."""
+    return tuple(
+        order.record
+        for order in history.served
+        if order.mine and order.closed is not None and is_one_call(order.closed, day)
+    )
 
 
 def _surveyed(history: History, day: date) -> DueReason | None:
@@ -378,7 +389,9 @@ def due_of(history: History, rule: Rule, cause: Cause) -> DueContact:
         tries=rule.attempts,
     )
     if history.attempts:
-        known_as = {cause.due_id(one) for one in (history.customer, *history.former)}
+        customers = (history.customer, *history.former)
+        calls = (cause, *(cause._replace(of=one) for one in cause.together))
+        known_as = {call.due_id(one) for call in calls for one in customers}
         made = (history.attempts.get(id_, ()) for id_ in known_as)
         due = with_attempts(due, union(*made))
     return without_phone(due) if history.reach.wrong_phone else due

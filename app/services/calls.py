@@ -9,7 +9,7 @@ from app.domain.attempts import MadeAttempt, Outcome, union
 from app.domain.clock import moment
 from app.domain.contact_hours import most_answered
 from app.domain.customers import Customer, Interaction, InteractionKind
-from app.domain.dues import DueContact, is_called, is_for_a_seller, is_listed
+from app.domain.dues import DueContact, is_called, is_for_a_seller, is_listed, same_call
 from app.domain.staff import Person, Role
 from app.services import callcards
 from app.services.callcards import Call
@@ -40,7 +40,8 @@ class Calls:
             made = _made_with(known, found)
             called = sorted(filter(is_called, shown), key=weight)
             if called:
-                yield Call(called[0], tuple(called[1:]), known, made)
+                ahead = [due for due in found if due not in theirs and _is_asked_with(due, called)]
+                yield Call(called[0], (*called[1:], *ahead), known, made)
             for due in shown:
                 if due not in called:
                     yield Call(due, (), known, made)
@@ -69,6 +70,11 @@ class Calls:
         if self._usual is None or self._usual[0] != today:
             self._usual = today, most_answered(self._knowledge.answered_at())
         return self._usual[1]
+
+
+def _is_asked_with(due: DueContact, called: Iterable[DueContact]) -> bool:
+    """Say whether a contact whose window has not begun is asked about in a call of today."""
+    return is_called(due) and any(same_call(due, one) for one in called)
 
 
 def is_theirs(due: DueContact, actor: Person) -> bool:

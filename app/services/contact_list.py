@@ -122,7 +122,7 @@ class ContactList:
             call_again_at=wanted.astimezone(now.tzinfo) if wanted else None,
             intent=due.intent,
             models=due.models,
-            also=tuple(dict.fromkeys(other.programme for other in call.also)),
+            also=_others(call),
             tries=due.tries,
         )
 
@@ -139,6 +139,12 @@ class ContactList:
                 taken[row.owner] = len(self._knowledge.done_since(start, "attempt", row.owner))
             taken[row.owner] += 1
             yield row if taken[row.owner] <= most else row._replace(section=Section.LATER)
+
+
+def _others(call: Call) -> tuple[str, ...]:
+    """Return the other programmes that a call is about, each once."""
+    named = dict.fromkeys(other.programme for other in call.also)
+    return tuple(code for code in named if code != call.due.programme)
 
 
 def _section(call: Call, now: datetime) -> Section:

@@ -589,6 +589,35 @@ def test_a_wrong_number_is_corrected_on_the_tablet_and_the_contact_is_open_again
         rig.tablet.steps.fix_number(CARLA, due.id, "9 5550 8888")
 
 
+def test_a_call_after_the_workshop_is_about_the_order_of_the_week_too(
+    rig: Rig, server: FakeServer, due: DueContact
+) -> None:
+    today = due.opens_on
+
+    def after(n: int, days: int) -> DueContact:
+        ends = today + timedelta(days=days)
+        named = {"id": UUID(int=80 + n), "programme": "POSTSERV", "vehicle": f"CAR{n}"}
+        window = {"opens_on": ends - timedelta(days=2), "window_to": ends}
+        made = due.model_copy(update={**named, **window, "expires_on": ends + timedelta(days=10)})
+        server.publish("due_contact", made.id, made)
+        return made
+
+    one, same, other = after(1, 2), after(2, 7), after(3, 8)
+    rig.sync()
+    card = rig.tablet.calling.card(CARLA, one.id)
+    assert card is not None
+    assert {it.id for it in card.also} == {due.id, same.id}
+
+    rig.tablet.calling.record_attempt(CARLA, one.id, Outcome.TALKED_OK)
+
+    card = rig.tablet.calling.card(CARLA, other.id)
+    assert card is not None
+    assert card.due.state is DueState.OPEN
+    card = rig.tablet.calling.card(CARLA, same.id)
+    assert card is not None
+    assert card.due.state is DueState.CLOSED
+
+
 def test_what_else_was_to_be_called_about_waits_offline_for_another_number(
     rig: Rig, server: FakeServer, due: DueContact, clock: HandClock
 ) -> None:

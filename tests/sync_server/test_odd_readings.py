@@ -1,46 +1,18 @@
 """Odd kilometres of a list come to the tablets of the branch, and are put right by a record."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection
 
 from app.domain.contract import DownKind, Retraction
-from app.domain.fields import Checked, State
-from app.domain.imports import ListKind, ServiceOrder, ServiceType
 from app.domain.odd_readings import KmCorrection
 from sync_server.services import erasing
 from sync_server.services.contacts.data_tasks import data_tasks
-from sync_server.services.importing import taking
 from sync_server.storage.tables import odd_reading
 from tests.builders import Tablet, record_id
 from tests.sync_server.offices import Mirror, Server
-from tests.sync_server.test_planner import VIN, listed, planner, sell
-
-
-def serve(server: Server, id_: str, on: str, km: int) -> None:
-    """Let a list tell of an order that names the car alone."""
-    day = datetime.fromisoformat(on).date()
-    body = ServiceOrder(
-        source="DMS",
-        source_id=id_,
-        vin=Checked(typed=VIN, value=VIN, state=State.VALID),
-        opened_on=day,
-        closed_on=day,
-        km=km,
-        service=ServiceType.OTHER,
-    ).model_dump(mode="json")
-    run = {"kind": ListKind.SERVICES.value, "source": "DMS"}
-
-    def taken(connection: Connection) -> None:
-        number = taking.begin(connection, server.office, {**run, "file": "taller.csv"})["number"]
-        sent = {"line": 2, "body": body}
-        asked = {**run, "number": number, "branch": "NUNOA", "rows": [sent]}
-        taking.take(connection, server.office, asked)
-
-    server.database.writer.run(taken)
+from tests.sync_server.test_planner import VIN, listed, planner, sell, serve
 
 
 def maintenances(server: Server) -> list[str]:

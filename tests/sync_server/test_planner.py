@@ -1,6 +1,6 @@
 """The server plans by itself: what a tablet or a list brings, and what a new day brings."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from app.domain.clock import epoch_ms
 from app.domain.contact_rules import SHIPPED, Programme
 from app.domain.contract import DownKind
 from app.domain.fields import Checked, State
-from app.domain.imports import ListKind, Sale
+from app.domain.imports import ListKind, Sale, ServiceOrder, ServiceType
 from app.domain.news import News, NewsKind
 from app.domain.people import Country
 from app.domain.visits import Profile
@@ -57,6 +57,29 @@ def sell(server: Server, id_: str, on: str, full: str = "Ana Prueba", **parts: A
 
     def taken(connection: Connection) -> None:
         number = taking.begin(connection, server.office, {**run, "file": "ventas.csv"})["number"]
+        asked = {**run, "number": number, "branch": "NUNOA", "rows": [sent]}
+        taking.take(connection, server.office, asked)
+
+    server.database.writer.run(taken)
+
+
+def serve(server: Server, id_: str, on: str, km: int) -> None:
+    """Let a list tell of an order that names the car alone."""
+    day = datetime.fromisoformat(on).date()
+    body = ServiceOrder(
+        source="DMS",
+        source_id=id_,
+        vin=Checked(typed=VIN, value=VIN, state=State.VALID),
+        opened_on=day,
+        closed_on=day,
+        km=km,
+        service=ServiceType.OTHER,
+    ).model_dump(mode="json")
+    run = {"kind": ListKind.SERVICES.value, "source": "DMS"}
+
+    def taken(connection: Connection) -> None:
+        number = taking.begin(connection, server.office, {**run, "file": "taller.csv"})["number"]
+        sent = {"line": 2, "body": body}
         asked = {**run, "number": number, "branch": "NUNOA", "rows": [sent]}
         taking.take(connection, server.office, asked)
 
@@ -290,6 +313,44 @@ def test_a_corrected_row_of_a_list_makes_no_second_contact(server: Server):
     planner(server).work()
 
     assert {row["id"] for row in server.rows(programme_due)} == before
+
+
+def test_two_orders_of_five_days_are_one_call_though_the_second_is_not_listed_yet(
+    server: Server, tablet: Tablet
+):
+    sell(server, "V1", "2026-01-10")
+    today = server.clock.now().date()
+    serve(server, "O1", (today - timedelta(days=4)).isoformat(), 900)
+    serve(server, "O2", (today - timedelta(days=1)).isoformat(), 950)
+    serve(server, "O3", (today - timedelta(days=10)).isoformat(), 800)
+    planner(server).work()
+    first = _after_the_workshop(server)
+    assert first == {"O1": ("open", 0), "O3": ("open", 0)}
+
+    asked = ("O1", "POSTSERV")
+    rows = whole_list(server)
+    [called] = [row for row in rows if (row["source_id"], row["programme"]) == asked]
+    refs = {"due": UUID(called["due_id"]), "customer": UUID(called["customer_id"])}
+    made = tablet.record("attempt", Attempt(outcome=Outcome.TALKED_OK), refs)
+    server.take(tablet, made)
+    planner(server).work()
+    server.clock.pass_by(days=2)
+    planner(server).work()
+
+    assert at_night(server) == 0
+    assert _after_the_workshop(server) == {
+        "O1": ("closed", 0),
+        "O2": ("closed", 0),
+        "O3": ("open", 0),
+    }
+
+
+def _after_the_workshop(server: Server) -> dict[str, tuple[str, int]]:
+    return {
+        row["source_id"]: (row["state"], row["attempts_missed"])
+        for row in whole_list(server, every_state=True)
+        if row["programme"] == "POSTSERV"
+    }
 
 
 def _called_in_vain(server: Server, tablet: Tablet) -> tuple[Mirror, dict[str, Any]]:

@@ -136,11 +136,14 @@ def _same_call(desk: CallDesk, shown: CallCard) -> list[ft.Control]:
     if not shown.also:
         return []
     lines: list[ft.Control] = []
+    asked = {shown.due.programme}  # of two orders the question is asked once
     for due in shown.also:
-        title = " · ".join([words.code("Programme", due.programme), *due.models[:1]])
+        about = due.models[:1] or ((due.vehicle,) if due.vehicle else ())
+        title = " · ".join([words.code("Programme", due.programme), *about])
         lines.append(text(look, title, weight=600))
         rule = shown.rules.get(due.programme)
-        if rule is not None and rule.question:
+        if rule is not None and rule.question and due.programme not in asked:
+            asked.add(due.programme)
             lines.append(soft(look, f"«{_question(desk, shown, rule, due)}»"))
     return [
         ft.Container(height=18),
