@@ -15,6 +15,7 @@ from app.domain.consent import Channel, Purpose
 from app.domain.customers import Customer, KnownContact, Provenance
 from app.domain.dues import DueContact, DueState
 from app.domain.people import Country
+from sync_server.services.contacts.caps import spread_rows
 from sync_server.services.contacts.due_rows import Rows, of_customer, read_contacted
 from tests.builders import NUNOA, email, phone
 from tests.sync_server.offices import Server, whole_list
@@ -129,3 +130,23 @@ def test_who_has_an_e_mail_of_somebody_else_only_cannot_be_written_to(server: Se
 
     [now] = [one for one in whole_list(server) if one["programme"] == "MANT"]
     assert (now["state"], now["reason"]) == ("blocked", "no_channel")
+
+
+def test_a_slot_that_the_cap_moves_over_the_change_to_summer_time_has_the_hour_of_that_day():
+    how = {
+        "hours": [9, 12, 15, 18],
+        "a_day": 1,
+        "country": "CL",
+        "zone": "America/Santiago",
+        "holidays": [],
+        "kept": False,
+    }
+    friday = {"next_slot_from": "2026-09-04T10:00:00-04:00", "channel": "phone", "owner": "carla"}
+    rows = [{**friday, "call_id": name, "call": how} for name in ("a", "b")]
+
+    spread_rows(rows)
+
+    assert [row["next_slot_from"] for row in rows] == [
+        "2026-09-04T10:00:00-04:00",
+        "2026-09-07T09:00:00-03:00",
+    ]

@@ -6,6 +6,7 @@ what its slot may be moved by under ``call``, which is taken off here.
 
 from datetime import date, datetime, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.domain.attempts import Outcome, counting
 from app.domain.business_days import BusinessCalendar
@@ -25,6 +26,7 @@ def moves(
         "hours": free_hours(due.attempts, zone),
         "a_day": calls_a_day(branch.rules, today),
         "country": branch.country.value,
+        "zone": branch.zone,
         "holidays": [day.isoformat() for day in calendar.local],
         "kept": last is not None and last.outcome is Outcome.CALL_LATER,
     }
@@ -53,7 +55,7 @@ def _call(row: dict[str, Any], how: dict[str, Any]) -> Call:
     local = {date.fromisoformat(day): "" for day in how["holidays"]}
     return Call(
         owner=row["owner"],
-        slot=datetime.fromisoformat(row["next_slot_from"]),
+        slot=datetime.fromisoformat(row["next_slot_from"]).astimezone(ZoneInfo(how["zone"])),
         hours=tuple(how["hours"]),
         a_day=how["a_day"],
         calendar=BusinessCalendar(Country(how["country"]), local),
