@@ -46,7 +46,13 @@ _WHY = (
 def due(  # noqa: PLR0913 - one option each
     *,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DAY", help="As if it were this day (ISO).")
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="DAY",
+            help="As if it were this day (ISO). Of a past day too, who a customer is (name, phone,"
+            " e-mail, birth date, owner) is as it is known now.",
+        ),
     ] = None,
     seller: Annotated[str | None, typer.Option(help="Only what this person has to do.")] = None,
     every_state: Annotated[

@@ -1,7 +1,7 @@
 """What falls due of sales, services, birthdays and seasons, at the edges of each window."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -99,6 +99,31 @@ def states(known: History, programme: Programme, days: Iterable[str]) -> list[st
     found = [due(known, today, programme) for today in days]
     assert all(len(one) <= 1 for one in found)
     return [f"{one[0].state}:{one[0].reason}" if one else "-" for one in found]
+
+
+def test_a_year_comes_back_though_its_10_000_km_were_done_long_before_unless_it_was_called_about():
+    bought = (sale("2026-01-10"),)
+    early = (order("2026-05-20", 9_800),)
+    days = ("2026-12-19", "2026-12-20", "2027-01-10", "2027-02-24", "2027-02-25")
+    known = history(bought=bought, served=early)
+    year = [one for one in due(known, "2027-01-10", Programme.MANT) if one.step == "m12"]
+    assert [str(one.window_to) for one in year] == ["2027-01-10"]
+
+    def stands(known: History, today: str) -> list[str]:
+        found = due(known, today, Programme.MANT)
+        return [f"{one.state}:{one.reason}" for one in found if one.step == "m12"]
+
+    assert [stands(known, one) for one in days] == [
+        [],
+        ["open:in_window"],
+        ["open:in_window"],
+        ["open:late"],
+        ["expired:past_expiry"],
+    ]
+    at = datetime(2026, 5, 10, 14, tzinfo=UTC)
+    booked = MadeAttempt(id=UUID(int=70), made_at=at, outcome=Outcome.BOOKED, by="carla")
+    called = known._replace(attempts={year[0].id: (booked,)})
+    assert stands(called, "2027-01-10") == ["closed:answered"]
 
 
 def test_a_buyer_is_called_three_to_five_days_after_delivery_and_until_day_fifteen():
