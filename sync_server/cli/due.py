@@ -36,6 +36,7 @@ Examples:
 """
 
 
+_YEARS = range(2000, 2091)  # whose holidays are known, and those of the windows around
 _TASKS = ("task", "customer", "phone", "vehicle", "detail", "customer_id")
 _WHY = (
     *("programme", "vehicle", "source_id", "window_from", "window_to", "expires_on"),
@@ -89,6 +90,8 @@ def due(  # noqa: PLR0913 - one option each
         if first is None or last is None:
             raise Problem(Code.INVALID_FIELD, field="--calendar", detail="say --from and --to")
         days = {"first": _day("--from", first), "last": _day("--to", last), "as_of": day}
+        if date.fromisoformat(first) > date.fromisoformat(last):
+            raise Problem(Code.INVALID_FIELD, field="--to", detail="not before --from")
         print_rows(_counted(days), ("programme", "month", "contacts"), how)
         return
     asked = {"as_of": day, "seller": seller, "every_state": every_state}
@@ -143,6 +146,9 @@ def _day(option: str, text: str | None) -> str | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text)
     except ValueError as exc:
         raise Problem(Code.INVALID_FIELD, field=option, detail="write 2026-12-01") from exc
+    if day.year not in _YEARS:
+        raise Problem(Code.INVALID_FIELD, field=option, detail="a day from 2000 to 2090")
+    return day.isoformat()

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from enum import StrEnum
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -54,6 +55,13 @@ _TOLD = ("line", "outcome", "reason")
 _RUNS = ("number", "kind", "source", "file", "at", "undone", *OUTCOMES)
 
 
+class Kind(StrEnum):
+    CUSTOMERS = "customers"
+    SALES = "sales"
+    SERVICES = "services"
+    COMPLAINTS = "complaints"
+
+
 class _Place(NamedTuple):
     """Where the rows belong that name no branch, and the day there."""
 
@@ -63,7 +71,7 @@ class _Place(NamedTuple):
 
 
 def import_(  # noqa: PLR0913 - the options of the command
-    kind: Annotated[ListKind, typer.Argument(metavar="customers|sales|services|complaints")],
+    kind: Annotated[Kind, typer.Argument(metavar="customers|sales|services|complaints")],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A list (.csv or .xlsx).")],
     *,
     source: Annotated[str, typer.Option(help="Which system it is of: DMS, LAVADO…")],
@@ -86,7 +94,7 @@ def import_(  # noqa: PLR0913 - the options of the command
     with desk() as run:
         place = _place(run, branch, country)
         about = _source(source, place, legal_basis)
-        told = _taken(run, kind, file, about, place=place, dry_run=dry_run)
+        told = _taken(run, ListKind(kind), file, about, place=place, dry_run=dry_run)
     counts = Counter(row["outcome"] for row in told)
     notable = [row for row in told if row["outcome"] in {"doubtful", "rejected", ERASED}]
     if how is Format.TABLE:

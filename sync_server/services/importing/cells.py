@@ -21,6 +21,7 @@ from app.domain.reading import digits
 from app.domain.vehicles import read_plate, read_vin
 from sync_server.services.importing.sheets import Cell
 
+_OUR_TIMES = range(1900, 3000)  # years
 _DMY = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})", re.ASCII)
 _TYPES = {
     "rut": DocumentType.RUT,
@@ -101,6 +102,11 @@ class Row:
         return text or None
 
     def day(self, column: str) -> date | None:
+        """Return a day of our times: with one of the year 1 or 9999 nothing could be counted."""
+        found = self._read_day(column)
+        return found if found is None or found.year in _OUR_TIMES else _no_day(column)
+
+    def _read_day(self, column: str) -> date | None:
         cell = self._cells.get(column, "")
         if isinstance(cell, date):
             return cell

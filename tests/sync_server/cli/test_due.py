@@ -224,6 +224,24 @@ def test_a_birth_date_after_a_purchase_is_a_task_for_somebody(office: Command, t
     )
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--as-of", "9999-12-31"), "--as-of: a day from 2000 to 2090"),
+        (("--as-of", "0001-01-01"), "--as-of: a day from 2000 to 2090"),
+        (("--as-of", "2026-02-30"), "--as-of: write 2026-12-01"),
+        (("--calendar", "--from", "2026-02-02", "--to", "2026-02-01"), "--to: not before --from"),
+    ],
+)
+def test_a_day_for_which_nothing_can_be_said_is_refused_in_words(
+    office: Command, asked: tuple[str, ...], said: str
+):
+    told = office("due", *asked)
+
+    assert told.status == 1
+    assert told.err.startswith(said)
+
+
 def test_readings_that_fall_and_wrong_numbers_are_tasks_for_somebody(
     office: Command, tmp_path: Path
 ):

@@ -200,6 +200,26 @@ def test_services_find_the_vehicle_and_its_owner(office: Command, tmp_path: Path
             *("services", "order_id,vin,opened_on,service_type", "O1,X,2026-01-01,lavado"),
             "unknown_service_type: service_type",
         ),
+        (
+            *("sales", "sale_id,given_name,phone,sold_on", "V1,Ana,955501001,9999-12-31"),
+            "unreadable_date: sold_on",
+        ),
+        (
+            *("sales", "sale_id,given_name,phone,sold_on", "V1,Ana,955501001,01-01-0001"),
+            "unreadable_date: sold_on",
+        ),
+        (
+            *("services", "order_id,vin,opened_on,service_type", "O1,X,0001-01-01,mantencion"),
+            "unreadable_date: opened_on",
+        ),
+        (
+            *(
+                "customers",
+                "source_id,given_name,birth_date,legal_basis",
+                "C1,A,1850-01-01,contrato",
+            ),
+            "unreadable_date: birth_date",
+        ),
     ],
 )
 def test_a_row_that_cannot_be_read_is_refused_with_its_line_and_reason(  # noqa: PLR0913, PLR0917 - a case each
@@ -208,6 +228,13 @@ def test_a_row_that_cannot_be_read_is_refused_with_its_line_and_reason(  # noqa:
     file = written(tmp_path, f"{heads}\n{cells}\n")
 
     assert brought(office, kind, file) == [(2, "rejected", reason)]
+
+
+def test_a_list_of_an_unknown_kind_is_refused(office: Command, tmp_path: Path):
+    told = office("import", "unknown", str(written(tmp_path, SALES)), "--source", "DMS")
+
+    assert told.status != 0
+    assert "complaints" in told.err
 
 
 def test_an_odd_phone_or_document_is_kept_and_makes_the_row_doubtful(
