@@ -68,13 +68,20 @@ class NewEventDesk:
         self._event = event
 
     async def load(self) -> None:
+        """Begin; an event that is over or cancelled by now is not there to be changed."""
         if self.view.form is not None:
             return
-        hosting = self.shift.scene.tablet.hosting
-        if self._event is None:
-            form = await ask(hosting.start_event)
-        else:
-            form = await ask(hosting.start_edit, self._event)
+        scene = self.shift.scene
+        try:
+            if self._event is None:
+                form = await ask(scene.tablet.hosting.start_event)
+            else:
+                form = await ask(scene.tablet.hosting.start_edit, self._event)
+        except Problem as problem:
+            if problem.code is not Code.NOT_FOUND:
+                raise
+            scene.go(Place(Route.EVENT))
+            return
         at, end = form.starts_at, form.ends_at
         if at is not None and end is not None:
             last = "" if end.date() == at.date() else f"{end:{_DAY}}"

@@ -136,6 +136,15 @@ async def test_a_chief_changes_an_event_and_a_seller_does_not(stand: Stand):
         assert ui.named("edit-event") is None
 
 
+async def test_an_event_that_was_cancelled_meanwhile_is_not_there_to_be_changed(stand: Stand):
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui, "marta")
+        await ui.there("edit-event")
+        await cancel(stand)
+        await ui.tap("edit-event")
+        await ui.until(lambda: ui.shows("No hay eventos"))
+
+
 async def test_what_gave_way_to_a_newer_word_is_told(stand: Stand):
     gone = [
         Overruled(field="place", value="Parque Norte", by="marta", at=NOON, newer_by="carla"),
