@@ -58,6 +58,8 @@ def report(
 ) -> None:
     """Count what came of the contacts whose window began on these days, by programme."""
     counts: dict[str, Counter[str]] = {}
+    if first > last:
+        raise Problem(Code.INVALID_FIELD, field="--to", detail="not before --from")
     days = {"first": first.date().isoformat(), "last": last.date().isoformat()}
     with desk() as run:
         after: str | None = ""

@@ -88,3 +88,9 @@ def test_what_is_said_after_a_visit_and_to_who_asked_is_in_the_table_and_may_be_
         table.write_text("\n".join([head, words[0].replace("{day}", wrong)]))
         told = vitrina("programmes", "import", str(table))
         assert (told.status, "it may name {day} and {model}" in told.out) == (1, True)
+
+
+def test_a_report_of_days_that_run_backwards_is_refused_in_words(vitrina: Command):
+    told = vitrina("programmes", "report", "--from", "2026-12-31", "--to", "2026-01-01")
+
+    assert (told.status, told.err.strip()) == (1, "--to: not before --from.")
