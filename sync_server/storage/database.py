@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from app.domain.problems import Problem
+from sync_server.storage.statements import run
 from sync_server.storage.writer import (
     PostgresWriter,
     SqliteWriter,
@@ -139,7 +140,7 @@ def _on_sqlite(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        run(connection, begin, ())
 
 
 def _open_postgres(url: str) -> Database:
