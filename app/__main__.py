@@ -5,11 +5,13 @@ import os
 import secrets
 import signal
 import socket
+import sqlite3
 import sys
 import threading
 from pathlib import Path
 
 import flet as ft
+from pydantic import ValidationError
 
 from app.domain.problems import Code, Problem
 from app.main import UPLOADS, Running, make_main, running_tablet, seed_demo
@@ -53,7 +55,7 @@ def _serve_in_browser(asked: argparse.Namespace) -> None:
         sys.exit(f"vitrina: port {settings.tablet_port} is in use; choose another with --port")
     if asked.attended:
         threading.Thread(target=_stop_with_input, name="attended", daemon=True).start()
-    running = running_tablet(settings)
+    running = _opened(settings)
     try:
         _join(running, asked)
         running.worker.start()
@@ -73,6 +75,19 @@ def _serve_in_browser(asked: argparse.Namespace) -> None:
         )
     finally:
         running.close()
+
+
+def _opened(settings: Settings) -> Running:
+    """Open the tablet's folder, or say in one line why it cannot be opened; nothing is removed."""
+    try:
+        return running_tablet(settings)
+    except OSError as error:
+        sys.exit(f"vitrina: the folder {settings.home} cannot be used: {error.strerror}")
+    except sqlite3.DatabaseError as error:
+        sys.exit(
+            f"vitrina: {settings.home / 'vitrina.db'} cannot be opened: {error}."
+            " Keep the file: what was not sent lies in it."
+        )
 
 
 def _join(running: Running, asked: argparse.Namespace) -> None:
@@ -96,7 +111,11 @@ def _stop_with_input() -> None:
 
 def _settings(asked: argparse.Namespace) -> Settings:
     chosen = {"home": asked.home, "tablet_port": asked.port, "server_url": asked.server}
-    return Settings(**{name: value for name, value in chosen.items() if value is not None})
+    try:
+        return Settings(**{name: value for name, value in chosen.items() if value is not None})
+    except ValidationError as error:
+        wrong = error.errors(include_url=False, include_input=False)[0]
+        sys.exit(f"vitrina: {wrong['loc'][0]}: {wrong['msg']}")
 
 
 def _arguments() -> argparse.ArgumentParser:

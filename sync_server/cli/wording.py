@@ -26,7 +26,7 @@ _SENTENCES: dict[Code, str] = {
     Code.NOT_ALLOWED: "{field} is not allowed to do that: {detail}.",
     Code.DEVICE_LOST: "Tablet {field} was reported lost: nothing is taken from it.",
     Code.NOT_FOUND: "There is no {detail} {field}.",
-    Code.OVERLOADED: "The database stayed busy. Try again.",
+    Code.OVERLOADED: "It could not be done now: {detail}.",
     Code.PORT_IN_USE: "Port {field} is in use. Stop what listens there, or set {detail}.",
     Code.SERVER_ERROR: "The server could not do it: {detail}. Its log says why.",
 }

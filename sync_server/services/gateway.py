@@ -57,9 +57,17 @@ def is_served(home: Path) -> bool:
 
 @contextmanager
 def folder_held(home: Path) -> Iterator[None]:
-    """Hold the data folder for this process alone; raises ``Problem(DATABASE_IN_USE)``."""
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (home / _LOCK).open("w", encoding="ascii") as lock:
+    """Hold the data folder for this process alone.
+
+    Raises ``Problem``: ``database_in_use``, ``invalid_field`` for a folder that cannot be written.
+    """
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = (home / _LOCK).open("w", encoding="ascii")
+    except OSError as exc:
+        told = f"{home} cannot be used ({exc.strerror})"
+        raise Problem(Code.INVALID_FIELD, field="VITRINA_HOME", detail=told) from exc
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as exc:
@@ -131,7 +139,7 @@ def _connected(path: Path) -> socket.socket | None:
     connection.settimeout(_ANSWER_WITHIN)
     try:
         connection.connect(str(path))
-    except (FileNotFoundError, ConnectionRefusedError):
+    except (FileNotFoundError, NotADirectoryError, ConnectionRefusedError):
         connection.close()
         return None
     except OSError as exc:

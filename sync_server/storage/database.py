@@ -89,7 +89,8 @@ class Database:
 def open_database(url: str) -> Database:
     """Open the database behind a SQLAlchemy URL, after its migrations.
 
-    With SQLite only one process may hold it open: the one that holds the data folder.
+    With SQLite only one process may hold it open: the one that holds the data folder. Raises
+    ``Problem`` (``overloaded``) for a file of SQLite that is damaged or cannot be written.
     """
     if make_url(url).get_backend_name() == "sqlite":
         return _open_sqlite(url)
@@ -120,7 +121,12 @@ def _newest() -> tuple[str, ...]:
 def _open_sqlite(url: str) -> Database:
     writing = create_engine(url, poolclass=NullPool, **_QUIET)
     _on_sqlite(writing, (*_SQLITE, *_SQLITE_WRITER), "BEGIN IMMEDIATE")
-    migrate(writing)
+    try:
+        migrate(writing)
+    except DatabaseError as exc:
+        if (problem := sqlite_away(exc)) is None:
+            raise
+        raise problem from exc
     readers = create_engine(url, pool_size=READERS, max_overflow=0, **_QUIET)
     _on_sqlite(readers, (*_SQLITE, *_SQLITE_READER), "BEGIN")
     return Database(url, writing, readers, SqliteWriter(writing))

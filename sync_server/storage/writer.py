@@ -183,10 +183,10 @@ def _passes(error: DBAPIError) -> bool:
 
 def sqlite_away(error: DatabaseError) -> Problem | None:
     """Return ``overloaded`` where the disk or the file is to blame and not what was asked."""
-    code = getattr(error.orig, "sqlite_errorcode", 0) & _PRIMARY
-    if (fault := _NO_JOBS_FAULT.get(code)) is None:
+    code = getattr(error.orig, "sqlite_errorcode", 0)
+    if (fault := _NO_JOBS_FAULT.get(code & _PRIMARY)) is None:
         return None
-    _log.error("database_failed", fault=fault)
+    _log.error("database_failed", code=getattr(error.orig, "sqlite_errorname", str(code)))
     return overloaded(fault)
 
 

@@ -177,3 +177,33 @@ def test_a_record_is_sent_by_itself_soon_after_it_was_saved(rig: Rig, server: Fa
     rig.running.worker.stop()
     assert rig.states() == ["sent"]
     assert len(server.records) == 1
+
+
+def _free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+def test_a_folder_that_cannot_be_one_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    ended = _vitrina("tablet", "--home", str(tmp_path / "file"), "--port", _free_port())
+    assert ended.returncode == 1
+    assert ended.stderr == f"vitrina: the folder {tmp_path / 'file'} cannot be used: File exists\n"
+
+
+def test_a_damaged_database_is_one_line_and_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "vitrina.db").write_bytes(b"no database" * 900)
+    ended = _vitrina("tablet", "--home", str(tmp_path), "--port", _free_port())
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        f"vitrina: {tmp_path / 'vitrina.db'} cannot be opened: file is not a database."
+        " Keep the file: what was not sent lies in it.\n"
+    )
+    assert (tmp_path / "vitrina.db").read_bytes() == b"no database" * 900
+
+
+def test_a_port_that_cannot_be_is_one_line(tmp_path: Path) -> None:
+    ended = _vitrina("tablet", "--home", str(tmp_path), "--port", "99999")
+    assert ended.returncode == 1
+    assert ended.stderr == ("vitrina: tablet_port: Input should be less than or equal to 65535\n")

@@ -238,3 +238,27 @@ def test_what_the_complaints_book_prints_of_a_branch_can_be_told_later(vitrina: 
     assert vitrina("branches", "provider", "NUNOA", *told).status == 0
     assert stored("SELECT tax_id, address FROM branch") == [("76.000.000-0", "Av. Inventada 456")]
     assert "There are: NUNOA." in vitrina("branches", "provider", "NUNOO", *told).err
+
+
+def test_a_data_folder_that_cannot_be_one_is_one_line(
+    embedded: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("VITRINA_HOME", str(tmp_path / "file"))
+    ended = embedded("status")
+    assert (ended.status, ended.err) == (
+        1,
+        f"VITRINA_HOME: {tmp_path / 'file'} cannot be used (File exists).",
+    )
+
+
+def test_a_damaged_database_is_one_line(
+    embedded: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    home = tmp_path / "damaged"
+    home.mkdir()
+    (home / "vitrina-server.db").write_bytes(b"no database" * 900)
+    monkeypatch.setenv("VITRINA_HOME", str(home))
+    ended = embedded("status")
+    assert ended.status == 1
+    assert ended.err == "It could not be done now: the database file is damaged."
