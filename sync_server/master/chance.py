@@ -35,8 +35,8 @@ def strangers(
     ``trust`` is how many random pairs the ``prior`` counts for.
     """
     counts = [[trust * p for p in row] for row in prior]
-    for _ in range(_pairs_to_draw(len(people))):
-        for f, level in enumerate(levels(*random.sample(people, 2))):
+    for one, other in _drawn(people, random):
+        for f, level in enumerate(levels(one, other)):
             if level is not None:
                 counts[f][level] += 1
     agreeing, pairs = _agreeing(holders)
@@ -44,6 +44,18 @@ def strangers(
         _with_exact(f, row, agreeing[FIELDS[f].name], pairs[FIELDS[f].name], trust)
         for f, row in enumerate(counts)
     )
+
+
+def _drawn(people: Sequence[Person], random: Random) -> Iterator[tuple[Person, Person]]:
+    """Two at random, of one country: of two countries nobody is ever compared."""
+    beside: dict[str, list[int]] = defaultdict(list)
+    for n, person in enumerate(people):
+        beside[person.country].append(n)
+    for _ in range(_pairs_to_draw(len(people))):
+        one = random.randrange(len(people))
+        other = random.choice(beside[people[one].country])
+        if other != one:
+            yield people[one], people[other]
 
 
 def _pairs_to_draw(people: int) -> int:
