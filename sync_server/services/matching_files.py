@@ -58,8 +58,9 @@ def match_file(
 ) -> Matched:
     """Write who is who among the rows of ``source`` to ``target``.
 
-    Raises ``Problem`` as `people_file` does.
+    Raises ``Problem`` as `people_file` does, and before anything else where ``target`` has no place.
     """
+    _check_place(target)
     read = people_file(source)
     people = [row.person for row in read.rows]
     base = MemoryBase(counted(people), len(people))
@@ -84,8 +85,10 @@ def train_file(source: Path, target: Path, today: date) -> Weights:
 def train(people: Sequence[Person], known_as: str, target: Path, today: date) -> Weights:
     """Learn weights from people alone and write them to ``target``.
 
-    ``known_as`` is the SHA-256 of what they were read from.
+    ``known_as`` is the SHA-256 of what they were read from. Raises ``Problem`` where ``target``
+    has no place.
     """
+    _check_place(target)
     learned = replace(
         trained(people, blank_start(), _BLANK_TRUST, Random(_SEED)),  # noqa: S311 - draws pairs to learn from, guards nothing
         trained_on=known_as,
@@ -101,6 +104,8 @@ def weights_file(path: Path) -> Weights:
         return loaded(path.read_text(encoding="utf-8"))
     except FileNotFoundError as exc:
         raise Problem(Code.NOT_FOUND, field=str(path), detail="file") from exc
+    except OSError as exc:
+        raise Problem(Code.INVALID_FIELD, field=str(path), detail=exc.strerror or "") from exc
     except (UnusableWeightsError, UnicodeDecodeError) as exc:
         raise Problem(Code.INVALID_FIELD, field=str(path), detail=str(exc)) from exc
 
@@ -115,6 +120,14 @@ def weights_for(people: Sequence[Person], weights: Weights | Source) -> Weights:
             return trained(people, blank_start(), _BLANK_TRUST, random)
         case Weights():
             return weights
+
+
+def _check_place(target: Path) -> None:
+    """Nobody should wait for an answer that cannot be written."""
+    if not target.parent.is_dir():
+        raise Problem(Code.NOT_FOUND, field=str(target.parent), detail="folder")
+    if target.is_dir():
+        raise Problem(Code.INVALID_FIELD, field=str(target), detail="it is a folder")
 
 
 def _decide(

@@ -46,8 +46,8 @@ class PeopleFile(NamedTuple):
 def people_file(path: Path) -> PeopleFile:
     """Read a spreadsheet of people; a row without ``record_id`` is named by its line.
 
-    Raises ``Problem``: NOT_FOUND without such a file, INVALID_FIELD when no column tells of a
-    person.
+    Raises ``Problem``: NOT_FOUND without such a file, INVALID_FIELD when it cannot be read or no
+    column tells of a person.
     """
     try:
         encoding = _encoding(path.read_bytes())
@@ -60,6 +60,8 @@ def people_file(path: Path) -> PeopleFile:
             return _read(reader)
     except FileNotFoundError as exc:
         raise Problem(Code.NOT_FOUND, field=str(path), detail="file") from exc
+    except OSError as exc:
+        raise Problem(Code.INVALID_FIELD, field=str(path), detail=exc.strerror or "") from exc
 
 
 def _encoding(content: bytes) -> str:

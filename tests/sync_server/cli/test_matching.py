@@ -11,7 +11,7 @@ from app.domain.problems import Code, Problem
 from sync_server.cli.matching import register
 from sync_server.master.fields import FIELDS
 from sync_server.master.weights import UnusableWeightsError, dumped, loaded, shipped
-from sync_server.services.matching_files import Source, match_file
+from sync_server.services.matching_files import Source, match_file, weights_file
 from tests.sync_server.master.people import SAMPLES
 
 HEADER = "record_id,given_name,surname,phone,date_of_birth,national_id_type,national_id,country\n"
@@ -130,6 +130,33 @@ def test_a_file_without_people_or_that_is_not_there_is_refused(tmp_path):
 
     assert refused == [Code.INVALID_FIELD, Code.NOT_FOUND]
     assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "code"),
+    [
+        ("folder", "out.csv", Code.INVALID_FIELD),
+        ("in.csv", "nowhere/out.csv", Code.NOT_FOUND),
+        ("in.csv", "folder", Code.INVALID_FIELD),
+    ],
+)
+def test_what_cannot_be_read_or_written_is_told_before_anything_is_matched(
+    tmp_path, source, target, code
+):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "in.csv").write_text(HEADER + CAMILA.format("r1"), encoding="utf-8")
+    done = []
+    with pytest.raises(Problem) as refusal:
+        match_file(
+            tmp_path / source, tmp_path / target, Source.SHIPPED, lambda *told: done.append(told)
+        )
+    assert (refusal.value.code, done) == (code, [])
+
+
+def test_weights_that_are_a_folder_are_refused(tmp_path):
+    with pytest.raises(Problem) as refusal:
+        weights_file(tmp_path)
+    assert refusal.value.code is Code.INVALID_FIELD
 
 
 def test_weights_learned_from_a_list_name_it_and_judge_another(run, tmp_path):
