@@ -1,7 +1,6 @@
 """The camera at the door: Chromium holds a made-up picture of a pass before it, or has no camera."""
 
 import io
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.phones import assert_axe_finds_nothing, phone, picture
 from tests.browser.processes import ClockedDemo
 from tests.browser.screen import DESK, DRAWN, UPRIGHT, Screen, chromium_running, loopback_only
-from tests.browser.test_events import CARLA, passes_of, sign_up, until
+from tests.browser.test_events import CARLA, passes_of, sign_up, the_fair, until
 from tests.browser.walking import reach
 
 FAKE = "--use-fake-device-for-media-stream"
@@ -65,7 +64,7 @@ def _frame(text: str) -> Image.Image:
 @pytest.fixture(scope="module")
 def scanned(demo: ClockedDemo) -> str:
     """What the pass reads of somebody who signed up on her own phone."""
-    [fair] = json.loads(demo.run("events", "list", "--format", "json").stdout)
+    fair = the_fair(demo)
     with chromium_running() as browser, phone(browser) as page:
         return sign_up(page, fair["address"], "Úrsula Ejemplo", "9 5550 7303")
 
@@ -73,7 +72,7 @@ def scanned(demo: ClockedDemo) -> str:
 def test_the_camera_reads_a_pass_once_and_hands_over_its_gift(
     demo: ClockedDemo, scanned: str, tmp_path: Path
 ):
-    [fair] = json.loads(demo.run("events", "list", "--format", "json").stdout)
+    fair = the_fair(demo)
     file = film(tmp_path, ("", 6), (scanned, 8), ("", 4))
     shows = f"--use-file-for-fake-video-capture={file}"
     with chromium_running(FAKE, ALLOWED, shows) as browser, door(demo, browser) as page:
