@@ -56,6 +56,7 @@ class CallView:
     dialled: bool = False
     score: int | None = None
     said: str = ""
+    doubt: str = ""  # why the kilometres that were typed are not taken
     loaded: bool = False
 
 

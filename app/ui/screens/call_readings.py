@@ -68,6 +68,7 @@ def reading_sheet(desk: CallDesk, view: CallView) -> ft.AlertDialog | None:
             soft(look, f"{odd.name} · {odd.vehicle}"),
             chips(look, choices, [view.wrong_reading], pick, identifier="wrong-reading"),
             field(look, words("The right kilometres"), view.said, desk.hear, identifier="right-km"),
+            *([text(look, view.doubt, color=look.colors.attention.text)] if view.doubt else []),
         ],
         desk.close_sheet,
         button(
@@ -100,7 +101,7 @@ def _km(desk: CallDesk, one: Reading) -> str:
 
 async def ask_km(desk: CallDesk, odd: OddReading) -> None:
     wrong = "later" if odd.later.order is not None else "earlier"
-    desk.change(sheet=Sheet.READING, reading=odd, wrong_reading=wrong, said="")
+    desk.change(sheet=Sheet.READING, reading=odd, wrong_reading=wrong, said="", doubt="")
 
 
 async def pick_reading(desk: CallDesk, code: str) -> None:
@@ -120,7 +121,7 @@ async def correct_km(desk: CallDesk) -> None:
         if problem.code is not Code.INVALID_FIELD:
             raise
         unfit = words("That does not go with the other reading")
-        scene.say(Message(unfit if problem.detail else words("Those are no kilometres"), odd.name))
+        desk.change(doubt=unfit if problem.detail else words("Those are no kilometres"))
         return
     await _settled(desk, odd, saved)
 
