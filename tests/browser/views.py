@@ -365,10 +365,7 @@ def faults_of_every_view(
 
 
 def open_next(screen: Screen, name: str) -> None:
-    """Open a view from the one before, or from anywhere: a letter typed on the way may be lost.
-
-    Flutter read by a screen reader loses some on a slow machine; what is measured is the view.
-    """
+    """Open a view from the one before, or once more from anywhere: what is measured is the view."""
     try:
         VIEWS[name].open(screen)
     except (Late, AssertionError):
