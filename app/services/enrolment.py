@@ -61,7 +61,6 @@ class Enrolling:
     def enrol(self, invitation: Invitation, tablet_name: str) -> None:
         """Join; raises ``Problem`` (unreachable, enrolment_unknown, _used, _expired…)."""
         asked = self._ask(invitation)
-        before = self._store.time.readings()
         enrolled = self._connect(invitation.url).enrol(
             Enrolment(
                 code=asked.code,
@@ -72,8 +71,9 @@ class Enrolling:
                 app=self._app,
             )
         )
-        self._store.time.hear(enrolled.now, before)
         self._join(invitation.url, enrolled)
+        # Read by the clock of the branch, which may be another than the one it had until now.
+        self._store.time.hear(enrolled.now, self._store.time.readings())
         self.on_joined()
 
     def _ask(self, invitation: Invitation) -> _Asked:

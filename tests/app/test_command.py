@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -15,12 +16,14 @@ import pytest
 from app.domain.clock import FileClock
 from app.domain.problems import Code, Problem
 from app.domain.staff import Role
-from app.main import BranchClock, running_tablet
+from app.main import BranchClock, running_tablet, wired
 from app.services import demo
 from app.services.capture import VisitForm
+from app.services.enrolment import Invitation
 from app.services.outgoing import RowState
 from app.settings import VERSION, Settings
 from app.storage.lock import FolderLock
+from app.storage.store import open_store
 from tests.app.fakes import FakeServer
 from tests.app.rig import Rig, open_branch
 from tests.builders import CARLA, LIMA, NUNOA, HandClock
@@ -113,6 +116,21 @@ def test_the_clock_file_moves_the_days_of_a_demo_branch(tmp_path: Path) -> None:
     assert clock.now() == datetime(2026, 12, 25, 18, tzinfo=UTC)
     assert clock.boot() == str(UUID(int=1))
     rig.store.close()
+
+
+def test_a_demo_tablet_that_has_just_joined_knows_the_time_of_its_server(tmp_path: Path) -> None:
+    instant = tmp_path / "clock"
+    instant.write_text("2026-12-24T18:00:00+00:00", encoding="utf-8")
+    at_the_server = HandClock(datetime(2026, 12, 24, 18, tzinfo=UTC))
+    store = open_store(
+        tmp_path / "tablet",
+        lambda state: BranchClock(state, HandClock(), FileClock(instant, UUID(int=1))),
+    )
+    with ExitStack() as ending:
+        ending.callback(store.close)
+        running = wired(store, lambda _url: FakeServer(at_the_server, NUNOA), ending)
+        running.tablet.enrolling.enrol(Invitation("http://127.0.0.1:1", "7Q4KM2X9AB"), "Mesón 1")
+        assert store.time.now() == at_the_server.now()
 
 
 def test_the_clock_file_says_nothing_in_a_real_branch_and_is_refused_at_the_next_start(
