@@ -18,6 +18,7 @@ from app.domain.clock import moment
 from app.domain.customers import Customer
 from app.domain.dues import DueContact, DueState, state_on
 from app.domain.fields import Frozen, Slug
+from sync_server.services.colleagues import known_person
 from sync_server.services.contacts.due_rows import Contacted, Rows, of_customer
 from sync_server.services.contacts.past import dues_by
 from sync_server.services.contacts.planned import EVERYTHING, OfCustomer, Reach, of_customers
@@ -70,6 +71,8 @@ def listed(connection: Connection, office: Office, arguments: Arguments) -> dict
     What is planned while the pages are read may be on two of them: a due id is one row.
     """
     asked = read(Asked, arguments)
+    if asked.seller is not None:
+        known_person(connection, asked.seller)
     now = moment(office.now())
     rows = Rows(now, asked.as_of)
     page = _page(connection, asked, now)

@@ -111,6 +111,13 @@ def test_all_adds_what_is_over_and_the_seller_s_list_is_only_hers(office: Comman
     }
 
 
+def test_a_seller_whom_nobody_knows_is_refused_and_not_a_list_without_contacts(office: Command):
+    told = office("due", "--seller", "lauar")
+
+    assert (told.status, told.out) == (1, "")
+    assert "There is no person lauar." in told.err
+
+
 def test_the_same_day_gives_the_same_list_and_an_undone_import_takes_it_away(office: Command):
     before = office("due", "--as-of", "2026-03-06", "--format", "csv").out
 
