@@ -1,6 +1,7 @@
 """Starts a tablet: ``vitrina tablet`` in a browser, or as the packaged app."""
 
 import argparse
+import logging
 import os
 import secrets
 import signal
@@ -17,11 +18,16 @@ from app.domain.problems import Code, Problem
 from app.main import UPLOADS, Running, make_main, running_tablet, seed_demo
 from app.services.pictures import MAX_FILE_BYTES
 from app.settings import ASSETS, Settings
+from app.ui.refused import refused_main
+
+_log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 
 _REASONS = {
     Code.DATABASE_IN_USE: "this folder is in use by another tablet",
+    Code.DISK_FULL: "the disk is full",
+    Code.STORAGE_FAILED: "the disk or the database file fails; nothing was removed",
     Code.REAL_DATABASE: "this is a real branch: neither demo records nor a demo clock",
     Code.UNREACHABLE: "the server does not answer",
     Code.NOT_OUR_SERVER: "what answers there is not a Vitrina server",
@@ -44,7 +50,13 @@ def run() -> None:
 
 
 def _serve_packaged() -> None:
-    running = running_tablet(Settings())
+    try:
+        running = running_tablet(Settings())
+    except (OSError, sqlite3.DatabaseError, Problem) as error:
+        _log.exception("not_started")
+        told = error if isinstance(error, Problem) else Problem(Code.STORAGE_FAILED)
+        ft.run(refused_main(told), assets_dir=str(ASSETS))
+        return
     running.worker.start()
     ft.run(make_main(running), assets_dir=str(ASSETS))
 

@@ -53,6 +53,7 @@ from app.services.quote_verifying import QuoteVerifying
 from app.services.quoting import Quoting
 from app.services.recording import Recorder
 from app.services.redeeming import Redeeming
+from app.services.salvaging import Salvaging
 from app.services.searching import Searching
 from app.services.session import Session
 from app.services.showroom import Showroom
@@ -237,6 +238,7 @@ def wired(
         redeeming=Redeeming(VoucherBook(store, showroom), knowledge, recorder),
         mailbox=Mailbox(showroom, recorder, ids.new),
         deciding=deciding,
+        salvaging=Salvaging(store),
     )
     return Running(tablet, engine, worker, ending)
 

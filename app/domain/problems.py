@@ -50,6 +50,7 @@ class Code(StrEnum):
     PIN_LOCKED = "pin_locked"
     PIN_TOO_WEAK = "pin_too_weak"
     DISK_FULL = "disk_full"
+    STORAGE_FAILED = "storage_failed"
     NO_EXPORT_KEY = "no_export_key"
 
     # Seen by the administrator only

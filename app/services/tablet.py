@@ -29,6 +29,7 @@ from app.services.quote_book import QuoteBook
 from app.services.quote_verifying import QuoteVerifying
 from app.services.quoting import Quoting
 from app.services.redeeming import Redeeming
+from app.services.salvaging import Salvaging
 from app.services.searching import Searching
 from app.services.session import Session
 from app.services.showroom import Showroom
@@ -74,3 +75,4 @@ class Tablet:
     redeeming: Redeeming
     mailbox: Mailbox
     deciding: Deciding
+    salvaging: Salvaging

@@ -20,6 +20,7 @@ class Key(StrEnum):
     LOOK = "look"
     SERIES = "series"
     FOLLOWED = "followed"
+    SALVAGED = "salvaged"
 
 
 class Identity(BaseModel):

@@ -16,6 +16,7 @@ from app.storage.match_index import MatchIndex, PulledKey
 from app.storage.mirror import Mirror
 from app.storage.outbox import Outbox
 from app.storage.photos import Photos
+from app.storage.salvage import open_file
 from app.storage.search import CustomerSearch
 from app.storage.seen_alerts import SeenAlerts
 from app.storage.series import Series
@@ -55,7 +56,7 @@ def open_store(folder: Path, clock_for: Callable[[State], Clock]) -> Store:
 
     Which clock counts may depend on the branch that the tablet is enrolled in.
     """
-    file = TabletFile(folder / "vitrina.db")
+    file = open_file(folder / "vitrina.db")
     state = State(file)
     time = CorrectedClock(clock_for(state), state)
     keys, match_index = KeyFiles(folder, key_store(folder)), MatchIndex(file)

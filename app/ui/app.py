@@ -58,6 +58,7 @@ def page_main(
             idle_seconds=idle_seconds,
         )
         shell.attach(page)
+        await shell.tell_salvaged()
         page.render(App, shell)
 
     return main

@@ -73,12 +73,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Message:
-    """What the tablet says at the foot of the screen; ``undo`` offers «Deshacer» for 10 s."""
+    """What the tablet says at the foot of the screen; ``undo`` offers «Deshacer» for 10 s.
+
+    One with ``read`` stays until somebody closes it, and calls it then.
+    """
 
     title: str
     detail: str = ""
     undo: Callable[[], Awaitable[None]] | None = None
     trouble: bool = False
+    read: Callable[[], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True, eq=False)

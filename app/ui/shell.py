@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import NamedTuple, Self
 
 import flet as ft
@@ -15,7 +16,8 @@ from app.services import preferences
 from app.services.tablet import Tablet
 from app.ui.hooks import draw_again
 from app.ui.pulse import Pulse, Voice
-from app.ui.scene import Place, Route, Scene, Shift, ask
+from app.ui.salvage_words import salvaged_words
+from app.ui.scene import Message, Place, Route, Scene, Shift, ask
 from app.ui.texts import Words
 from app.ui.theme import Look, flet_theme
 
@@ -77,6 +79,17 @@ class Shell:
         self._watch = page.run_task(self._lock_when_idle)
         if self.enrolled:
             self._listen()
+
+    async def tell_salvaged(self) -> None:
+        """Say what came through of a damaged file, until somebody has read it."""
+        salvaging = self.tablet.salvaging
+        told = await ask(salvaging.told)
+        if told is not None:
+            branch = self.branch()
+            words = Words(branch.country if branch else Country.CL)
+            read = partial(ask, salvaging.put_away)
+            title, detail = salvaged_words(words, told, enrolled=self.enrolled)
+            self.voice.say(Message(title, detail, trouble=True, read=read))
 
     def look(self) -> Look:
         width, height = self.size

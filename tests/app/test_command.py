@@ -210,15 +210,22 @@ def test_a_folder_that_cannot_be_one_is_one_line(tmp_path: Path) -> None:
     assert ended.stderr == f"vitrina: the folder {tmp_path / 'file'} cannot be used: File exists\n"
 
 
-def test_a_damaged_database_is_one_line_and_stays_as_it_is(tmp_path: Path) -> None:
+def test_a_damaged_database_stays_as_it_is_under_another_name(tmp_path: Path) -> None:
     (tmp_path / "vitrina.db").write_bytes(b"no database" * 900)
+    running = running_tablet(Settings(home=tmp_path))
+    assert not running.tablet.enrolling.is_enrolled()
+    running.close()
+    [kept] = tmp_path.glob("vitrina-damaged-*.db")
+    assert kept.read_bytes() == b"no database" * 900
+
+
+def test_a_database_that_cannot_be_opened_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "vitrina.db").mkdir()
     ended = _vitrina("tablet", "--home", str(tmp_path), "--port", _free_port())
     assert ended.returncode == 1
-    assert ended.stderr == (
-        f"vitrina: {tmp_path / 'vitrina.db'} cannot be opened: file is not a database."
-        " Keep the file: what was not sent lies in it.\n"
-    )
-    assert (tmp_path / "vitrina.db").read_bytes() == b"no database" * 900
+    assert "vitrina: " in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert (tmp_path / "vitrina.db").is_dir()
 
 
 def test_a_port_that_cannot_be_is_one_line(tmp_path: Path) -> None:

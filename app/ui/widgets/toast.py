@@ -24,7 +24,7 @@ def Toast(scene: Scene, voice: Voice) -> ft.Control:
             voice.hush()
 
     def start() -> None:
-        if message:
+        if message and message.read is None:
             ft.context.page.run_task(wait)
 
     ft.use_effect(start, [message])
@@ -78,6 +78,8 @@ def _action(scene: Scene, voice: Voice, message: Message) -> ft.Control:
         voice.hush()
         if message.undo:
             await message.undo()
+        if message.read:
+            await message.read()
 
     label = scene.words("Undo") if message.undo else scene.words("Close")
     return tap(
