@@ -65,6 +65,12 @@ def read_phone(typed: str, country: Country) -> Reading:
     return valid(typed, value, Doubt.PHONE_LANDLINE if _is_landline(value) else None)
 
 
+def mobile_pattern(country: Country) -> str:
+    """Return the plan's own expression for a mobile of ``country``, without the prefix."""
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(country.value)
+    return f"(?=9)(?:{metadata.mobile.national_number_pattern})"
+
+
 def display_phone(value: str, country: Country) -> str:
     """Return an E.164 number as people of ``country`` write it: with prefix only from abroad."""
     number = _number(value, Country.UNKNOWN)

@@ -15,6 +15,7 @@ from app.domain.contract import BODIES, MAX_RECORD_BYTES, REQUIRED_REFS, Push, R
 from app.domain.problems import Code, Problem
 from app.domain.records import CONTRACT_VERSION, Clocks, Envelope, fingerprint
 from sync_server.master.facts import Fact
+from sync_server.services.intake.trust import borne_out
 
 PATH = 100
 _NO_SEQ = 2**53
@@ -121,8 +122,11 @@ def stamp(clocks: Clocks, batch: Batch) -> int:
 
 
 def body_of(envelope: Envelope) -> BaseModel:
-    """Return the body of a known kind as its own model; raises ``ValidationError``."""
-    return BODIES[envelope.kind].model_validate(envelope.body)
+    """Return the body of a known kind as its own model; raises ``ValidationError``.
+
+    The one door to what a record says: a value that we do not find valid comes out to be verified.
+    """
+    return borne_out(BODIES[envelope.kind].model_validate(envelope.body))
 
 
 def fact_of(envelope: Envelope, text: str, body: BaseModel, at: int) -> Fact:
