@@ -37,7 +37,7 @@ _SURNAMES = ("Muestra", "Boceto", "Ensayo", "Maqueta", "Simulacro", "Prueba", "T
 def people(tablet: Tablet, count: int) -> list[dict[str, Any]]:
     """Return visits of people who have neither name nor phone in common."""
     return [
-        tablet.record("visit", visit(_name(n), phone=phone(f"+569{n * 733_331 % 10**8:08}")))
+        tablet.record("visit", visit(_name(n), phone=phone(f"+5695{n * 733_331 % 10**7:07}")))
         for n in range(1, count + 1)
     ]
 
