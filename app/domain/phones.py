@@ -67,8 +67,10 @@ def read_phone(typed: str, country: Country) -> Reading:
 
 def mobile_pattern(country: Country) -> str:
     """Return the plan's own expression for a mobile of ``country``, without the prefix."""
-    metadata = phonenumbers.PhoneMetadata.metadata_for_region(country.value)
-    return f"(?=9)(?:{metadata.mobile.national_number_pattern})"
+    plan = phonenumbers.PhoneMetadata.metadata_for_region(country.value)
+    if plan is None or plan.mobile is None:
+        raise ValueError(country)
+    return f"(?=9)(?:{plan.mobile.national_number_pattern})"
 
 
 def display_phone(value: str, country: Country) -> str:

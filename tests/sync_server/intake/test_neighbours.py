@@ -13,7 +13,7 @@ from tests.sync_server.offices import Mirror, Server
 def family(server: Server) -> Tablet:
     """Two of one surname on one phone, whose documents say that they are two."""
     tablet = server.tablet()
-    for who, document in (("Luisa Prueba", "123456785"), ("Tomás Prueba", "87654325")):
+    for who, document in (("Luisa Prueba", "123456785"), ("Tomás Prueba", "112223339")):
         seen = visit(who, phone=phone(), document=rut(document), address="Los Aromos 123")
         server.take(tablet, tablet.record("visit", seen))
     return tablet

@@ -126,7 +126,7 @@ def test_what_was_opened_by_a_reference_goes_where_its_record_belongs(server: Se
 
 def test_two_proved_documents_keep_a_referred_record_apart(server: Server):
     tablet, mate = server.tablet(), server.tablet()
-    other = tablet.record("visit", visit(phone=phone(), document=rut("111111111")))
+    other = tablet.record("visit", visit(phone=phone(), document=rut("112223339")))
     seen = tablet.record("visit", visit(phone=phone()))
     learnt = mate.record(
         "profile", Profile(document=rut("123456785")), {"customer": record_id(seen)}
