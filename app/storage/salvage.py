@@ -86,8 +86,7 @@ def _is_damaged(path: Path) -> bool:
 def _rebuild(path: Path) -> None:
     """Fill a new file from what can be read, whole and on the disk before it has its name."""
     filling, whole = _beside(path, "filling"), _beside(path, "rebuilt")
-    for ending in _ENDINGS:
-        filling.with_name(filling.name + ending).unlink(missing_ok=True)
+    _remove(filling)
     file = TabletFile(filling)
     try:
         with closing(_reading(path)) as source, file.transaction():
@@ -115,6 +114,7 @@ def _finish(path: Path) -> None:
             part.replace(kept.with_name(kept.name + ending))
     suspicion(path).unlink(missing_ok=True)
     whole.replace(path)
+    _remove(whole)  # the empty log that reading it left
 
 
 class _Salvage:
@@ -262,6 +262,11 @@ def _reading(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     return connection
+
+
+def _remove(path: Path) -> None:
+    for ending in _ENDINGS:
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def _beside(path: Path, what: str) -> Path:

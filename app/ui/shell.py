@@ -85,10 +85,8 @@ class Shell:
         salvaging = self.tablet.salvaging
         told = await ask(salvaging.told)
         if told is not None:
-            branch = self.branch()
-            words = Words(branch.country if branch else Country.CL)
             read = partial(ask, salvaging.put_away)
-            title, detail = salvaged_words(words, told, enrolled=self.enrolled)
+            title, detail = salvaged_words(self._words(), told, enrolled=self.enrolled)
             self.voice.say(Message(title, detail, trouble=True, read=read))
 
     def look(self) -> Look:
@@ -103,8 +101,7 @@ class Shell:
         )
 
     def scene(self, look: Look) -> Scene:
-        branch = self.branch()
-        words = Words(branch.country if branch else Country.CL)
+        branch, words = self.branch(), self._words()
         return Scene(self.tablet, look, words, branch, self.go, self.voice.say, self.stir)
 
     def shift(self, scene: Scene) -> Shift | None:
@@ -114,6 +111,10 @@ class Shell:
 
     def branch(self) -> Branch | None:
         return self.tablet.showroom.branch() if self.enrolled else None
+
+    def _words(self) -> Words:
+        branch = self.branch()
+        return Words(branch.country if branch else Country.CL)
 
     # What people do
 

@@ -72,6 +72,7 @@ def test_a_page_of_records_that_is_gone_takes_only_its_own_records(
     assert told["lost"] == 40 - records
     assert 1 <= 40 - records <= 40 / 4
     assert rig.store.file.value("PRAGMA integrity_check") == "ok"
+    assert [*rig.folder.glob("vitrina-rebuilt*"), *rig.folder.glob("vitrina-filling*")] == []
     [kept] = _kept(rig)
     assert kept.name == told["kept_as"]
     assert kept.read_bytes()[(pages[2] - 1) * PAGE :][:PAGE] == b"\xa5" * PAGE

@@ -123,19 +123,22 @@ def open_joined(screen: Screen) -> None:
     screen.first("separate-")
 
 
-def open_parts(screen: Screen) -> None:
-    """Let the reception sit down and open an invitation that waits for its parts."""
+def open_contacts_of_reception(screen: Screen) -> None:
+    """Let the reception sit down and open what it is asked."""
     seat(screen, "Rosa", ROSA)
     screen.go("home")
     screen.go("contacts")
+
+
+def open_parts(screen: Screen) -> None:
+    """Open an invitation that waits for its parts."""
+    open_contacts_of_reception(screen)
     screen.tap(reach(screen, "contact-"))
     screen.find("card-name").wait_for(state="attached")
 
 
 def open_reading(screen: Screen) -> None:
-    seat(screen, "Rosa", ROSA)
-    screen.go("home")
-    screen.go("contacts")
+    open_contacts_of_reception(screen)
     screen.tap(reach(screen, "reading-"))
     screen.find("correct-km").wait_for(state="attached")
 
