@@ -18,7 +18,8 @@ from app.domain.visits import Intent, Visit
 MOST_QUALIFIERS = 3
 MOST_PEOPLE = 10
 
-Named = Annotated[Text, StringConstraints(min_length=2, max_length=80)]
+MOST_NAMED = 80  # letters
+Named = Annotated[Text, StringConstraints(min_length=2, max_length=MOST_NAMED)]
 Short = Annotated[Text, StringConstraints(min_length=1, max_length=60)]
 
 

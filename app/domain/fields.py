@@ -15,7 +15,8 @@ def _storable(value: object) -> object:
 
 _Storable = BeforeValidator(_storable)
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), _Storable]
+MOST_TEXT = 200  # letters
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_TEXT), _Storable]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000), _Storable]
 Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9ÑñÁÉÍÓÚáéíóúü._-]{1,40}$")]
 

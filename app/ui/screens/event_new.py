@@ -8,7 +8,8 @@ from uuid import UUID
 
 import flet as ft
 
-from app.domain.events import MOST_QUALIFIERS, EventKind
+from app.domain.events import MOST_NAMED, MOST_QUALIFIERS, EventKind
+from app.domain.fields import MOST_TEXT
 from app.domain.problems import Code, Problem
 from app.services.hosting import Asking, EventForm
 from app.ui.frame import frame
@@ -35,6 +36,7 @@ _SENTENCES = {
     "answers": msg("Two to six answers, one a line"),
     "question": msg("A question of two letters or more"),
 }
+_MOST = {"name": MOST_NAMED, "place": MOST_NAMED}  # letters; of other texts MOST_TEXT
 _REFUSED_AS = {"ends_at": "ends", "starts_at": "starts", "qualifiers": "answers"}
 
 
@@ -307,4 +309,10 @@ def _typed(
 
 
 def _sentence(desk: NewEventDesk, view: NewEventView, name: str) -> str | None:
-    return desk.shift.scene.words(_SENTENCES[name]) if view.refused == name else None
+    """Return what is wrong with a field, ``None`` while nothing is."""
+    if view.refused != name:
+        return None
+    words, most = desk.shift.scene.words, _MOST.get(name, MOST_TEXT)
+    if len(str(getattr(view.form, name, "")).strip()) > most:
+        return words("At most {n} letters", n=most)
+    return words(_SENTENCES[name])

@@ -50,6 +50,21 @@ async def cancel(stand: Stand) -> None:
     await asyncio.to_thread(stand.rig.sync)
 
 
+async def test_a_name_or_a_gift_that_is_too_long_is_told_so_and_stays_on_the_screen(stand: Stand):
+    async with Headless(page_main(stand.rig.tablet)) as ui:
+        await at_event(ui, "marta")
+        await ui.tap("new-event")
+        await ui.type("event-name", "a" * 81)
+        await ui.type("event-place", "Sucursal")
+        await ui.type("event-ends", "23:00")
+        await ui.tap("save-event")
+        await ui.until(lambda: ui.errors() == ["A lo más 80 letras"])
+        await ui.type("event-name", "Noche")
+        await ui.type("event-gift", "b" * 201)
+        await ui.tap("save-event")
+        await ui.until(lambda: ui.errors() == ["A lo más 200 letras"])
+
+
 async def test_a_chief_makes_an_event_and_sees_that_its_qr_is_still_to_come(stand: Stand):
     async with Headless(page_main(stand.rig.tablet)) as ui:
         await at_event(ui, "marta")
