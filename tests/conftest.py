@@ -6,6 +6,7 @@ PostgreSQL is imported only by the tests that use it: the domain's run where it 
 import itertools
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,17 @@ settings.register_profile("gate", deadline=None, derandomize=True)
 settings.load_profile("gate")
 # No test, and no process that one starts, writes into the key store of who runs it.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+
+# What tests write is thrown away: where it lies in memory a flush costs next to nothing, a fifth of
+# all their work, and a process that is killed leaves just what it would leave on a disk.
+MEMORY = Path("/dev/shm")  # noqa: S108 - folders of tests are made below it, each with its own name
+ROOM = 2 << 30  # bytes; a whole run was seen to hold 0.6 at a time
+if (
+    "TMPDIR" not in os.environ
+    and os.access(MEMORY, os.W_OK)
+    and shutil.disk_usage(MEMORY).free > ROOM
+):
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 FILE = "vitrina-server.db"
 Fill = Callable[[str], object]
