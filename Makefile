@@ -7,14 +7,12 @@ RUN_READY := $(VENV)/.run-ready
 TEST_READY := $(VENV)/.test-ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 FROM_LOCK := install --no-deps --require-hashes --requirement
-# Each of these starts a browser, a tablet and a server: two at a time, or they starve each other.
-IN_BROWSER := tests/browser tests/faults/test_killed_tablet.py
 CODE := app sync_server tests scripts main.py
 # What was compiled is kept: each of the many processes that tests start would do it over again.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools run test buttons check bench compat apk lock clean
+.PHONY: help install tools run test check warm bench compat apk lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,15 +24,14 @@ tools: $(TEST_READY) ## add what the tests and checks need to .venv
 run: $(RUN_READY) ## start the demo: the server and one tablet; Ctrl-C stops both
 	@exec $(BIN)/vitrina-server demo
 
-test: check ## run the checks and every test but the buttons
-	@$(BIN)/python -m compileall -qq -j 0 app sync_server tests  # once, not by each process
-	@$(BIN)/python -m tests.browser.chromium --install
-	@$(BIN)/python -m pytest --numprocesses=4 --dist=loadfile $(addprefix --ignore=,$(IN_BROWSER))
-	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder -k 'not no_button_is_dead' $(IN_BROWSER)
+test: $(TEST_READY) ## run the checks and every test
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check warm
+	@$(BIN)/python -m pytest --numprocesses=4 --dist=loadfile --no-loadscope-reorder
 
-buttons: $(TEST_READY) ## tap every button of every view in the browser (six minutes more)
+warm: $(TEST_READY)
 	@$(BIN)/python -m tests.browser.chromium --install
-	@$(BIN)/python -m pytest -k no_button_is_dead tests/browser/test_walk.py
+	@$(BIN)/python -m compileall -qq -j 0 app sync_server tests  # once, not by each process
+	@$(BIN)/python -m pytest --collect-only -qq >$(VENV)/.collected || { cat $(VENV)/.collected; exit 1; }
 
 check: $(TEST_READY) ## format, lint, types and import rules
 	@$(BIN)/ruff format --check $(CODE)

@@ -25,11 +25,6 @@ Opens = Callable[..., Screen]
 Starts = Callable[..., TabletProcess]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Deal the walks out first: the longest files, dealt out last, would leave workers with nothing."""
-    items.sort(key=lambda item: not item.path.name.startswith("test_walk"))
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,
@@ -107,6 +102,12 @@ def walked(demo: ClockedDemo, tmp_path_factory: pytest.TempPathFactory) -> Itera
         screen.sign_in("carla", CARLA)
         yield screen
         screen.page.screenshot(path=home / "last.png")
+
+
+@pytest.fixture(scope="module")
+def alive() -> set[str]:
+    """The buttons that were seen to do something; one that stands on every screen is tapped once."""
+    return set()
 
 
 def _alike(demo: ClockedDemo, file: Path) -> None:

@@ -119,7 +119,13 @@ def open_decide(screen: Screen) -> None:
 
 
 def open_joined(screen: Screen) -> None:
-    screen.tap(reach(screen, "open-joined"))
+    """Let a chief open it: by what there is to decide or, where nothing is left of that, from home."""
+    seat(screen, "Marta", MARTA)
+    screen.go("home")
+    way = reach(screen, ("tile-decide", "tile-joined"))
+    screen.tap(way)
+    if way == "tile-decide":
+        screen.tap(reach(screen, "open-joined"))
     screen.first("separate-")
 
 
@@ -343,12 +349,30 @@ VIEWS: dict[str, View] = {
     "outgoing": View(open_outgoing),
     "discard": View(open_discard, "outgoing"),
     "to decide": View(open_decide),
-    "joined lately": View(open_joined, "to decide"),
+    "joined lately": View(open_joined),
     "parts to confirm": View(open_parts),
     "kilometres to correct": View(open_reading),
     "settings": View(open_settings),
     "people": View(open_people, "settings"),
     "PIN": View(open_pin, "people"),
+}
+
+DESKS = {
+    "quotes",
+    "quote check",
+    "quote, for whom",
+    "quote",
+    "quote saved",
+    "redeem a voucher",
+    "event",
+    "sign-up",
+    "door",
+    "complaints",
+    "case",
+    "complaint",
+    "complaint, who",
+    "workshop",
+    "delivery",
 }
 
 

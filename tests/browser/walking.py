@@ -206,8 +206,8 @@ def scroll(screen: Screen, box: Box, share: float) -> Sight:
     return settled(screen)
 
 
-def reach(screen: Screen, start: str, words: str = "") -> str:
-    """Scroll until a control is there and whole; return its identifier, which begins with start.
+def reach(screen: Screen, start: str | tuple[str, ...], words: str = "") -> str:
+    """Scroll until a control is there and whole; return its identifier, which begins so.
 
     What is far away is not drawn, and what comes with the next exchange is not there yet: the
     screen is looked through from top to end until the patience ends.
@@ -222,7 +222,7 @@ def reach(screen: Screen, start: str, words: str = "") -> str:
     raise AssertionError(f"{start} {words} is nowhere among {sorted(met)}")
 
 
-def _whole(seen: Sight, start: str, words: str) -> str | None:
+def _whole(seen: Sight, start: str | tuple[str, ...], words: str) -> str | None:
     """Return the first such control of which the areas around it cut no more than its overhang."""
     return next(
         (
