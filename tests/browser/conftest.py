@@ -1,5 +1,6 @@
 """One demo for all browser tests, one browser for each module of them."""
 
+import itertools
 import json
 import re
 from collections.abc import Callable, Generator, Iterator
@@ -111,15 +112,31 @@ def alive() -> set[str]:
 
 
 def _alike(demo: ClockedDemo, file: Path) -> None:
-    """Bring in two pairs of customers who may be one; the chief joins the pair of Lara."""
-    named = (("José", "Recto", 1), ("Pepe", "Recto", 1), ("José", "Lara", 2), ("Pepe", "Lara", 2))
+    """Bring in two pairs of customers who may be one; the chief joins the second pair.
+
+    Of a demo that is walked again the next pairs are others.
+    """
+    number = next(_walks)
+    asked, joined = _SURNAMES[number]
+    named = (("José", asked, 1), ("Pepe", asked, 1), ("José", joined, 2), ("Pepe", joined, 2))
     rows = [
-        f"W{n};{given};{name};9 5550 88{at}1;interes" for n, (given, name, at) in enumerate(named)
+        f"W{number}{n};{given};{name};9 5550 8{8 - number}{at}1;interes"
+        for n, (given, name, at) in enumerate(named)
     ]
     file.write_text(
         "\n".join(["source_id;given_name;surname;phone;legal_basis", *rows]), encoding="utf-8"
     )
     assert demo.run("import", "customers", str(file), "--source", "DMS").returncode == 0
-    asked = json.loads(demo.run("reviews", "list", "--format", "json").stdout)
-    (lara,) = [one["id"] for one in asked if "Lara" in one["one"]]
-    assert demo.run("reviews", "join", lara).returncode == 0
+    pairs = json.loads(demo.run("reviews", "list", "--format", "json").stdout)
+    (pair,) = [one["id"] for one in pairs if joined in one["one"]]
+    assert demo.run("reviews", "join", pair).returncode == 0
+
+
+_walks = itertools.count()
+_SURNAMES = [
+    ("Recto", "Lara"),
+    ("Olmos", "Quiroga"),
+    ("Barrios", "Iturra"),
+    ("Cáceres", "Vidal"),
+    ("Montt", "Zúñiga"),
+]

@@ -83,12 +83,12 @@ def loopback_only(
 ) -> BrowserContext:
     """Return a touch screen that reaches this machine and nothing else.
 
-    What is measured and tapped is the same on one that is not ``sharp``: it has a sixteenth of the
+    What is measured and tapped is the same on one that is not ``sharp``: it has a quarter of the
     pixels and shows 25 pictures a second, which is far less to draw where no graphics card helps.
     """
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
-        device_scale_factor=1 if sharp else 0.25,
+        device_scale_factor=1 if sharp else 0.5,
         has_touch=True,
         locale="es-CL",
         reduced_motion="reduce",  # a third of the drawing, and nothing to wait for
