@@ -40,6 +40,8 @@ _UNDER = {
     Route.EVENT_NEW: Route.EVENT,
     Route.EVENT_SIGN_UP: Route.EVENT,
 }
+# The word under an icon of the bar where the name of the place is too long for a fifth of it.
+_SHORTER = {Route.QUOTES: msg("Quoting")}
 _AT_HOME = frozenset({Route.COMPLAINTS, Route.WORKSHOP, Route.EVENT})
 _ITEM = 100  # what an item of the bar needs
 
@@ -113,6 +115,7 @@ def _destination(
         scene.go(Place(to))
 
     name = words(label)
+    shown = words(_SHORTER.get(to, label)) if look.bottom_bar else name
     spoken = words.count("{name}, {n} due", "{name}, {n} due", badge, name=name) if badge else name
     ink = c.ink if here else c.ink_soft
     return tap(
@@ -120,7 +123,7 @@ def _destination(
             [
                 _indicator(look, icon, here=here, badge=badge),
                 ft.Text(
-                    name,
+                    shown,
                     style=look.style("third", 700 if here else 500, ink),
                     text_align=ft.TextAlign.CENTER,
                     no_wrap=True,
@@ -162,7 +165,7 @@ def _indicator(look: Look, icon: ft.IconData, *, here: bool, badge: int) -> ft.C
         bgcolor=c.attention.icon,
         border_radius=22,
         padding=ft.Padding.symmetric(horizontal=7, vertical=1),
-        left=width * 0.6,
+        left=width * 0.68,  # beside the icon, also of large letters
         top=-2,
     )
     return ft.Stack([pill, count], clip_behavior=ft.ClipBehavior.NONE)

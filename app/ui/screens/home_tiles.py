@@ -13,6 +13,8 @@ from app.ui.widgets.surfaces import card, icon_tile, tag
 from app.ui.widgets.tap import Handler, tap
 from app.ui.widgets.text import soft, symbol, text
 
+DESKS_FROM = 700  # room that holds three words beside their icons, none of them broken
+
 
 def visit_tile(shift: Shift) -> ft.Control:
     look, words = shift.scene.look, shift.scene.words
@@ -145,33 +147,31 @@ def desk_tiles(shift: Shift) -> ft.Control:
             padding=ft.Padding.symmetric(horizontal=20, vertical=16),
         )
 
-    begun = ft.Row(
-        [
-            tile(words("Event"), ft.Icons.QR_CODE_2_ROUNDED, scene.act(open_event), "tile-event"),
-            tile(
-                words("Complaint"),
-                ft.Icons.FEEDBACK_ROUNDED,
-                scene.act(open_complaint),
-                "tile-complaint",
-            ),
-            tile(
-                words("Workshop"),
-                ft.Icons.CAR_REPAIR_ROUNDED,
-                scene.act(open_workshop),
-                "tile-workshop",
-            ),
-        ],
-        spacing=16,
-    )
-    if has_room(look):
-        return begun
+    begun = [
+        tile(words("Event"), ft.Icons.QR_CODE_2_ROUNDED, scene.act(open_event), "tile-event"),
+        tile(
+            words("Complaint"),
+            ft.Icons.FEEDBACK_ROUNDED,
+            scene.act(open_complaint),
+            "tile-complaint",
+        ),
+        tile(
+            words("Workshop"),
+            ft.Icons.CAR_REPAIR_ROUNDED,
+            scene.act(open_workshop),
+            "tile-workshop",
+        ),
+    ]
     listed = tile(
         words("Complaints"),
         ft.Icons.LIST_ALT_ROUNDED,
         scene.act(open_complaints),
         "tile-complaints",
     )
-    return ft.Column([begun, ft.Row([listed])], spacing=16)
+    rows = [begun] if look.room >= DESKS_FROM else [[each] for each in begun]
+    if not has_room(look):
+        rows.append([listed])
+    return ft.Column([ft.Row(row, spacing=16) for row in rows], spacing=16, tight=True)
 
 
 def decide_strip(shift: Shift, pulse: Pulse) -> ft.Control:

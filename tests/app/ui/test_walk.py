@@ -64,6 +64,35 @@ async def test_the_rail_marks_quotes_while_one_is_checked(ui: Headless) -> None:
         assert "nav-quotes" in chosen
 
 
+@pytest.mark.parametrize(("text_size", "in_a_row"), [(100, 3), (200, 1)])
+async def test_desks_stand_below_each_other_where_their_words_would_break(
+    shown: Rig, text_size: Literal[100, 200], in_a_row: int
+) -> None:
+    shown.tablet.preferences.set(Look(text_size=text_size))
+    async with Headless(page_main(shown.tablet), width=800, height=1280) as ui:
+        await sign_in(ui)
+        await arrived(ui, "tile-event")
+        around = [row for row in ui.all(ft.Row) if "tile-event" in under(ui, row)]
+        innermost = min((under(ui, row) for row in around), key=len)
+        assert len(innermost & {"tile-event", "tile-complaint", "tile-workshop"}) == in_a_row
+
+
+async def test_a_bar_has_a_shorter_word_for_quotes_and_says_the_whole_one(shown: Rig) -> None:
+    async with Headless(page_main(shown.tablet), width=800, height=1280) as ui:
+        await sign_in(ui)
+        await arrived(ui, "nav-quotes")
+        quotes = ui.named("nav-quotes")
+        assert quotes is not None
+        assert quotes.label == "Cotizaciones"
+        assert "Cotizar" in ui.words(quotes)
+
+
+def under(ui: Headless, root: BaseControl) -> set[str]:
+    """Return the identifiers of what stands under ``root``."""
+    marks = (mark for mark in ui.walk(root) if isinstance(mark, ft.Semantics))
+    return {mark.identifier for mark in marks if mark.identifier}
+
+
 async def arrived(ui: Headless, sign: str) -> None:
     """Wait for a control whose identifier begins so."""
     await ui.until(lambda: any(name.startswith(sign) for name in ui.identifiers()))
