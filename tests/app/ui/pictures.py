@@ -511,7 +511,7 @@ PICTURES = (
     Picture("test_drive_200", test_drive, look=Look(text_size=200)),
     Picture("test_drive_draft", drive_left_open),
     Picture("home_draft", home_left_open),
-    Picture("received", received),
+    Picture("contact_received", received),
     Picture("received_200", received, look=Look(text_size=200)),
     Picture("appointment", appointment),
     Picture("profile_card", profile),
