@@ -24,11 +24,14 @@ class Pulse:
     beat: int = 0
 
     async def refresh(self, tablet: Tablet, actor: Person | None) -> None:
-        self.status = await ask(tablet.outgoing.status)
-        self.board = await ask(tablet.home.board, actor) if actor else None
-        self.to_decide = len(await ask(tablet.deciding.waiting, actor)) if actor else 0
-        self.vouchers = await ask(tablet.redeeming.open_count) if actor else 0
-        self.joined = len(await ask(tablet.deciding.joined, actor)) if actor else 0
+        """Ask for all of it, then tell it at once: each thing told is a drawing of the screen."""
+        status = await ask(tablet.outgoing.status)
+        board = await ask(tablet.home.board, actor) if actor else None
+        to_decide = len(await ask(tablet.deciding.waiting, actor)) if actor else 0
+        vouchers = await ask(tablet.redeeming.open_count) if actor else 0
+        joined = len(await ask(tablet.deciding.joined, actor)) if actor else 0
+        self.status, self.board, self.to_decide = status, board, to_decide
+        self.vouchers, self.joined = vouchers, joined
         self.beat += 1
 
 
