@@ -39,6 +39,7 @@ def routes(sync: ServerSync, monotonic: Callable[[], float] = time.monotonic) ->
     async def put(request: Request, sha256: str) -> Response:
         bearer, name = token(request), _name(sha256)
         with known(strangers, request):
+            await turnstile.run(lambda: sync.recognise(bearer))
             chunk = _chunk(request, name, await raw_body(request, 2 * CHUNK_BYTES))
             return _state(await turnstile.run(lambda: sync.put_blob(bearer, chunk)))
 

@@ -49,6 +49,7 @@ def routes(sync: ServerSync, monotonic: Callable[[], float] = time.monotonic) ->
     async def push(request: Request) -> Response:
         bearer = token(request)
         with known(strangers, request):
+            await pulling.run(lambda: sync.recognise(bearer))
             body = await json_body(request)
             return _answer(await pushing.run(lambda: sync.push(bearer, _push(body))))
 

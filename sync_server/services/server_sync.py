@@ -35,6 +35,10 @@ class ServerSync:
     def new_epoch(self, token: str) -> NewEpoch:
         return self._enrolments.new_epoch(token)
 
+    def recognise(self, token: str) -> None:
+        """Raises ``Problem`` where the token is nobody's: whoever it is may not send anything."""
+        self._intake.recognise(token)
+
     def push(self, token: str, push: Push) -> PushReport:
         return self._intake.take(token, push)
 

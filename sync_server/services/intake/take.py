@@ -38,12 +38,20 @@ class Intake:
         Whether the token still holds is asked in the transaction that writes.
         """
         received = epoch_ms(self._clock.now())
-        known = token_sha256(token)
-        if known not in self._devices:
-            self._devices[known] = self._device_of(token, received)
+        device = self.recognise(token)
         if received >= self._index_key_due:
             self._see_to_index_key(received)
-        return self._taken(Batch(token, self._devices[known], push, received))
+        return self._taken(Batch(token, device, push, received))
+
+    def recognise(self, token: str) -> UUID:
+        """Return the tablet whose token this is; raises ``Problem`` for one that nobody has.
+
+        What is known once costs nothing: it is asked before a body is read or unpacked.
+        """
+        known = token_sha256(token)
+        if known not in self._devices:
+            self._devices[known] = self._device_of(token, epoch_ms(self._clock.now()))
+        return self._devices[known]
 
     def take_carried(self, device: UUID, export: Export) -> PushReport:
         """As ``take``, of what a tablet signed and somebody carried here."""

@@ -129,6 +129,24 @@ def test_a_wrong_token_is_unknown(site: Site, authorization: str):
     assert site.http.post("/v1/epoch", headers=headers).status_code == 401
 
 
+@pytest.mark.parametrize("line", ["POST /v1/push", f"PUT /v1/blob/{'ab' * 32}"])
+def test_of_a_stranger_not_one_byte_is_awaited(site: Site, line: str):
+    head = (
+        f"{line} HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\n"
+        "authorization: Bearer guess\r\n\r\n"
+    )
+    with connected(site, head.encode()) as stranger:
+        stranger.setblocking(True)  # noqa: FBT003 - the standard library's own flag
+        stranger.settimeout(bodies.PATIENCE / 2)
+        assert b"401" in stranger.recv(1000).partition(b"\r\n")[0]
+
+
+def test_a_tablet_whose_token_is_gone_reads_so_however_much_it_sends(site: Site):
+    guess = {"authorization": "Bearer guess"}
+    answer = site.http.post("/v1/push", content=b"[" * (4 << 20), headers=guess)
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_unknown")
+
+
 def test_an_address_that_guesses_tokens_is_slowed_down(site: Site):
     guess = {"authorization": "Bearer guess"}
     answers = [site.http.get("/v1/pull", headers=guess).status_code for _ in range(61)]
