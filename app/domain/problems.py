@@ -55,8 +55,8 @@ class Code(StrEnum):
 
     # Seen by the administrator only
     NO_BRANCH = "no_branch"
-    DEMO_DATABASE = "demo_database"
-    REAL_DATABASE = "real_database"
+    DEMO_DATABASE = "demo_database"  # by a tablet too, that would join a real branch
+    REAL_DATABASE = "real_database"  # the reverse
     ALREADY_EXISTS = "already_exists"
     PORT_IN_USE = "port_in_use"
     DATABASE_IN_USE = "database_in_use"

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.domain.contract import Enrolled, Enrolment, SyncApi
 from app.domain.ids import IdSource
+from app.domain.problems import Code, Problem
 from app.storage.state import Identity, Key
 from app.storage.store import Store
 
@@ -59,7 +60,11 @@ class Enrolling:
         return found if found is not None and _is_private(found.url) else None
 
     def enrol(self, invitation: Invitation, tablet_name: str) -> None:
-        """Join; raises ``Problem`` (unreachable, enrolment_unknown, _used, _expired…)."""
+        """Join; raises ``Problem`` (unreachable, enrolment_unknown, _used, _expired…).
+
+        A tablet is of a demo or of a real dealer for life (``demo_database``, ``real_database``):
+        what it keeps would be sent to the other.
+        """
         asked = self._ask(invitation)
         enrolled = self._connect(invitation.url).enrol(
             Enrolment(
@@ -71,6 +76,9 @@ class Enrolling:
                 app=self._app,
             )
         )
+        before = self._store.state.identity()
+        if before is not None and before.branch.demo != enrolled.branch.demo:
+            raise Problem(Code.DEMO_DATABASE if before.branch.demo else Code.REAL_DATABASE)
         self._join(invitation.url, enrolled)
         # Read by the clock of the branch, which may be another than the one it had until now.
         self._store.time.hear(enrolled.now, self._store.time.readings())

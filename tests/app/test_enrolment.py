@@ -169,3 +169,24 @@ def test_another_server_is_not_sent_what_the_first_one_took(bare: Rig, server: F
     bare.sync()
 
     assert (bare.states(), server.records) == (["sent"], [])
+
+
+@pytest.mark.parametrize(
+    ("demo", "refusal"), [(True, Code.DEMO_DATABASE), (False, Code.REAL_DATABASE)]
+)
+def test_a_tablet_is_of_a_demo_or_of_a_real_dealer_for_life(
+    bare: Rig, server: FakeServer, *, demo: bool, refusal: Code
+) -> None:
+    server.branch = server.branch.model_copy(update={"demo": demo})
+    bare.enrol("7Q4KM2X9AB")
+    bare.tablet.capture.save_visit(CARLA, VisitForm(name="Ana Prueba"))
+    joined = bare.store.state.identity()
+
+    server.server = server.ids.new()
+    server.branch = server.branch.model_copy(update={"demo": not demo})
+    with pytest.raises(Problem) as refused:
+        bare.enrol("7Q4KM2X9AC")
+
+    assert refused.value.code is refusal
+    assert bare.store.state.identity() == joined
+    assert bare.states() == ["queued"]

@@ -114,7 +114,7 @@ def test_every_refusal_a_tablet_can_show_has_its_words() -> None:
     assert [code for code in by_the_tablet if not words.of(code)] == []
 
 
-ADMINISTRATOR = {Code.DEMO_DATABASE, Code.REAL_DATABASE, Code.ALREADY_EXISTS}
+ADMINISTRATOR = {Code.ALREADY_EXISTS}
 
 
 def test_every_kind_of_record_has_its_words_in_envios() -> None:
