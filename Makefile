@@ -7,6 +7,8 @@ RUN_READY := $(VENV)/.run-ready
 TEST_READY := $(VENV)/.test-ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 FROM_LOCK := install --no-deps --require-hashes --requirement
+# Each of these starts a browser, a tablet and a server: two at a time, or they starve each other.
+IN_BROWSER := tests/browser tests/faults/test_killed_tablet.py
 CODE := app sync_server tests scripts main.py
 # What was compiled is kept: each of the many processes that tests start would do it over again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -26,7 +28,8 @@ run: $(RUN_READY) ## start the demo: the server and one tablet; Ctrl-C stops bot
 
 test: $(TEST_READY) ## run the checks and every test
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check warm
-	@$(BIN)/python -m pytest --numprocesses=4 --dist=loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses=4 --dist=loadfile $(addprefix --ignore=,$(IN_BROWSER))
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(IN_BROWSER)
 
 warm: $(TEST_READY)
 	@$(BIN)/python -m tests.browser.chromium --install

@@ -35,24 +35,6 @@ Fill = Callable[[str], object]
 CopyOf = Callable[[str, Fill], str]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Deal the files with a browser out among the others, the longest first.
-
-    About half of the workers then drive a browser, which waits a lot, while the others compute.
-    """
-    files = {file: [*found] for file, found in itertools.groupby(items, lambda it: it.path)}
-    driving = sorted(filter(_drives, files), key=lambda file: not file.name.startswith("test_walk"))
-    others = [file for file in files if not _drives(file)]
-    every = max(1, len(others) // (len(driving) + 1))
-    for place, file in enumerate(driving):
-        others.insert(place * (every + 1), file)
-    items[:] = itertools.chain.from_iterable(files[file] for file in others)
-
-
-def _drives(file: Path) -> bool:
-    return file.parent.name == "browser" or file.name == "test_killed_tablet.py"
-
-
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The URL of an empty database on the one PostgreSQL of this run."""

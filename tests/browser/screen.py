@@ -24,10 +24,6 @@ DESK = (1280, 800)
 UPRIGHT = (800, 1280)
 OPENED: list["Screen"] = []
 
-_SLOW_SCREEN = """
-  window.requestAnimationFrame = draw => setTimeout(() => draw(performance.now()), 40);
-  window.cancelAnimationFrame = clearTimeout;
-"""
 _SPOKEN = """identifier => {
   const node = document.querySelector(`[flt-semantics-identifier="${identifier}"]`);
   if (!node) return null;
@@ -84,7 +80,7 @@ def loopback_only(
     """Return a touch screen that reaches this machine and nothing else.
 
     What is measured and tapped is the same on one that is not ``sharp``: it has a quarter of the
-    pixels and shows 25 pictures a second, which is far less to draw where no graphics card helps.
+    pixels, which costs a third less to draw where no graphics card helps.
     """
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
@@ -95,8 +91,6 @@ def loopback_only(
         service_workers="block",
     )
     context.set_default_timeout(PATIENCE)
-    if not sharp:
-        context.add_init_script(_SLOW_SCREEN)
     context.route(
         lambda url: not url.startswith(("http://127.0.0.1:", "data:", "blob:")),
         lambda route: route.abort(),

@@ -41,6 +41,7 @@ def choose_text_size(screen: Screen, text_size: int) -> None:
 
 def open_home(screen: Screen) -> None:
     screen.go("home")
+    screen.find("tile-new-visit").wait_for(state="attached")  # the rail tells it a moment earlier
 
 
 def open_visit(screen: Screen) -> None:
